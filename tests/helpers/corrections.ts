@@ -3,7 +3,7 @@
  */
 import { createContext, type EngineContext } from '../../electron/engine/context.ts'
 import { startCorrections, type Corrections, type Due } from '../../electron/engine/corrections/corrections.ts'
-import { createStaleEvents } from '../../electron/engine/events.ts'
+import { createStaleEvents } from '../../electron/engine/events/stale.ts'
 import type { LibraryFolder } from '../../electron/engine/library/folder.ts'
 import { openLibrary } from '../../electron/engine/library/open.ts'
 import { createLog } from '../../electron/engine/log.ts'

@@ -3,7 +3,7 @@
  */
 import { join } from 'node:path'
 import { createContext, type EngineContext } from '../../electron/engine/context.ts'
-import { createStaleEvents } from '../../electron/engine/events.ts'
+import { createStaleEvents } from '../../electron/engine/events/stale.ts'
 import { libraryFolder, type LibraryFolder } from '../../electron/engine/library/folder.ts'
 import { makeLibrary, openLibrary, type Schema } from '../../electron/engine/library/open.ts'
 import { createLog } from '../../electron/engine/log.ts'

@@ -7,9 +7,9 @@ import { regroupSequences } from '../ingest/regroup.ts'
 import { CORRECTIONS, startCorrections } from '../corrections/corrections.ts'
 import { showNewlyKnown } from '../corrections/newly-known.ts'
 import { backupDaily } from '../db/core/backup.ts'
-import { keepEventsBounded } from '../event-feed.ts'
 import { diskPath } from '../domain/byte-names.ts'
-import type { StaleEvents } from '../events.ts'
+import type { EngineContext } from '../context.ts'
+import { writtenRows } from '../db/core/written.ts'
 import type { HashPool } from '../hash/hash-pool.ts'
 import type { CatalogueThread } from '../library/catalogue-thread.ts'
 import { createRemotes, type Remotes } from '../sync/remotes.ts'
@@ -33,32 +33,39 @@ export const remoteModule = defineModule(
       restart,
       hash: (path, signal) => hashes.hashFile(diskPath(path), ['xxh128'], { signal }),
     })
-    followChanges(context.events, remotes)
-    return { part: remotes, close: remotes.close }
+    const stop = followChanges(context, remotes)
+    return {
+      part: remotes,
+      close: () => {
+        stop()
+        return remotes.close()
+      },
+    }
   },
 )
 
 /**
- * What changes here goes out at once: `history` says that a person did it here. What came by sync is not sent again.
+ * What is written here to be told to others goes out at once: `untold` and `op` hold it, so what came by sync, which
+ * stands in neither, is not sent again.
  */
-function followChanges(events: StaleEvents, remotes: Remotes): void {
+function followChanges({ library, events }: EngineContext, remotes: Remotes): () => void {
+  if (library.onlyReading !== null) return () => {}
+  const written = writtenRows(library.writer)
+  const stops = [
+    written.on('untold', () => {
+      remotes.poke()
+    }),
+    written.on('op', () => {
+      remotes.poke()
+    }),
+  ]
   void (async () => {
-    for await (const { topics } of events.watch(undefined)) {
-      if (topics.includes('settings')) remotes.settingsChanged()
-      if (
-        topics.includes('history') ||
-        (!topics.includes('sync') &&
-          topics.some((topic) => topic === 'assets' || topic === 'collections' || topic === 'volumes'))
-      )
-        remotes.poke()
-    }
+    for await (const { topics } of events.watch(undefined)) if (topics.includes('settings')) remotes.settingsChanged()
   })()
+  return () => {
+    for (const stop of stops) stop()
+  }
 }
-
-export const eventModule = defineModule('eventLog', ({ context }: EngineBase) => {
-  const stop = keepEventsBounded(context)
-  return { part: null, close: stop }
-})
 
 export const correctionModule = defineModule(
   'corrections',

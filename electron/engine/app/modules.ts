@@ -15,7 +15,8 @@ import {
   takeInModule,
   watchModule,
 } from './drive-modules.ts'
-import { backupModule, correctionModule, eventModule, remoteModule } from './library-modules.ts'
+import { announceModule, eventModule } from './event-modules.ts'
+import { backupModule, correctionModule, remoteModule } from './library-modules.ts'
 import {
   activityModule,
   aliasModule,
@@ -61,6 +62,7 @@ export function startModules(base: EngineBase, disposal: Disposal) {
     .add(driveModule)
     .add(remoteModule)
     .add(eventModule)
+    .add(announceModule)
     .add(correctionModule)
     .add(backupModule).parts
 }

@@ -16,7 +16,7 @@ import type { HashPool } from '../hash/hash-pool.ts'
 import type { JobQueue } from '../jobs/queue.ts'
 import type { MediaService } from '../media/service.ts'
 import { creatorOf } from '../mhl/creator.ts'
-import { announce } from '../offload/queue/announce.ts'
+import { announce } from '../events/announce.ts'
 import { createCardPictures } from '../offload/results/card-pictures.ts'
 import { foundByOffload, rollOf, withChangeTimes } from '../offload/results/catalogue.ts'
 import { createOffloads } from '../offload/queue/offloads.ts'
@@ -101,7 +101,7 @@ export const offloadModule = defineModule('offloads', (parts: EngineBase & Offlo
     lookAtCopies: parts.present.lookOnce,
     drives: { identify: identifyVolume, mounted: signals.lookForDrives },
     ended: reports.ended,
-    announce: (offload) => {
+    unwritten: (offload) => {
       void announce(offload, context.settings(), context.log, stop)
     },
     eject: signals.eject,

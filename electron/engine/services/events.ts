@@ -3,7 +3,7 @@
  */
 import type { EngineContext } from '../context.ts'
 import { lastEvent, newestEvents, readEvents } from '../db/core/events.ts'
-import { followEvents } from '../event-feed.ts'
+import { followEvents } from '../events/log.ts'
 import type { Builder } from './implement.ts'
 
 /** Implements `events`. */

@@ -177,7 +177,12 @@ describe('a sealed copy', () => {
     const card = folder('D1', Object.fromEntries(Array.from({ length: 11 }, (_, at) => [`D1_${at}.txt`, `note ${at}`])))
     expect((await rushes(at.library, ['offload', card, '--to', drive])).exit).toBe(0)
     renameSync(join(drive, 'D1'), join(drive, 'Day1'))
-    const label = String((await rushes(at.library, ['drives'])).lines[0]?.['label'])
+    // The drive of this copy: others of this machine may be listed, too.
+    const drives = (await rushes(at.library, ['drives'])).lines
+    const holding = drives
+      .filter((one) => drive.startsWith(String(one['mountPoint'])))
+      .toSorted((one, other) => String(other['mountPoint']).length - String(one['mountPoint']).length)
+    const label = String(holding[0]?.['label'])
     const checked = await both('verify', '--drive', label)
     expect(checked.exit).toBe(3)
     const missing = checked.findings.filter(({ finding }) => finding === 'missing')

@@ -61,7 +61,13 @@ describe.skipIf(!CAN_MOUNT)('a card that another station offloaded (needs root t
     })
     const mail = readFileSync((await client.safety.report({ kind: 'text', to: at })).path, 'utf8')
     expect(mail).toContain('CARD: wait (not offloaded). The catalogue knows verified copies')
-    expect(mail).not.toContain('No copy known')
+    // Of this card: another one may be in a reader of this machine.
+    expect(
+      mail
+        .split('\n')
+        .filter((line) => line.startsWith('CARD:'))
+        .join('\n'),
+    ).not.toContain('No copy known')
   }, 120_000)
 })
 

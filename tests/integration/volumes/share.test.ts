@@ -6,7 +6,7 @@ import { watchPresence, type Presence } from '../../../electron/engine/ingest/pr
 import { createContext, type EngineContext } from '../../../electron/engine/context.ts'
 import { readVolumes } from '../../../electron/engine/db/volumes/volumes.ts'
 import type { VolumeIdentity } from '../../../electron/engine/domain/volumes/volume.ts'
-import { createStaleEvents } from '../../../electron/engine/events.ts'
+import { createStaleEvents } from '../../../electron/engine/events/stale.ts'
 import { openLibrary, type OpenLibrary } from '../../../electron/engine/library/open.ts'
 import { createLog } from '../../../electron/engine/log.ts'
 import { scratch } from '../../helpers/library.ts'

@@ -9,7 +9,7 @@ import {
   type LaneUse,
   type Queued,
 } from '../../../electron/engine/domain/offload/offload-lanes.ts'
-import { requestOf } from '../../../electron/engine/offload/queue/announce.ts'
+import { requestOf } from '../../../electron/engine/events/announce.ts'
 import { settingsSchema } from '../../../shared/model/work.ts'
 
 const use = (key: string, alone = true): LaneUse => ({ key, label: key, alone })

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { createFreshness } from '../../../renderer/api/freshness.ts'
 import type { Connection } from '../../../renderer/api/connection.ts'
 import type { StaleEvent } from '../../../shared/model/work.ts'
-import { createStaleEvents } from '../../../electron/engine/events.ts'
+import { createStaleEvents } from '../../../electron/engine/events/stale.ts'
 
 /** A connection whose lines the test opens; each follows its own engine's events. */
 function lines() {

@@ -4,7 +4,7 @@
 import { describe, expect, it } from 'vitest'
 import { visible, visibleAll, visibleJson } from '../../../shared/util/visible.ts'
 import { createOutput } from '../../../electron/cli/output.ts'
-import { announcementOf, requestOf } from '../../../electron/engine/offload/queue/announce.ts'
+import { announcementOf, requestOf } from '../../../electron/engine/events/announce.ts'
 import { endNotice } from '../../../electron/main/end-notice.ts'
 import type { Offload } from '../../../shared/model/offload.ts'
 import { RushesError } from '../../../shared/model/errors.ts'

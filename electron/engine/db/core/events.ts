@@ -10,6 +10,8 @@ const MAX_IDS = 200
 /** How much is kept: by number, and by age. */
 const MAX_EVENTS = 100_000
 const MAX_AGE_MS = 30 * 24 * 3_600_000
+/** A follower that nothing concerned is brought on after so many events of other kinds. */
+const MAX_LAG = 1_000
 
 /** Ids as an event names them. */
 export function listed(ids: readonly string[]): { readonly ids: readonly string[]; readonly count: number } {
@@ -75,18 +77,23 @@ export function trimEvents(db: WritableDb, now: number, most: number = MAX_EVENT
  * Gives a follower the events that it has not seen, in one transaction with how far it came: whatever `apply` writes in
  * the catalogue happens once for each event, also when the process is killed at any moment. A follower that is new
  * begins with what comes from now on. Returns how many events it was given.
+ *
+ * A follower of some kinds doesn't write its cursor for each event of others: that would cost every change a second
+ * flush of the disk.
  */
 export function consumeEvents(
   db: WritableDb,
   consumer: string,
   apply: (event: LibraryEvent) => void,
   limit: number,
+  kinds: readonly EventKind[] = [],
 ): number {
   return db.transaction((): number => {
     const at = statement<{ seq: number }>(db, 'SELECT seq FROM event_cursor WHERE consumer = ?').get(consumer)?.seq
-    const events = at === undefined ? [] : readEvents(db, at, [], limit)
+    const events = at === undefined ? [] : readEvents(db, at, kinds, limit)
     for (const event of events) apply(event)
-    const next = at === undefined ? lastEvent(db) : (events.at(-1)?.seq ?? at)
+    const last = lastEvent(db)
+    const next = at === undefined ? last : events.length > 0 ? events.at(-1)!.seq : last - at < MAX_LAG ? at : last
     if (next !== at)
       statement(
         db,

@@ -87,6 +87,13 @@ export function recordCommand(
     refreshAssets(db, [...touched])
     if (touched.size > 0)
       appendEvent(db, 'assets.changed', { label: command.label, ...listed([...touched]) }, recorder.now())
+    else if (changes.length > 0)
+      appendEvent(
+        db,
+        'entities.changed',
+        { label: command.label, entities: [...new Set(changes.map((change) => change.entity))] },
+        recorder.now(),
+      )
     return [...touched]
   })()
 }

@@ -36,8 +36,8 @@ export interface OffloadDeps {
   readonly drives: MovedDeps
   /** An offload came to its end, or stopped: its report can be written. */
   readonly ended?: (offload: Offload) => void
-  /** It ended, or was cut off and needs somebody. */
-  readonly announce?: (offload: Offload) => void
+  /** It ended, and the catalogue could not be written: nobody reads it in the log of events. */
+  readonly unwritten?: (offload: Offload) => void
   /** Lets go of a drive and ejects it; answers with a sentence for people. */
   readonly eject: EjectDeps['eject']
   /** Told whenever one has begun or ended: the computer must not sleep meanwhile. */

@@ -204,6 +204,7 @@ export function createRunningOffloads(context: EngineContext, deps: OffloadDeps)
     } catch (error) {
       // The catalogue's disk is full or gone: whoever watches is told all the same, and the next start parks the entry.
       context.log.error({ err: error, offload: final.id }, 'the end of an offload could not be written down')
+      deps.unwritten?.(final)
     }
     running.delete(final.id)
     tell(entry, withPlace(final))
@@ -212,7 +213,6 @@ export function createRunningOffloads(context: EngineContext, deps: OffloadDeps)
     scheduler.leave(final.id)
     deps.busy?.([...running.values()].some((one) => one.begun))
     if (final.state !== 'parked') deps.ended?.(final)
-    if (final.state !== 'parked' || final.error !== null) deps.announce?.(final)
     context.events.publish(['offloads', 'volumes', 'assets'], null)
   }
 

@@ -1,8 +1,8 @@
 /**
  * What became stale: gathered from everything that writes, told to every window at most ten times a second.
  */
-import type { StaleEvent, Topic } from '../../shared/model/work.ts'
-import { createBroadcast } from './channel.ts'
+import type { StaleEvent, Topic } from '../../../shared/model/work.ts'
+import { createBroadcast } from '../channel.ts'
 
 /** A window that is told of more ids than this reads its list again instead. */
 const MAX_IDS = 200
@@ -15,6 +15,8 @@ export interface StaleEvents {
   /** The first event names no topic: it says that from now on nothing is missed. */
   watch(signal: AbortSignal | undefined): AsyncGenerator<StaleEvent, void>
   end(): void
+  /** Aborted at the end. */
+  readonly stopped: AbortSignal
 }
 
 /**
@@ -24,6 +26,7 @@ export interface StaleEvents {
 export function createStaleEvents(startMs: number): StaleEvents {
   let revision = startMs
   const broadcast = createBroadcast<StaleEvent>(INTERVAL_MS, mergeStale)
+  const stop = new AbortController()
   return {
     get revision() {
       return revision
@@ -33,7 +36,11 @@ export function createStaleEvents(startMs: number): StaleEvents {
       broadcast.publish({ revision, topics: [...topics], ids: ids === null || ids.length > MAX_IDS ? null : [...ids] })
     },
     watch: (signal) => broadcast.watch(signal, { revision, topics: [], ids: [] }),
-    end: broadcast.end,
+    end: () => {
+      stop.abort()
+      broadcast.end()
+    },
+    stopped: stop.signal,
   }
 }
 

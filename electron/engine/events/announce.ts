@@ -2,12 +2,12 @@
  * Tells a person's phone or a production's server that an offload has ended: one POST to an address of the settings.
  */
 import { setTimeout as wait } from 'node:timers/promises'
-import { destinationCount } from '../../../../shared/copies/offload.ts'
-import type { Offload } from '../../../../shared/model/offload.ts'
-import type { Settings } from '../../../../shared/model/work.ts'
-import { visibleAll } from '../../../../shared/util/visible.ts'
-import { offloadEnd } from '../../domain/offload/offload-end.ts'
-import type { Logger } from '../../log.ts'
+import { destinationCount } from '../../../shared/copies/offload.ts'
+import type { Offload } from '../../../shared/model/offload.ts'
+import type { Settings } from '../../../shared/model/work.ts'
+import { visibleAll } from '../../../shared/util/visible.ts'
+import { offloadEnd } from '../domain/offload/offload-end.ts'
+import type { Logger } from '../log.ts'
 
 /**
  * How long one try may take, and the pauses between tries, in milliseconds. A phone that is told a minute late is told
