@@ -5,6 +5,7 @@ import { userInfo } from 'node:os'
 import type { EngineBase } from './app/base.ts'
 import { createDisposal, type Disposal } from './app/disposal.ts'
 import { startModules, type EngineParts } from './app/modules.ts'
+import { createServiceList } from './app/service-list.ts'
 import { createSignals } from './app/signals.ts'
 import { createContext } from './context.ts'
 import { createStaleEvents } from './events/stale.ts'
@@ -150,6 +151,7 @@ function baseOf(deps: EngineDeps, context: EngineBase['context'], startedAt: num
     busy: deps.busy ?? (() => {}),
     restart: deps.restart ?? (() => {}),
     signals: createSignals(),
+    services: createServiceList(),
   }
 }
 

@@ -3,11 +3,8 @@
  */
 import { useCallback, useEffect, useMemo, type CSSProperties } from 'react'
 import { useStore } from 'zustand'
-import type { Offload } from '../../shared/model/offload.ts'
-import { DrivesView, useCardOffers } from '../features/drives/index.ts'
-import { SyncView } from '../features/sync/index.ts'
+import { useCardOffers } from '../features/drives/index.ts'
 import { VerificationProvider, createVerification, RepairSheet } from '../features/verification/index.ts'
-import { OffloadsView } from '../features/history/index.ts'
 import { Inspector } from '../features/inspector/index.ts'
 import {
   INSPECTOR,
@@ -17,11 +14,11 @@ import {
   useLibrary,
   useView,
   type Library,
+  type PlaceActions,
 } from '../features/library/index.ts'
 import { createOffloadSheet, OffloadSheets, useResumeOffers } from '../features/offload/index.ts'
 import { createPlayer, Player } from '../features/player/index.ts'
 import { RelinkSheet } from '../features/relink/index.ts'
-import { SafetyView } from '../features/safety/index.ts'
 import { SettingsSheet } from '../features/settings/index.ts'
 import { Sidebar } from '../features/sidebar/index.ts'
 import { Splitter, TipProvider, ToastStack } from '../ui/index.ts'
@@ -31,6 +28,7 @@ import { createCommands } from './commands.ts'
 import { ConnectionBar } from './connection-bar.tsx'
 import { DropZone } from './drop-zone.tsx'
 import type { Where } from './keymap.ts'
+import { PLACES } from './features.tsx'
 import { KeysSheet } from './keys-sheet.tsx'
 import { Palette } from './palette.tsx'
 import { PhoneBar } from './phone-bar.tsx'
@@ -83,16 +81,21 @@ function Frame() {
     },
     [shell, offload],
   )
-  const begin = useCallback(
-    (path?: string) => {
-      if (path === undefined) offload.begin()
-      else offloadFrom(path)
-    },
+  const actions = useMemo(
+    (): PlaceActions => ({
+      offloadFrom: (path, preset) => {
+        if (path === undefined) offload.begin()
+        else offloadFrom(path, preset)
+      },
+      showOffload: (one) => {
+        offload.show(one)
+      },
+    }),
     [offload, offloadFrom],
   )
-  const showOffload = useCallback((one: Offload) => offload.show(one), [offload])
   useCardOffers(offloadFrom)
   useResumeOffers()
+  const page = PLACES.find((one) => one.id === shown)
   const inPlayer = shown === 'player' && playing !== null
   return (
     <VerificationProvider value={verifier}>
@@ -115,12 +118,7 @@ function Frame() {
         <div className="body">
           {sidebarOpen && (
             <nav className="body-sidebar" aria-label="Library">
-              <Sidebar
-                onDrives={() => view.show('drives')}
-                onCloud={() => view.show('cloud')}
-                onOffloads={() => view.show('offloads')}
-                onSafety={() => view.show('safety')}
-              />
+              <Sidebar places={PLACES} />
               <Splitter
                 label="Width of the sidebar"
                 side="left"
@@ -140,14 +138,8 @@ function Frame() {
                 onStep={(by) => shell.step(by)}
               />
             </main>
-          ) : shown === 'safety' ? (
-            <SafetyView onOffload={begin} />
-          ) : shown === 'drives' ? (
-            <DrivesView onOffload={offloadFrom} />
-          ) : shown === 'cloud' ? (
-            <SyncView />
-          ) : shown === 'offloads' ? (
-            <OffloadsView onShow={showOffload} onOffload={() => offload.begin()} />
+          ) : page !== undefined ? (
+            <page.Page actions={actions} />
           ) : (
             <Clips onPlay={play} run={run} />
           )}

@@ -14,6 +14,7 @@ import type { Verification } from '../features/verification/index.ts'
 import type { OffloadSheet } from '../features/offload/index.ts'
 import { toggleFull, type PlayerControls } from '../features/player/index.ts'
 import { countText } from '../ui/words.ts'
+import { PLACES } from './features.tsx'
 import type { Bound } from './keymap.ts'
 import type { Shell } from './shell-store.ts'
 
@@ -261,22 +262,12 @@ export function createCommands({ library, shell, player, offload, verifier }: Co
 
     make('library.search', 'Search', 'Library', ['/', 'Mod+F'], () => document.getElementById('search')?.focus()),
     make('library.offload', 'Offload a card', 'Library', ['Mod+O'], () => offload.begin()),
-    make('library.drives', 'Drives and folders', 'Library', ['Mod+D'], () => {
-      if (state().view === 'drives') shell.leave()
-      else view.show('drives')
-    }),
-    make('library.cloud', 'Cloud', 'Library', ['Mod+Shift+D'], () => {
-      if (state().view === 'cloud') shell.leave()
-      else view.show('cloud')
-    }),
-    make('library.offloads', 'Offloads', 'Library', ['Mod+Shift+H'], () => {
-      if (state().view === 'offloads') shell.leave()
-      else view.show('offloads')
-    }),
-    make('library.safety', 'Safety: which cards may be formatted', 'Library', ['Mod+Shift+S'], () => {
-      if (state().view === 'safety') shell.leave()
-      else view.show('safety')
-    }),
+    ...PLACES.map((place) =>
+      make(`library.${place.id}`, place.title, 'Library', place.keys, () => {
+        if (state().view === place.id) shell.leave()
+        else view.show(place.id)
+      }),
+    ),
     make('care.verify', 'Verify every connected drive', 'Library', [], () => {
       view.show('drives')
       void verifier.verifyAll()

@@ -1,19 +1,13 @@
 /**
  * The ways of a phone, at the bottom where the thumb is. Wider windows have the sidebar instead.
  */
-import { Cloud, Film, HardDrive, Library as LibraryIcon, Download, ShieldCheck } from 'lucide-react'
+import { Film, Library as LibraryIcon } from 'lucide-react'
 import { useState } from 'react'
 import { isPlace, useLibrary, useView, type ViewName } from '../features/library/index.ts'
 import { Sidebar } from '../features/sidebar/index.ts'
 import { cls } from '../ui/index.ts'
+import { PLACES } from './features.tsx'
 import './phone-bar.css'
-
-const PLACES: readonly (readonly [ViewName, string, typeof Film])[] = [
-  ['safety', 'Safety', ShieldCheck],
-  ['offloads', 'Offloads', Download],
-  ['drives', 'Drives', HardDrive],
-  ['cloud', 'Cloud', Cloud],
-]
 
 /** The bar; the library (days, rolls, collections) opens over the page. */
 export function PhoneBar() {
@@ -36,12 +30,7 @@ export function PhoneBar() {
         <main className="phone-library" aria-label="Library">
           <h1 className="hidden-text">Library</h1>
           <nav aria-label="Days, rolls and collections">
-            <Sidebar
-              onDrives={() => go('drives')}
-              onCloud={() => go('cloud')}
-              onOffloads={() => go('offloads')}
-              onSafety={() => go('safety')}
-            />
+            <Sidebar places={PLACES} onGo={() => setOpen(false)} />
           </nav>
         </main>
       )}
@@ -55,7 +44,7 @@ export function PhoneBar() {
           <Film size={18} aria-hidden="true" />
           Clips
         </button>
-        {PLACES.map(([name, label, Icon]) => (
+        {PLACES.filter((place) => place.onPhone).map(({ id: name, label, icon: Icon }) => (
           <button
             key={name}
             type="button"

@@ -4,6 +4,7 @@
 import type { EngineContext } from '../context.ts'
 import type { WorkerUrls } from '../workers.ts'
 import type { OpenWatchSource } from '../watch/source.ts'
+import type { ServiceList } from './service-list.ts'
 import type { Signals } from './signals.ts'
 
 export interface EngineBase {
@@ -21,6 +22,8 @@ export interface EngineBase {
   /** Ends the engine's process with the wish to be started again. */
   readonly restart: () => void
   readonly signals: Signals
+  /** Where a module leaves its services. */
+  readonly services: ServiceList
   /** Aborts when the engine begins to end: before any part is ended, everyone is told. */
   readonly stop: AbortSignal
 }

@@ -3,8 +3,9 @@
  */
 import type { RushesError } from '../../../shared/model/errors.ts'
 import type { Router } from '@orpc/server'
-import type { Contract } from '../../../shared/contract/index.ts'
+import { contract, type Contract } from '../../../shared/contract/index.ts'
 import type { ActivityFeed } from '../activity.ts'
+import type { ServiceList } from '../app/service-list.ts'
 import type { Principal } from '../auth/principal.ts'
 import type { Intake } from '../ingest/intake.ts'
 import type { Presence } from '../ingest/presence.ts'
@@ -45,6 +46,8 @@ import { versionServices } from './versions.ts'
 import { volumeServices, type VolumeServiceDeps } from './volumes.ts'
 
 interface RouterDeps {
+  /** Namespaces that modules implement. */
+  readonly services: Pick<ServiceList, 'make'>
   /** Why the catalogue is not the file under its name any more, or null. */
   readonly lost: () => RushesError | null
   readonly version: string
@@ -80,7 +83,7 @@ export type EngineRouter = Router<Contract, Principal>
 /** Implements the contract over a library. */
 export function createRouter(context: EngineContext, deps: RouterDeps): EngineRouter {
   const os = createBuilder(context.log, context.library.onlyReading, deps.lost)
-  return os.router({
+  const own = {
     engine: engineServices(os, context, {
       version: deps.version,
       startedAt: deps.startedAt,
@@ -125,5 +128,13 @@ export function createRouter(context: EngineContext, deps: RouterDeps): EngineRo
     remotes: remoteServices(os, context, deps.remotes),
     sync: syncServices(os, context, deps.remotes),
     shell: shellServices(os, context, deps.pictures),
-  })
+  } satisfies Partial<Parameters<typeof os.router>[0]>
+  return os.router(whole({ ...own, ...deps.services.make(os) }))
+}
+
+/** Throws TypeError where the contract has a namespace that nobody implements. */
+function whole<Services extends object>(services: Services): Services & Record<keyof Contract, never> {
+  const lacking = Object.keys(contract).filter((name) => !Object.hasOwn(services, name))
+  if (lacking.length > 0) throw new TypeError(`Nobody implements ${lacking.join(', ')} of the contract.`)
+  return services as Services & Record<keyof Contract, never>
 }

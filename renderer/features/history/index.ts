@@ -1,2 +1,2 @@
 /** Offloads: those of the past, and what became of them. */
-export { OffloadsView } from './offloads-view.tsx'
+export { offloadsPlace } from './place.tsx'

@@ -5,7 +5,8 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import { z } from 'zod'
 import { sortSchema, type Sort } from '../../../shared/model/asset.ts'
 
-export type ViewName = 'grid' | 'list' | 'player' | 'drives' | 'cloud' | 'offloads' | 'safety'
+/** The clips, the player, or the id of a place. */
+export type ViewName = string
 export const TILE = { min: 120, max: 480, step: 20 } as const
 export const SIDEBAR = { min: 160, max: 360 } as const
 export const INSPECTOR = { min: 240, max: 480 } as const
@@ -84,8 +85,8 @@ export function createView(storage: Storage | null): View {
 }
 
 /** True where clips are not what is looked at: their keys and the inspector have nothing to do there. */
-export function isPlace(view: ViewName): view is 'drives' | 'cloud' | 'offloads' | 'safety' {
-  return view === 'drives' || view === 'cloud' || view === 'offloads' || view === 'safety'
+export function isPlace(view: ViewName): boolean {
+  return !isBrowsing(view) && view !== 'player'
 }
 
 /** True in a window as narrow as a phone; app.css draws the line at the same width. */

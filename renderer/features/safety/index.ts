@@ -1,2 +1,2 @@
 /** Which cards may be formatted, and where their files are. */
-export { SafetyView } from './safety-view.tsx'
+export { safetyPlace } from './place.tsx'

@@ -9,14 +9,12 @@ import {
   CloudOff,
   Copy,
   CopyPlus,
-  Download,
   FileQuestion,
   Film,
   FolderSync,
   HardDrive,
   MemoryStick,
   Settings2,
-  ShieldCheck,
   Usb,
 } from 'lucide-react'
 import { useDeferredValue, type ReactNode } from 'react'
@@ -25,7 +23,7 @@ import type { Volume } from '../../../shared/model/work.ts'
 import { useResource } from '../../api/index.ts'
 import { IconButton, Mark, useNow } from '../../ui/index.ts'
 import { bytesText, momentText, pathParts } from '../../ui/words.ts'
-import { isPlace, useActivity, useLibrary, useView } from '../library/index.ts'
+import { isPlace, useActivity, useLibrary, useView, type Place } from '../library/index.ts'
 import { rootWord } from '../drives/index.ts'
 import { placeName, placeWord, remoteText, useConflictCount } from '../sync/index.ts'
 import { Collections } from './collections.tsx'
@@ -37,15 +35,12 @@ const MAX_ROLLS = 200
 
 /** The panel at the left. */
 export function Sidebar({
-  onDrives,
-  onCloud,
-  onOffloads,
-  onSafety,
+  places: pages,
+  onGo,
 }: {
-  readonly onDrives: () => void
-  readonly onCloud: () => void
-  readonly onOffloads: () => void
-  readonly onSafety: () => void
+  readonly places: readonly Place[]
+  /** Told when a place was chosen. */
+  readonly onGo?: () => void
 }) {
   const { outline, volumes, roots, driveVerification, remotes, view } = useLibrary()
   // Hundreds of days and rolls are drawn when there is time for it: the clips come first.
@@ -56,9 +51,13 @@ export function Sidebar({
   const conflicts = useConflictCount()
   const badly = (useResource(driveVerification).data ?? []).reduce((sum, one) => sum + one.bad, 0)
   const query = useView((state) => (isPlace(state.view) ? null : state.query))
-  const place = useView((state) => state.view)
-  const underWay = useActivity((activity) => activity?.offloads.length ?? 0)
   const now = useNow()
+  const go = (id: string): void => {
+    onGo?.()
+    view.show(id)
+  }
+  const onDrives = (): void => go('drives')
+  const onCloud = (): void => go('cloud')
   const item = (label: string, search: string, icon: ReactNode, count: number | undefined) => (
     <Item
       label={label}
@@ -81,22 +80,18 @@ export function Sidebar({
         {(data?.offline ?? 0) > 0 && item('Offline', 'offline', <CloudOff size={14} />, data?.offline)}
         {item('Missing', 'missing', <FileQuestion size={14} />, data?.missing)}
       </Group>
-      <Group label="Offloads">
-        <Item
-          label="Safety"
-          icon={<ShieldCheck size={14} />}
-          selected={place === 'safety'}
-          title="Which cards may be formatted"
-          onPress={onSafety}
-        />
-        <Item
-          label="Queue and history"
-          icon={<Download size={14} />}
-          selected={place === 'offloads'}
-          onPress={onOffloads}
-          count={underWay === 0 ? undefined : underWay}
-        />
-      </Group>
+      {(['Offloads', 'Tools'] as const).map((group) => {
+        const own = pages.filter((one) => one.sidebar?.group === group)
+        return (
+          own.length > 0 && (
+            <Group key={group} label={group}>
+              {own.map((one) => (
+                <PlaceItem key={one.id} place={one} onPress={() => go(one.id)} />
+              ))}
+            </Group>
+          )
+        )
+      })}
       {data !== null && data.days.length > 0 && <Days days={data.days} query={query} />}
       {data !== null && data.rolls.length > 0 && (
         <Group label="Rolls">
@@ -192,6 +187,22 @@ export function Sidebar({
         </Group>
       )}
     </div>
+  )
+}
+
+function PlaceItem({ place, onPress }: { readonly place: Place; readonly onPress: () => void }) {
+  const shown = useView((state) => state.view)
+  const count = useActivity((activity) => place.sidebar?.countOf?.(activity) ?? 0)
+  if (place.sidebar === null) return null
+  return (
+    <Item
+      label={place.sidebar.label}
+      icon={<place.icon size={14} />}
+      selected={shown === place.id}
+      onPress={onPress}
+      count={count === 0 ? undefined : count}
+      {...(place.sidebar.hint === undefined ? {} : { title: place.sidebar.hint })}
+    />
   )
 }
 

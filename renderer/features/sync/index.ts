@@ -1,5 +1,5 @@
 /** The cloud and its devices: what is where, what waits for what, and what people said differently. */
-export { SyncView } from './sync-view.tsx'
+export { cloudPlace } from './place.tsx'
 export { ClipCloud } from './clip-cloud.tsx'
 export { SyncLine } from './sync-line.tsx'
 export { placeName, placeWord, remoteText } from './loads.ts'
