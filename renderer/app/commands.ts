@@ -268,11 +268,11 @@ export function createCommands({ library, shell, player, offload, verifier }: Co
         else view.show(place.id)
       }),
     ),
-    make('care.verify', 'Verify every connected drive', 'Library', [], () => {
+    make('verification.verify', 'Verify every connected drive', 'Library', [], () => {
       view.show('drives')
       void verifier.verifyAll()
     }),
-    make('care.heal', 'Repair the bad copies', 'Library', [], () => void verifier.askAll()),
+    make('verification.repair', 'Repair the bad copies', 'Library', [], () => void verifier.askAll()),
     make('drives.leave', 'Back to the clips', 'View', [], () => shell.leave(), 'drives'),
     make('library.reportPdf', 'Report of the shooting day as PDF', 'Library', [], () => reportDay('pdf')),
     make('library.reportHtml', 'Report of the shooting day as HTML', 'Library', [], () => reportDay('html')),

@@ -186,11 +186,11 @@ export const verify = {
   /** How well each drive is looked after: how many files were read back, never, or are bad, and since when. */
   drives: query('view').input(z.object({})).output(z.array(driveVerificationSchema)),
   /** What repairing these bad copies would do. Nothing is touched. */
-  healPlan: query('view')
+  repairPlan: query('view')
     .input(z.object({ fileIds: z.array(idSchema).min(1).max(1000) }))
     .output(z.array(repairStepSchema)),
   /** Makes bad copies anew from verified ones. The bad ones are moved aside and never deleted. */
-  heal: command('edit')
+  repair: command('edit')
     .input(
       commandSchema.extend({
         fileIds: z.array(idSchema).min(1).max(1000),

@@ -1,2 +1,2 @@
 /** Raised when a client and an engine can no longer understand each other. */
-export const PROTOCOL = 1
+export const PROTOCOL = 2

@@ -24,7 +24,7 @@ export const verifyResultSchema = z.object({
 })
 export type VerifyResult = z.infer<typeof verifyResultSchema>
 
-/** `repair`: bad copies are made anew from verified ones, as `verify.heal` does it. */
+/** `repair`: bad copies are made anew from verified ones, as `verify.repair` does it. */
 export const repairParamsSchema = z.strictObject({
   fileIds: z.array(idSchema).min(1).max(1000),
   /** A person named these very files. */

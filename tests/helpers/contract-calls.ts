@@ -231,9 +231,9 @@ export const CALLS: Readonly<Record<string, Call>> = {
   'verify.copies': async (c, g) => (await all(c.verify.copies({ volumes: [g.volumeId] }))).at(-1),
   'verify.bad': (c, g) => c.verify.bad({ paths: [g.drive] }),
   'verify.drives': (c) => c.verify.drives({}),
-  'verify.healPlan': (c) => c.verify.healPlan({ fileIds: [newId()] }),
-  'verify.heal': async (c) =>
-    all(c.verify.heal({ ...op(), fileIds: [newId()] })).catch((error: unknown) => {
+  'verify.repairPlan': (c) => c.verify.repairPlan({ fileIds: [newId()] }),
+  'verify.repair': async (c) =>
+    all(c.verify.repair({ ...op(), fileIds: [newId()] })).catch((error: unknown) => {
       expect(toRushesError(error).code).toBe('not_found')
       return undefined
     }),

@@ -136,7 +136,7 @@ describe.skipIf(!CAN_MOUNT)('every surface says the same of copies (needs root t
         } as const
         await expectOneTruth(client, at, id, bad)
         const [copy] = await client.verify.bad({})
-        for await (const _ of await client.verify.heal({ ...op(), fileIds: [copy!.fileId] })) {
+        for await (const _ of await client.verify.repair({ ...op(), fileIds: [copy!.fileId] })) {
           /* until it is done */
         }
         await expectOneTruth(client, at, id, {

@@ -20,11 +20,11 @@ export function repairCommand(program: Command, setExit: SetExit): void {
     .description('makes copies that went bad anew from verified ones; the bad ones are moved aside, never deleted')
     .action(async (paths: string[], _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions & { yes?: boolean }>()
-      setExit(await withEngine(options, (session) => heal(session, paths, options.yes === true)))
+      setExit(await withEngine(options, (session) => repair(session, paths, options.yes === true)))
     })
 }
 
-async function heal(session: Session, paths: readonly string[], yes: boolean): Promise<number> {
+async function repair(session: Session, paths: readonly string[], yes: boolean): Promise<number> {
   const { client, output } = session
   const bad = await client.verify.bad({ paths: paths.map(absolute) })
   for (const copy of bad) output.record('bad', copy, `${copy.path} (${copy.volumeLabel}): ${remedy(copy)}`)
@@ -66,7 +66,7 @@ async function carryOut(
     })),
   )
   for (const go of goes) {
-    for await (const event of await client.verify.heal(
+    for await (const event of await client.verify.repair(
       { opId: opId(), fileIds: go.some.map(({ fileId }) => fileId), named: go.named },
       { signal },
     )) {

@@ -50,8 +50,8 @@ export function verifyServices(os: Builder, context: EngineContext, deps: Verify
     ),
     bad: os.verify.bad.handler(({ input }) => listBad(context, input)),
     drives: os.verify.drives.handler(() => readDriveVerification(context.library.reader)),
-    healPlan: os.verify.healPlan.handler(({ input }) => planRepair(context, input.fileIds)),
-    heal: os.verify.heal.handler(({ input, signal }) =>
+    repairPlan: os.verify.repairPlan.handler(({ input }) => planRepair(context, input.fileIds)),
+    repair: os.verify.repair.handler(({ input, signal }) =>
       occupying(
         queue,
         () => repairLanes(reader, input.fileIds),

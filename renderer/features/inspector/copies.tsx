@@ -95,7 +95,7 @@ function One({ copy, now, older }: { readonly copy: Copy; readonly now: Date; re
           {older === null ? '' : ` · copy of version ${older}, not of the current one`}
         </div>
         {copy.verification === 'failed' && (
-          <Button look="quiet" className="copy-heal" onClick={() => verifier.ask([copy.fileId])}>
+          <Button look="quiet" className="copy-repair" onClick={() => verifier.ask([copy.fileId])}>
             Repair …
           </Button>
         )}

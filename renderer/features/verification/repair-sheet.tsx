@@ -14,9 +14,9 @@ import { useVerification, useVerificationState } from './context.ts'
 export function RepairSheet() {
   const verifier = useVerification()
   const asked = useVerificationState((state) => state.asked)
-  const healing = useVerificationState((state) => state.healing)
+  const repairing = useVerificationState((state) => state.repairing)
   if (asked === null) return null
-  const running = healing?.running === true
+  const running = repairing?.running === true
   return (
     <Sheet
       open
@@ -26,7 +26,7 @@ export function RepairSheet() {
       closeLabel={running ? 'Hide, it keeps running' : 'Close'}
       aside={running ? 'Keeps running in the background' : ''}
     >
-      {healing === null ? <Before fileIds={asked} /> : <During healing={healing} />}
+      {repairing === null ? <Before fileIds={asked} /> : <During repairing={repairing} />}
     </Sheet>
   )
 }
@@ -41,7 +41,7 @@ function Before({ fileIds }: { readonly fileIds: readonly string[] }) {
   const [error, setError] = useState<string | null>(null)
   useEffect(() => {
     const asking = new AbortController()
-    client.verify.healPlan({ fileIds: [...fileIds] }, { signal: asking.signal }).then(setSteps, (thrown: unknown) => {
+    client.verify.repairPlan({ fileIds: [...fileIds] }, { signal: asking.signal }).then(setSteps, (thrown: unknown) => {
       if (!asking.signal.aborted) setError(toRushesError(thrown).message)
     })
     return () => asking.abort()
@@ -50,15 +50,15 @@ function Before({ fileIds }: { readonly fileIds: readonly string[] }) {
   const bytes = possible.reduce((sum, step) => sum + step.bytes, 0)
   return (
     <>
-      <div className="heal">
+      <div className="repair">
         <p>
           The good copy is read and compared, a new one is written beside the bad one and read back from its drive. Only
           then the bad one is moved aside and the new one takes its place. Nothing is deleted.
         </p>
-        <ul className="heal-steps" aria-label="What will happen">
+        <ul className="repair-steps" aria-label="What will happen">
           {(steps ?? []).map((step) => (
-            <li key={step.fileId} className="heal-step" aria-label={pathParts(step.path).name}>
-              <p className="heal-name">
+            <li key={step.fileId} className="repair-step" aria-label={pathParts(step.path).name}>
+              <p className="repair-name">
                 {step.why === null ? <Mark name="failed" size={13} /> : <Mark name="attention" size={13} />}
                 <span className="cut" title={step.path}>
                   {pathParts(step.path).name}
@@ -68,20 +68,20 @@ function Before({ fileIds }: { readonly fileIds: readonly string[] }) {
                 </span>
               </p>
               {step.from === null ? (
-                <p className="heal-line">
+                <p className="repair-line">
                   <span className="dim">Not now</span>
                   <span className="selectable">{step.why}</span>
                 </p>
               ) : (
                 <>
-                  <p className="heal-line">
+                  <p className="repair-line">
                     <span className="dim">Made from</span>
                     <span className="selectable">
                       <span className="mono">{step.from.path}</span>
                       {step.from.verifiedAt === null ? '' : `, verified ${agoText(step.from.verifiedAt, now)}`}
                     </span>
                   </p>
-                  <p className="heal-line">
+                  <p className="repair-line">
                     <span className="dim">The bad one</span>
                     <span className="selectable">
                       {step.aside === null ? (
@@ -98,20 +98,20 @@ function Before({ fileIds }: { readonly fileIds: readonly string[] }) {
             </li>
           ))}
           {steps?.length === 0 && (
-            <li className="heal-step">None of these copies is bad any more: there is nothing to repair.</li>
+            <li className="repair-step">None of these copies is bad any more: there is nothing to repair.</li>
           )}
         </ul>
         {error !== null && <p role="alert">{error}</p>}
       </div>
       <footer className="guard-foot">
-        <span className="heal-sum dim">{possible.length === 0 ? '' : `${bytesText(bytes)} to write`}</span>
+        <span className="repair-sum dim">{possible.length === 0 ? '' : `${bytesText(bytes)} to write`}</span>
         <Button data-first onClick={() => verifier.close()}>
           Not now
         </Button>
         <Button
           look="primary"
           disabled={possible.length === 0}
-          onClick={() => void verifier.heal(possible.map(({ fileId }) => fileId))}
+          onClick={() => void verifier.repair(possible.map(({ fileId }) => fileId))}
         >
           {possible.length > 1 ? `Repair ${possible.length} copies` : 'Repair'}
         </Button>
@@ -120,13 +120,13 @@ function Before({ fileIds }: { readonly fileIds: readonly string[] }) {
   )
 }
 
-function During({ healing: { running, share, path, done, sentence } }: { readonly healing: Repairing }) {
+function During({ repairing: { running, share, path, done, sentence } }: { readonly repairing: Repairing }) {
   const verifier = useVerification()
   return (
     <>
-      <div className="heal">
+      <div className="repair">
         <p aria-live="polite">{running ? `Repairing ${pathParts(path).name || '…'}` : sentence}</p>
-        <div className="heal-progress">
+        <div className="repair-progress">
           <Bar
             label="Repaired"
             share={share}
@@ -134,27 +134,27 @@ function During({ healing: { running, share, path, done, sentence } }: { readonl
           />
           <span className="dim">{percentText(share)}</span>
         </div>
-        <ul className="heal-steps" aria-label="What happened">
+        <ul className="repair-steps" aria-label="What happened">
           {done.map((one) => (
-            <li key={one.fileId} className="heal-step">
-              <p className="heal-name">
+            <li key={one.fileId} className="repair-step">
+              <p className="repair-name">
                 <Mark name={one.type === 'healed' ? 'verified' : 'failed'} size={13} />
                 <span className="cut" title={one.path}>
                   {pathParts(one.path).name}
                 </span>
               </p>
               {one.type === 'failed' ? (
-                <p className="heal-line">
+                <p className="repair-line">
                   <span className="dim">Not repaired</span>
                   <span className="selectable">{one.message}</span>
                 </p>
               ) : (
                 <>
-                  <p className="heal-line">
+                  <p className="repair-line">
                     <span className="dim">Made from</span>
                     <span className="mono selectable">{one.from}</span>
                   </p>
-                  <p className="heal-line">
+                  <p className="repair-line">
                     <span className="dim">The bad one</span>
                     <span className="selectable">
                       {one.aside === null ? (

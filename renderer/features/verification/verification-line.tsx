@@ -10,7 +10,7 @@ export function VerificationLine({ onOpen }: { readonly onOpen: () => void }) {
   const running = useVerificationState(
     useShallow((state) => [...state.checks.values()].filter((check) => check.state === 'running')),
   )
-  const healing = useVerificationState((state) => state.healing)
+  const repairing = useVerificationState((state) => state.repairing)
   return (
     <>
       {running.map(({ volumeId, label, progress, waits }) => (
@@ -24,9 +24,9 @@ export function VerificationLine({ onOpen }: { readonly onOpen: () => void }) {
           </span>
         </button>
       ))}
-      {healing?.running === true && (
+      {repairing?.running === true && (
         <button type="button" className="status-part" onClick={onOpen}>
-          Repairing <span className="dim">{percentText(healing.share)}</span>
+          Repairing <span className="dim">{percentText(repairing.share)}</span>
         </button>
       )}
     </>

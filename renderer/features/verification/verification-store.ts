@@ -44,7 +44,7 @@ export interface VerificationState {
   readonly checks: ReadonlyMap<string, Check>
   /** The copies that the repair sheet asks about; null while it is closed. */
   readonly asked: readonly string[] | null
-  readonly healing: Repairing | null
+  readonly repairing: Repairing | null
 }
 
 export interface Verification {
@@ -61,11 +61,11 @@ export interface Verification {
   askAll(): Promise<void>
   /** Closes it; repairing that runs goes on. */
   close(): void
-  heal(fileIds: readonly string[]): Promise<void>
+  repair(fileIds: readonly string[]): Promise<void>
 }
 
 /** More than this in one go would take no command. */
-const MAX_HEALED = 1000
+const MAX_REPAIRED = 1000
 
 /** Makes the verification of one window. */
 export function createVerification({
@@ -76,7 +76,7 @@ export function createVerification({
   bad,
   toasts,
 }: Pick<Library, 'connection' | 'freshness' | 'volumes' | 'driveVerification' | 'bad' | 'toasts'>): Verification {
-  const store = createStore<VerificationState>(() => ({ checks: new Map(), asked: null, healing: null }))
+  const store = createStore<VerificationState>(() => ({ checks: new Map(), asked: null, repairing: null }))
   /** Jobs that this window follows. */
   const followed = new Set<string>()
   let looking = false
@@ -187,48 +187,48 @@ export function createVerification({
   }
 
   const ask = (fileIds: readonly string[]): void =>
-    store.setState(({ healing }) => ({
-      asked: fileIds.slice(0, MAX_HEALED),
-      healing: healing?.running === true ? healing : null,
+    store.setState(({ repairing }) => ({
+      asked: fileIds.slice(0, MAX_REPAIRED),
+      repairing: repairing?.running === true ? repairing : null,
     }))
 
-  async function heal(fileIds: readonly string[]): Promise<void> {
-    if (store.getState().healing?.running === true) return
-    store.setState({ healing: { fileIds, running: true, share: 0, path: '', done: [], sentence: '' } })
+  async function repair(fileIds: readonly string[]): Promise<void> {
+    if (store.getState().repairing?.running === true) return
+    store.setState({ repairing: { fileIds, running: true, share: 0, path: '', done: [], sentence: '' } })
     try {
       const { id } = await client.jobs.start({
         opId: newId(),
         kind: 'repair',
-        params: { fileIds: fileIds.slice(0, MAX_HEALED) },
+        params: { fileIds: fileIds.slice(0, MAX_REPAIRED) },
       })
       await followRepair(id)
     } catch (thrown) {
-      heals({ running: false, sentence: toRushesError(thrown).message })
+      changed({ running: false, sentence: toRushesError(thrown).message })
     }
   }
 
-  const heals = (change: Partial<Repairing>): void =>
-    store.setState(({ healing }) => (healing === null ? {} : { healing: { ...healing, ...change } }))
+  const changed = (change: Partial<Repairing>): void =>
+    store.setState(({ repairing }) => (repairing === null ? {} : { repairing: { ...repairing, ...change } }))
 
   async function followRepair(id: string): Promise<void> {
     if (followed.has(id)) return
-    store.setState(({ healing }) => ({
-      healing:
-        healing?.running === true
-          ? healing
+    store.setState(({ repairing }) => ({
+      repairing:
+        repairing?.running === true
+          ? repairing
           : { fileIds: [], running: true, share: 0, path: '', done: [], sentence: '' },
     }))
     await follow(
       id,
-      (job) => heals(repairingOf(job)),
-      (sentence) => heals({ running: false, sentence }),
+      (job) => changed(repairingOf(job)),
+      (sentence) => changed({ running: false, sentence }),
     )
-    const { healing, asked } = store.getState()
+    const { repairing, asked } = store.getState()
     // Nobody looks at the sheet any more: its end is told all the same.
-    if (asked === null && healing !== null && !healing.running) {
-      if (healing.done.some(({ type }) => type === 'failed')) toasts.fail(healing.sentence)
-      else toasts.say(healing.sentence)
-      store.setState({ healing: null })
+    if (asked === null && repairing !== null && !repairing.running) {
+      if (repairing.done.some(({ type }) => type === 'failed')) toasts.fail(repairing.sentence)
+      else toasts.say(repairing.sentence)
+      store.setState({ repairing: null })
     }
   }
 
@@ -241,7 +241,7 @@ export function createVerification({
     verifyAll,
     ask,
     askAll,
-    heal,
+    repair,
     stop: (volumeId) => {
       const jobId = store.getState().checks.get(volumeId)?.jobId ?? null
       if (jobId !== null)
@@ -254,7 +254,7 @@ export function createVerification({
         checks: new Map([...checks].filter(([id, check]) => id !== volumeId || check.state === 'running')),
       })),
     close: () =>
-      store.setState(({ healing }) => ({ asked: null, healing: healing?.running === true ? healing : null })),
+      store.setState(({ repairing }) => ({ asked: null, repairing: repairing?.running === true ? repairing : null })),
   }
 }
 

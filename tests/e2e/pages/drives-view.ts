@@ -25,7 +25,7 @@ export class DrivesView {
     return this.root.getByRole('region', { name: 'Bad copies' })
   }
 
-  get heal(): Locator {
+  get repair(): Locator {
     return this.page.getByRole('dialog', { name: /^Repair/ })
   }
 }

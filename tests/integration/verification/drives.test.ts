@@ -84,7 +84,7 @@ describe('the care of a drive', () => {
     expect(await sums(client)).toEqual([{ files: 8, verified: 7, copied: 0, unknown: 0, bad: 1 }])
     const [bad] = await client.verify.bad({ limit: 1 })
     expect(bad!.good.map(({ path }) => path)).toEqual([join(shuttle, CLIP)])
-    await all(client.verify.heal({ opId: newId(), fileIds: [bad!.fileId] }))
+    await all(client.verify.repair({ opId: newId(), fileIds: [bad!.fileId] }))
     expect(await sums(client)).toEqual([{ files: 8, verified: 8, copied: 0, unknown: 0, bad: 0 }])
   })
 
@@ -111,11 +111,11 @@ describe('before a copy is healed', () => {
     const { id: drive } = await volumeHolding(client, raid)
     await all(client.verify.copies({ volumes: [drive] }))
     const [bad] = await client.verify.bad({})
-    const [step] = await client.verify.healPlan({ fileIds: [bad!.fileId] })
+    const [step] = await client.verify.repairPlan({ fileIds: [bad!.fileId] })
     const aside = join(raid, 'A003_1120R7 (bad copies)', 'A003C001_261120_R7AA.mov')
     expect(step).toMatchObject({ path: join(raid, CLIP), from: { path: join(shuttle, CLIP) }, aside, why: null })
     expect(existsSync(aside)).toBe(false)
-    const events = await all(client.verify.heal({ opId: newId(), fileIds: [bad!.fileId] }))
+    const events = await all(client.verify.repair({ opId: newId(), fileIds: [bad!.fileId] }))
     expect(events.find((event) => event.type === 'healed')).toMatchObject({
       path: step!.path,
       from: step!.from!.path,
@@ -123,7 +123,7 @@ describe('before a copy is healed', () => {
     })
     expect(existsSync(aside)).toBe(true)
     // What is good again is no step any more.
-    expect(await client.verify.healPlan({ fileIds: [bad!.fileId] })).toEqual([])
+    expect(await client.verify.repairPlan({ fileIds: [bad!.fileId] })).toEqual([])
   })
 
   it('is told why it can’t be healed where no good copy is known', async () => {
@@ -134,11 +134,11 @@ describe('before a copy is healed', () => {
     const { id: drive } = await volumeHolding(client, raid)
     await all(client.verify.copies({ volumes: [drive] }))
     const bad = await client.verify.bad({})
-    const steps = await client.verify.healPlan({ fileIds: bad.map(({ fileId }) => fileId) })
+    const steps = await client.verify.repairPlan({ fileIds: bad.map(({ fileId }) => fileId) })
     expect(steps).toHaveLength(2)
     for (const step of steps)
       expect(step).toMatchObject({ from: null, aside: null, why: expect.stringContaining('No verified copy') })
     renameSync(join(raid, CLIP), join(raid, 'elsewhere.mov'))
-    expect(await client.verify.healPlan({ fileIds: [newId()] })).toEqual([])
+    expect(await client.verify.repairPlan({ fileIds: [newId()] })).toEqual([])
   })
 })

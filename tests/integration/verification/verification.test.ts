@@ -194,7 +194,7 @@ describe('copies that are verified again', () => {
 describe('healing', () => {
   const heal = async (client: EngineClient): Promise<RepairEvent[]> => {
     const bad = await client.verify.bad({})
-    return (await all(client.verify.heal({ opId: newId(), fileIds: bad.map((copy) => copy.fileId) }))).filter(
+    return (await all(client.verify.repair({ opId: newId(), fileIds: bad.map((copy) => copy.fileId) }))).filter(
       (event) => event.type !== 'progress',
     )
   }
@@ -287,6 +287,6 @@ describe('healing', () => {
   it('touches nothing that is not known as bad', async () => {
     await using library = await testLibrary()
     const { client } = await ground(library)
-    await expect(all(client.verify.heal({ opId: newId(), fileIds: [newId()] }))).rejects.toThrow('nothing to repair')
+    await expect(all(client.verify.repair({ opId: newId(), fileIds: [newId()] }))).rejects.toThrow('nothing to repair')
   })
 })

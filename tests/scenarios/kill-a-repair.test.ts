@@ -22,7 +22,7 @@ import { rot } from '../helpers/rot.ts'
 import { scratch } from '../helpers/library.ts'
 
 const KILLS = Number(process.env['RUSHES_KILLS'] ?? 8)
-const CHILD = fileURLToPath(new URL('../fixtures/heal-child.ts', import.meta.url))
+const CHILD = fileURLToPath(new URL('../fixtures/repair-child.ts', import.meta.url))
 
 it(`healing killed at ${KILLS} random points is finished by the same command, and never loses a byte`, async () => {
   using place = scratch('rushes-heal-')

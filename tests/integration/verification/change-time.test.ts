@@ -72,7 +72,7 @@ describe('a verified copy whose bytes were changed with size and date put back',
     expect(row(library, path)).toMatchObject({ verification: 'failed', changed: 1 })
     const [bad] = await client.verify.bad({})
     expect(bad).toMatchObject({ path, changed: true })
-    const unasked = await all(client.verify.heal({ opId: newId(), fileIds: [bad!.fileId] }))
+    const unasked = await all(client.verify.repair({ opId: newId(), fileIds: [bad!.fileId] }))
     expect(unasked).toMatchObject([
       { type: 'failed', path, message: expect.stringContaining('was changed after it was verified') as string },
       { type: 'done', healed: 0, failed: 1 },
@@ -80,7 +80,7 @@ describe('a verified copy whose bytes were changed with size and date put back',
     expect(readFileSync(path).subarray(30_000, 30_004).toString()).toBe('TAGS')
     expect(await findings(client, join(drives[0], 'A003'))).toEqual(['mismatch A003C001.mov'])
     // Named by a person it is: the edit is kept aside.
-    const named = await all(client.verify.heal({ opId: newId(), fileIds: [bad!.fileId], named: true }))
+    const named = await all(client.verify.repair({ opId: newId(), fileIds: [bad!.fileId], named: true }))
     expect(named.filter((event) => event.type !== 'progress')).toMatchObject([
       { type: 'healed', path },
       { type: 'done', healed: 1 },
