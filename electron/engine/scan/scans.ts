@@ -71,6 +71,11 @@ export interface Scans {
     paths: readonly string[],
     signal?: AbortSignal,
   ): Promise<string[]>
+  /**
+   * Does work on a drive's rows of files while no scan of that drive runs: what a scan saw before would be written over
+   * what the work writes.
+   */
+  inTurn<Done>(volumeId: string, work: () => Promise<Done>): Promise<Done>
   running(): Activity['scans']
   /** Goes on with scans that the end of the engine before this one cut off. */
   resume(): void
@@ -298,6 +303,15 @@ export function createScans(context: EngineContext, deps: ScansDeps): Scans {
       return inTurn(lane, () =>
         goneOf(lane.walker, mountPoint, paths, (path) => path, signal ?? new AbortController().signal),
       )
+    },
+    inTurn(volumeId, work) {
+      const lane = laneOf(volumeId)
+      const done = lane.tail.then(work)
+      lane.tail = done.then(
+        () => {},
+        () => {},
+      )
+      return done
     },
     running: () =>
       [...lanes.values()]

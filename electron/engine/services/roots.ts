@@ -13,7 +13,7 @@ import type { IdentifyVolume } from '../volumes/identify.ts'
 import type { Builder } from './implement.ts'
 
 export interface RootServiceDeps {
-  readonly scans: Pick<Scans, 'hint' | 'run' | 'answer' | 'missUnwatched' | 'gone'>
+  readonly scans: Pick<Scans, 'hint' | 'run' | 'answer' | 'missUnwatched' | 'gone' | 'inTurn'>
   readonly takeIn: TakesIn
   readonly occupy: JobQueue['occupy']
   readonly identify: IdentifyVolume

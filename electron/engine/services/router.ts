@@ -120,6 +120,7 @@ export function createRouter(context: EngineContext, deps: RouterDeps): EngineRo
     versions: versionServices(os, context, deps.bytes),
     relink: relinkServices(os, context, {
       gone: deps.roots.scans.gone,
+      inTurn: deps.roots.scans.inTurn,
       hash: (path, signal) => deps.hashes.hashFile(path, ['xxh128', 'xxh64'], signal === undefined ? {} : { signal }),
       probe: async (path, signal) =>
         probeFile(deps.asText(path), await deps.media.context(), signal === undefined ? {} : { signal }),

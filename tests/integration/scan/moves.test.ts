@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { insertAsset } from '../../../electron/engine/db/catalogue/files-write.ts'
 import { deriveAsset } from '../../../electron/engine/domain/media/derived.ts'
 import { adoptAbsent } from '../../../electron/engine/db/catalogue/adopt-absent.ts'
+import { findRoot } from '../../../electron/engine/db/volumes/roots.ts'
 import { lay, stage, takeInAll, type Stage } from './ground.ts'
 
 let here: Stage
@@ -133,5 +134,30 @@ describe('a file that moved', () => {
     )
     expect(await here.scan(root)).toMatchObject({ moved: 1, missing: 0 })
     expect(here.rows(root).get('z/one.mov')).toMatchObject({ id: old.id, verification: 'verified' })
+  })
+})
+
+describe('work on the rows of a drive', () => {
+  it('waits for the scan that runs there, keeps the next one waiting, and its failure stops nobody', async () => {
+    await using at = await stage()
+    const top = join(at.dir, 'CARD')
+    lay(top, ['a.mov', 'b/c.mov'])
+    const rootId = await at.add(top)
+    const { volumeId } = findRoot(at.context.library.reader, rootId)!
+    const order: string[] = []
+    const first = at.scans.full(rootId).then(() => order.push('scan'))
+    const work = at.scans.inTurn(volumeId, async () => {
+      expect(at.rows(rootId).size).toBe(2)
+      order.push('work')
+      await new Promise((resolve) => {
+        setImmediate(resolve)
+      })
+      order.push('worked')
+    })
+    const broken = at.scans.inTurn(volumeId, () => Promise.reject(new Error('broken')))
+    const last = at.scan(rootId, 'b').then(() => order.push('next scan'))
+    await expect(broken).rejects.toThrow('broken')
+    await Promise.all([first, work, last])
+    expect(order).toEqual(['scan', 'work', 'worked', 'next scan'])
   })
 })

@@ -1,12 +1,10 @@
 /**
  * Files that are missing, and files of the catalogue that may be them.
  */
-import { RushesError } from '../../../../shared/model/errors.ts'
 import type { LostFacts } from '../../domain/scan/relink-score.ts'
 import { joinMount } from './asset-detail.ts'
 import { rowsOf } from './assets-read.ts'
-import { folderOf } from './files-write.ts'
-import { statement, type ReadableDb, type WritableDb } from '../core/handles.ts'
+import { statement, type ReadableDb } from '../core/handles.ts'
 import type { Search } from '../search/search-sql.ts'
 import type { Value } from '../search/term-plan.ts'
 
@@ -85,37 +83,4 @@ export function catalogueCandidates(db: ReadableDb, lost: LostFile): LostFile[] 
   )
     .all(lost.startTimecode, lost.durationFrames, lost.assetId)
     .map(toFile)
-}
-
-/**
- * Moves the lost file's row to its new place. A row that the catalogue has there already is taken over. Returns the id
- * of the row.
- * @throws RushesError `conflict` when it is another clip's
- */
-export function takePlace(db: WritableDb, lost: LostFile, to: { volumeId: string; path: string }): string {
-  const there = statement<{ id: string; assetId: string | null }>(
-    db,
-    'SELECT id, asset_id AS assetId FROM file WHERE volume_id = ? AND path = ?',
-  ).get(to.volumeId, to.path)
-  if (there !== undefined && there.assetId !== null && there.assetId !== lost.assetId) {
-    throw new RushesError(
-      'conflict',
-      `${to.path} belongs to another clip of the library already. Join the two clips instead, if they are one.`,
-    )
-  }
-  if (there !== undefined) {
-    statement(db, 'UPDATE file SET asset_id = ?, role = (SELECT role FROM file WHERE id = ?) WHERE id = ?').run(
-      lost.assetId,
-      lost.fileId,
-      there.id,
-    )
-    statement(db, 'DELETE FROM file WHERE id = ?').run(lost.fileId)
-    return there.id
-  }
-  statement(
-    db,
-    `UPDATE file SET volume_id = ?, path = ?, folder = ?, root_id = NULL, inode = NULL,
-    verification = 'unknown', verified_at = NULL, read_back = NULL WHERE id = ?`,
-  ).run(to.volumeId, to.path, folderOf(to.path), lost.fileId)
-  return lost.fileId
 }

@@ -1,10 +1,12 @@
 /**
  * Files that are gone at one place and new at another, as the catalogue knows them, and one row made of two.
  */
+import { RushesError } from '../../../../shared/model/errors.ts'
 import { baseName } from '../../domain/media/media-kinds.ts'
 import type { Place } from '../../domain/scan/moves.ts'
 import { dissolve, isBare } from '../catalogue/grouping.ts'
 import { statement, type ReadableDb, type WritableDb } from '../core/handles.ts'
+import { folderOf } from '../catalogue/files-write.ts'
 import { nameByFiles } from '../catalogue/asset-names.ts'
 import { renameVersions } from '../versions/stacks.ts'
 
@@ -178,4 +180,41 @@ export function moveRow(db: WritableDb, from: string, to: string): MovedRow | un
     nameByFiles(db, gone.asset_id, gone.content_id)
   if (renamed || gone.state === 'missing' || there.content_id !== null) stale.add(gone.asset_id)
   return { stale: [...stale] }
+}
+
+/**
+ * Moves the row of a lost file to the place that a person chose. A row that the catalogue has there already is taken over. Returns the id
+ * of the row.
+ * @throws RushesError `conflict` when it is another clip's
+ */
+export function relinkRow(
+  db: WritableDb,
+  lost: { readonly fileId: string; readonly assetId: string },
+  to: { readonly volumeId: string; readonly path: string },
+): string {
+  const there = statement<{ id: string; assetId: string | null }>(
+    db,
+    'SELECT id, asset_id AS assetId FROM file WHERE volume_id = ? AND path = ?',
+  ).get(to.volumeId, to.path)
+  if (there !== undefined && there.assetId !== null && there.assetId !== lost.assetId) {
+    throw new RushesError(
+      'conflict',
+      `${to.path} belongs to another clip of the library already. Join the two clips instead, if they are one.`,
+    )
+  }
+  if (there !== undefined) {
+    statement(db, 'UPDATE file SET asset_id = ?, role = (SELECT role FROM file WHERE id = ?) WHERE id = ?').run(
+      lost.assetId,
+      lost.fileId,
+      there.id,
+    )
+    statement(db, 'DELETE FROM file WHERE id = ?').run(lost.fileId)
+    return there.id
+  }
+  statement(
+    db,
+    `UPDATE file SET volume_id = ?, path = ?, folder = ?, root_id = NULL, inode = NULL,
+    verification = 'unknown', verified_at = NULL, read_back = NULL WHERE id = ?`,
+  ).run(to.volumeId, to.path, folderOf(to.path), lost.fileId)
+  return lost.fileId
 }
