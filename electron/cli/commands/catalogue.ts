@@ -21,7 +21,7 @@ export function catalogueCommands(program: Command, setExit: SetExit): void {
         .choices(SORT_FIELDS)
         .default('name'),
     )
-    .description('searches the catalogue')
+    .description('list clips that match a search')
     .allowUnknownOption()
     .action(async (words: string[], _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions & { limit: string; sort: Sort['field'] }>()
@@ -56,7 +56,7 @@ export function catalogueCommands(program: Command, setExit: SetExit): void {
   program
     .command('show')
     .argument('<id>', 'a clip: its id, the beginning of it, or its name')
-    .description('everything about one clip')
+    .description('show everything about one clip')
     .action(async (id: string, _options: unknown, command: Command) =>
       setExit(
         await withEngine(command.optsWithGlobals(), async ({ client, output }) => {
@@ -71,7 +71,7 @@ export function catalogueCommands(program: Command, setExit: SetExit): void {
   program
     .command('facets')
     .argument('[query...]')
-    .description('counts by kind, day, roll, camera, codec, tag, state')
+    .description('count clips by kind, day, roll, camera, codec, tag and state')
     .allowUnknownOption()
     .action(async (words: string[], _options: unknown, command: Command) =>
       setExit(

@@ -19,7 +19,7 @@ import { libraryOf, tryEngine, type GlobalOptions } from '../session.ts'
 export function doctorCommand(program: Command, setExit: SetExit): void {
   program
     .command('doctor')
-    .description('looks at runtimes, media tools, database, limits and space; needs no library')
+    .description('check runtimes, media tools, database, limits and free space; needs no library')
     .action(async (_options: unknown, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions>()
       const library = libraryFolder(libraryOf(options))

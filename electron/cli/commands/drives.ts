@@ -13,7 +13,7 @@ import { withEngine } from '../session.ts'
 export function driveCommands(program: Command, setExit: SetExit): void {
   const drives = program
     .command('drives')
-    .description('the drives that are known: connected or offline, size, what is on them')
+    .description('list known drives: connected or offline, size, contents')
     .action(async (_options: unknown, command: Command) =>
       setExit(
         await withEngine(command.optsWithGlobals(), async ({ client, output }) => {
@@ -30,7 +30,7 @@ export function driveCommands(program: Command, setExit: SetExit): void {
     .command('name')
     .argument('<drive>', 'its label, mount point or id')
     .argument('<label>', 'what is printed on it')
-    .description('gives a drive the name that is printed on it')
+    .description('name a drive, as on its label')
     .action(async (drive: string, label: string, _options: unknown, command: Command) =>
       setExit(
         await withEngine(command.optsWithGlobals(), async ({ client, output, opId }) => {
@@ -46,7 +46,7 @@ export function driveCommands(program: Command, setExit: SetExit): void {
   program
     .command('eject')
     .argument('<drive>', 'its label, mount point or id')
-    .description('unmounts and ejects a drive; says when it may be unplugged')
+    .description('unmount and eject a drive; says when you can unplug it')
     .action(async (drive: string, _options: unknown, command: Command) =>
       setExit(
         await withEngine(command.optsWithGlobals(), async ({ client, output, opId }) => {

@@ -20,7 +20,7 @@ export function eventCommands(program: Command, setExit: SetExit): void {
     .option('--follow', 'stays, and prints what happens')
     .option('--after <seq>', 'only what came after this number; 0 for all that is kept (else the newest 200)')
     .addOption(new Option('--kind <kind...>', 'only these kinds').choices(Object.keys(EVENT_KINDS)))
-    .description('lists what happened: offloads, clips, copies, drives, jobs, settings')
+    .description('list or follow events: offloads, clips, copies, drives, jobs, settings')
     .action(async (_options: unknown, command: Command) => {
       const options = command.optsWithGlobals<EventOptions>()
       const after = options.after === undefined ? null : Number(options.after)

@@ -15,7 +15,7 @@ export function libraryCommands(program: Command, setExit: SetExit): void {
   program
     .command('init')
     .argument('<dir>', 'where the library shall live')
-    .description('makes a library')
+    .description('create a library')
     .action((dir: string, _options: unknown, command: Command) => {
       const output = outputFor(command.optsWithGlobals())
       const folder = libraryFolder(absolute(dir))
@@ -24,9 +24,9 @@ export function libraryCommands(program: Command, setExit: SetExit): void {
       output.result({ exit: 0, code: 'ok', path: folder.path, made })
     })
 
-  const db = program.command('db').description('the catalogue itself')
+  const db = program.command('db').description('back up, list and restore the catalogue')
   db.command('backup')
-    .description('copies the catalogue into the library’s backups, checked')
+    .description('back up the catalogue and check the backup')
     .action(async (_options: unknown, command: Command) =>
       setExit(
         await withEngine(command.optsWithGlobals(), async ({ client, output, opId }) => {
@@ -39,7 +39,7 @@ export function libraryCommands(program: Command, setExit: SetExit): void {
     )
 
   db.command('list')
-    .description('lists the copies of the catalogue')
+    .description('list backups')
     .action((_options: unknown, command: Command) => {
       const output = outputFor(command.optsWithGlobals())
       const backups = listBackups(folderOf(command))
@@ -53,7 +53,7 @@ export function libraryCommands(program: Command, setExit: SetExit): void {
     })
   db.command('restore')
     .argument('<file>', 'a copy of the catalogue, or its name in the library’s backups')
-    .description('restores the catalogue from a copy; the replaced one is kept')
+    .description('restore the catalogue from a backup; the current one is kept beside it')
     .action((file: string, _options: unknown, command: Command) => {
       const output = outputFor(command.optsWithGlobals())
       const folder = folderOf(command)
@@ -66,7 +66,7 @@ export function libraryCommands(program: Command, setExit: SetExit): void {
   for (const direction of ['undo', 'redo'] as const) {
     program
       .command(direction)
-      .description(direction === 'undo' ? 'takes the last change back' : 'does the last undone change again')
+      .description(direction === 'undo' ? 'undo the last change' : 'redo the last undone change')
       .action(async (_options: unknown, command: Command) =>
         setExit(
           await withEngine(command.optsWithGlobals(), async ({ client, output, opId }) => {

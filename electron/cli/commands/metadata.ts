@@ -21,7 +21,7 @@ export function metadataCommands(program: Command, setExit: SetExit): void {
     .command('set')
     .argument('<id>')
     .argument('<changes...>', `FIELD=VALUE: ${Object.keys(assetChangesSchema.shape).join(', ')}`)
-    .description('sets fields of a clip; an empty value clears the field')
+    .description('set fields of a clip; an empty value clears a field')
     .action((id: string, words: string[], _options: unknown, command: Command) =>
       run(command, async ({ client, output, opId }) => {
         const changes = parseChanges(words)
@@ -36,7 +36,7 @@ export function metadataCommands(program: Command, setExit: SetExit): void {
     .command('tag')
     .argument('<id>')
     .argument('<tags...>', '+tag adds, -tag removes')
-    .description('tags a clip')
+    .description('add or remove tags of a clip')
     .allowUnknownOption()
     .action((id: string, words: string[], _options: unknown, command: Command) =>
       run(command, async ({ client, output, opId }) => {
@@ -54,7 +54,7 @@ export function metadataCommands(program: Command, setExit: SetExit): void {
     .argument('<id>')
     .argument('<timecode>', 'HH:MM:SS:FF, or - for the whole clip')
     .argument('<text...>')
-    .description('notes something at a timecode of a clip')
+    .description('add a note to a clip at a timecode')
     .allowUnknownOption()
     .action((id: string, timecode: string, words: string[], _options: unknown, command: Command) =>
       run(command, async ({ client, output, opId }) => {
@@ -66,10 +66,10 @@ export function metadataCommands(program: Command, setExit: SetExit): void {
       }),
     )
 
-  const collection = program.command('collection').description('collections of clips')
+  const collection = program.command('collection').description('manage collections of clips')
   collection
     .command('list')
-    .description('lists collections')
+    .description('list collections')
     .action((_options: unknown, command: Command) =>
       run(command, async ({ client, output }) => {
         const all = await client.collections.list({})
@@ -109,7 +109,7 @@ export function metadataCommands(program: Command, setExit: SetExit): void {
     .argument('<name>')
     .argument('<ids...>')
     .option('--before <id>', 'the clip that they come before; else they go to the end')
-    .description('arranges clips of a collection')
+    .description('change the order of clips in a collection')
     .action((name: string, ids: string[], _options: unknown, command: Command) =>
       run(command, async ({ client, output, opId }) => {
         const { before } = command.opts<{ before?: string }>()

@@ -15,11 +15,11 @@ import { VERSION } from '../version.ts'
 
 /** Adds it to the program. */
 export function mhlCommands(program: Command, setExit: SetExit): void {
-  const group = program.command('mhl').description('ASC MHL histories of folders')
+  const group = program.command('mhl').description('read ASC MHL histories of folders')
   group
     .command('info')
     .argument('<dir>', 'a folder with a history')
-    .description('lists the generations of its history')
+    .description('list the generations of a history')
     .action(async (dir: string, _options: unknown, command: Command) =>
       setExit(
         await alone(command.optsWithGlobals<GlobalOptions>(), async ({ output, signal }) => {
@@ -41,7 +41,7 @@ export function mhlCommands(program: Command, setExit: SetExit): void {
   group
     .command('diff')
     .argument('<dir>', 'a folder with a history')
-    .description('what is missing, new or of another size, without reading the media')
+    .description('list files that are missing, new or of another size, without reading the media')
     .action(async (dir: string, _options: unknown, command: Command) =>
       setExit(
         await alone(command.optsWithGlobals<GlobalOptions>(), async ({ output, signal }) => {
@@ -64,7 +64,7 @@ export function mhlCommands(program: Command, setExit: SetExit): void {
     .command('flatten')
     .argument('<dir>', 'a folder with a history')
     .requiredOption('--to <dir>', 'where the packing list goes; not inside the folder')
-    .description('writes the whole history as one packing list')
+    .description('write the whole history as one packing list')
     .action(async (dir: string, options: { to: string }, command: Command) => {
       const globals = command.optsWithGlobals<GlobalOptions>()
       const told = (output: Output, path: string): number => {

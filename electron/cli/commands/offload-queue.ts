@@ -43,7 +43,7 @@ export function offloadQueueCommands(offloads: Command, setExit: SetExit): void 
     .command('pause')
     .argument('<offload>', WHICH)
     .option('--drive <dir>', 'only this destination: the others continue, and it is filled from their copies later')
-    .description('stops an offload for now; it keeps its place in the queue')
+    .description('pause an offload; it keeps its place in the queue')
     .action(
       act(async (session, which, { drive }) => {
         const one = await find(session, which)
@@ -61,7 +61,7 @@ export function offloadQueueCommands(offloads: Command, setExit: SetExit): void 
     .command('resume')
     .argument('<offload>', WHICH)
     .option('--drive <dir>', 'only this destination')
-    .description('resumes a paused offload while its engine runs')
+    .description('resume a paused offload while its engine runs')
     .action(
       act(async (session, which, { drive }) => {
         const one = await find(session, which)
@@ -78,7 +78,7 @@ export function offloadQueueCommands(offloads: Command, setExit: SetExit): void 
   offloads
     .command('cancel')
     .argument('<offload>', WHICH)
-    .description('stops an offload and takes it out of the queue; what is verified stays')
+    .description('stop an offload and remove it from the queue; verified copies stay')
     .action(
       act(async (session, which) => {
         const one = await find(session, which)
@@ -91,7 +91,7 @@ export function offloadQueueCommands(offloads: Command, setExit: SetExit): void 
     .argument('<offload>', WHICH)
     .argument('[priority]', 'from -100 to 100; the higher goes first')
     .option('--before <offload>', 'puts it in front of that one')
-    .description('gives an offload that waits another priority or place; what runs is not interrupted')
+    .description('change the priority or place of a waiting offload; a running one is not interrupted')
     .action(
       act(async (session, which, { before }, [number]) => {
         const one = await find(session, which)
@@ -113,7 +113,7 @@ export function offloadQueueCommands(offloads: Command, setExit: SetExit): void 
     )
   offloads
     .command('continue')
-    .description('takes the queue up again after a restart, and stays until it is done')
+    .description('resume the queue after a restart, and wait until it is done')
     .action(async (_options: unknown, command: Command) =>
       setExit(await withEngine(command.optsWithGlobals(), continueQueue, { parks: true })),
     )

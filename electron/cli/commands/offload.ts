@@ -58,7 +58,7 @@ export function offloadCommands(program: Command, setExit: SetExit): void {
     .option('--preset <name>', 'destinations, folders and hashes of a preset; other options override it')
     .option('--insist', 'copies a folder that is only a part of a card')
     .option('--dry-run', 'shows the plan and copies nothing')
-    .description('copies a card to one or more drives, verifies, seals and catalogues it; the same command resumes')
+    .description('copy a card to one or more drives, verify, seal and catalogue it; run the same command to resume')
     .action(async (sources: string[], _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<OffloadOptions>()
       setExit(await withEngine(options, (session) => offload(session, sources, options), { parks: true, makes: true }))
@@ -66,7 +66,7 @@ export function offloadCommands(program: Command, setExit: SetExit): void {
 
   const offloads = program
     .command('offloads')
-    .description('lists past, running and waiting offloads')
+    .description('list past, running and waiting offloads')
     .action(async (_options: unknown, command: Command) =>
       setExit(
         await withEngine(command.optsWithGlobals(), async ({ client, output }) => {

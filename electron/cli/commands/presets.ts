@@ -40,13 +40,13 @@ export function presetCommands(program: Command, setExit: SetExit): void {
     }
   const presets = program
     .command('presets')
-    .description('how cards are offloaded: destinations, folders, hashes')
+    .description('manage offload presets: destinations, folders, hashes')
     .action(on(list))
-  presets.command('list').description('lists them').action(on(list))
+  presets.command('list').description('list all').action(on(list))
   presets
     .command('show')
     .argument('<name>')
-    .description('shows one')
+    .description('show one')
     .action(
       on(async ({ client, output }, _options, [name = '']) => {
         const found = (await client.presets.list({})).find(
@@ -62,7 +62,7 @@ export function presetCommands(program: Command, setExit: SetExit): void {
   presets
     .command('save')
     .argument('<name>')
-    .description('keeps a preset; one of that name is replaced')
+    .description('save a preset; replaces one of the same name')
     .option('--to <dir>', 'a folder to copy to; again for each further one', collect, [])
     .option(
       '--drive <label[:folder]>',
@@ -93,7 +93,7 @@ export function presetCommands(program: Command, setExit: SetExit): void {
   presets
     .command('remove')
     .argument('<name>')
-    .description('removes one')
+    .description('remove one')
     .action(
       on(async ({ client, output, opId }, _options, [name = '']) => {
         await client.presets.remove({ opId: opId(), name })
@@ -106,7 +106,7 @@ export function presetCommands(program: Command, setExit: SetExit): void {
     .command('export')
     .argument('<file>')
     .argument('[names...]')
-    .description('writes presets to a file that others import')
+    .description('export presets to a file')
     .action(
       on(async ({ client, output }, _options, [file = '', ...names]) => {
         const { text } = await client.presets.export({ names })
@@ -123,7 +123,7 @@ export function presetCommands(program: Command, setExit: SetExit): void {
     .command('import')
     .argument('<file>')
     .option('--replace', 'replaces presets of the same name with those of the file')
-    .description('takes presets out of a file')
+    .description('import presets from a file')
     .action(
       on<GlobalOptions & { replace?: boolean }>(async ({ client, output, opId }, options, [file = '']) => {
         const { names } = await client.presets.import({
@@ -138,7 +138,7 @@ export function presetCommands(program: Command, setExit: SetExit): void {
     )
   presets
     .command('offers')
-    .description('the connected cards that have a preset')
+    .description('list connected cards that have a preset')
     .action(
       on(async ({ client, output }) => {
         const offers = await client.presets.offers({})

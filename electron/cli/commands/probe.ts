@@ -19,7 +19,7 @@ export function probeCommand(program: Command, setExit: SetExit): void {
   program
     .command('probe')
     .argument('<file>', 'a media file')
-    .description('facts of one file; needs no library')
+    .description('show the facts of one file; needs no library')
     .action(async (file: string, _options: unknown, command: Command) =>
       setExit(
         await alone(command.optsWithGlobals<GlobalOptions>(), async ({ output, signal }) => {

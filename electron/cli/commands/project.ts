@@ -44,14 +44,14 @@ export function projectCommands(program: Command, setExit: SetExit): void {
     }
   const project = program
     .command('project')
-    .description('the project: its name, shooting days, statuses, fields, naming, roles, episodes and title versions')
+    .description('manage the project: name, shooting days, statuses, fields, naming, roles, episodes, title versions')
     .option('--project <id or name>', 'another project than the first one')
     .action(on(show))
-  project.command('show').description('shows it').action(on(show))
+  project.command('show').description('show it').action(on(show))
   project
     .command('set')
     .argument('<changes...>', WORDS)
-    .description('changes it')
+    .description('change it')
     .action(
       on(async ({ client, output, opId }, options, words) => {
         const before = await projectOf(client, options)
@@ -66,7 +66,7 @@ export function projectCommands(program: Command, setExit: SetExit): void {
     )
   project
     .command('list')
-    .description('lists projects')
+    .description('list projects')
     .action(
       on(async ({ client, output }) => {
         const all = await client.projects.list({})
@@ -82,7 +82,7 @@ export function projectCommands(program: Command, setExit: SetExit): void {
   project
     .command('create')
     .argument('<name>')
-    .description('makes another project')
+    .description('create another project')
     .action(
       on(async ({ client, output, opId }, _options, [name = '']) => {
         const made = await client.projects.create({ opId: opId(), name })
@@ -100,13 +100,13 @@ function episodeCommands(project: Command, on: (work: Work) => (...given: unknow
     for (const one of all) output.record('episode', one, episodeText(one))
     return { count: all.length }
   }
-  const episodes = project.command('episodes').description('episodes of the project').action(on(list))
-  episodes.command('list').description('lists them').action(on(list))
+  const episodes = project.command('episodes').description('manage episodes of the project').action(on(list))
+  episodes.command('list').description('list all').action(on(list))
   episodes
     .command('add')
     .argument('<number>')
     .argument('[name]')
-    .description('adds one')
+    .description('add one')
     .action(
       on(async ({ client, output, opId }, options, [number = '', name = '']) => {
         const made = await client.episodes.create({
@@ -122,7 +122,7 @@ function episodeCommands(project: Command, on: (work: Work) => (...given: unknow
   episodes
     .command('remove')
     .argument('<number or id>')
-    .description('removes one')
+    .description('remove one')
     .action(
       on(async ({ client, output, opId }, options, [asked = '']) => {
         const { id, number } = await episodeOf(client, options, asked)
@@ -142,16 +142,16 @@ function titleCommands(project: Command, on: (work: Work) => (...given: unknown[
   }
   const titles = project
     .command('titles')
-    .description('title versions: an edit of the project or of an episode, in a language')
+    .description('manage title versions: an edit of the project or an episode, in one language')
     .action(on(list))
-  titles.command('list').description('lists them').action(on(list))
+  titles.command('list').description('list all').action(on(list))
   titles
     .command('add')
     .argument('<edit>')
     .argument('<language>', 'a tag such as de or pt-BR')
     .option('--episode <number or id>', 'the episode that it is of; else the project')
     .option('--name <name>', 'what it is called')
-    .description('adds one')
+    .description('add one')
     .action(
       on(async ({ client, output, opId }, options, [edit = '', language = '']) => {
         const { id: projectId } = await projectOf(client, options)
@@ -171,7 +171,7 @@ function titleCommands(project: Command, on: (work: Work) => (...given: unknown[
   titles
     .command('remove')
     .argument('<id>')
-    .description('removes one')
+    .description('remove one')
     .action(
       on(async ({ client, output, opId }, options, [id = '']) => {
         const found = (await client.titleVersions.list({ projectId: (await projectOf(client, options)).id })).find(

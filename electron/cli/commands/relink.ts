@@ -19,7 +19,7 @@ export function relinkCommand(program: Command, setExit: SetExit): void {
       [] as string[],
     )
     .option('--apply', 'links those that were found by equal bytes; everything else is only shown')
-    .description('finds lost files again: by bytes, by timecode and reel, by name')
+    .description('find lost files: by bytes, by timecode and reel, by name')
     .allowUnknownOption()
     .action(async (words: string[], options: { in: string[]; apply?: boolean }, command: Command) =>
       setExit(

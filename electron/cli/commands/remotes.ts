@@ -30,12 +30,12 @@ function secretsOfEnvironment(): {
 
 /** `remote …`: adds, lists, tests, sets, tidies and removes remotes. */
 export function remoteCommands(program: Command, setExit: SetExit): void {
-  const remote = program.command('remote').description('the remotes that the library is synced with')
+  const remote = program.command('remote').description('manage the remotes that the library syncs with')
   remote
     .command('add')
     .argument('<url>', 's3://bucket/prefix?endpoint=… or file:///path')
     .option('--encrypt', 'unreadable without the passphrase in RUSHES_PASSPHRASE')
-    .description('adds a remote; keys come from the environment or a profile')
+    .description('add a remote; keys come from the environment or a profile')
     .action(async (url: string, _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions & { encrypt?: boolean }>()
       setExit(
@@ -49,7 +49,7 @@ export function remoteCommands(program: Command, setExit: SetExit): void {
     })
   remote
     .command('list')
-    .description('the remotes, and their state')
+    .description('list remotes and their state')
     .action(async (_options: unknown, command: Command) =>
       setExit(
         await withEngine(command.optsWithGlobals(), async ({ client, output }) => {
@@ -68,7 +68,7 @@ export function remoteCommands(program: Command, setExit: SetExit): void {
   remote
     .command('test')
     .argument('<url>')
-    .description('checks whether a remote can be reached and written, and whose library it holds')
+    .description('test a remote: reachable, writable, which library')
     .action(async (url: string, _options: unknown, command: Command) =>
       setExit(
         await withEngine(command.optsWithGlobals(), async ({ client, output }) => {
@@ -87,7 +87,7 @@ export function remoteCommands(program: Command, setExit: SetExit): void {
   remote
     .command('remove')
     .argument('<url or id>')
-    .description('stops syncing with it; what is stored there stays')
+    .description('stop syncing with a remote; its data stays')
     .action(async (which: string, _options: unknown, command: Command) =>
       setExit(
         await withEngine(command.optsWithGlobals(), async (session) => {
@@ -106,7 +106,7 @@ export function remoteCommands(program: Command, setExit: SetExit): void {
       '<rule=value...>',
       'originals=none|pinned|all proxies=yes|no posters=… documents=… query=… limit=BYTES hours=22-6 paused=yes|no',
     )
-    .description('sets what is synced automatically, how fast and when')
+    .description('set what syncs automatically, how fast and when')
     .action(async (which: string, rules: string[], _options: unknown, command: Command) =>
       setExit(
         await withEngine(command.optsWithGlobals(), async (session) => {
@@ -129,7 +129,7 @@ export function remoteCommands(program: Command, setExit: SetExit): void {
     .command('tidy')
     .argument('<url or id>')
     .option('--dry-run', 'shows what would be deleted, and changes nothing')
-    .description('finds stored data that nothing needs; a second run, a day later at the earliest, deletes it')
+    .description('find unused data at a remote; a second run, at least a day later, deletes it')
     .action(async (which: string, _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions & { dryRun?: boolean }>()
       setExit(

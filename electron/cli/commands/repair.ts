@@ -17,7 +17,7 @@ export function repairCommand(program: Command, setExit: SetExit): void {
       'bad copies, or folders and drives with bad copies in them; all that are known when none is named',
     )
     .option('--yes', 'repairs; without it what would be done is shown')
-    .description('makes copies that went bad anew from verified ones; the bad ones are moved aside, never deleted')
+    .description('repair bad copies from verified ones; bad copies are moved aside, never deleted')
     .action(async (paths: string[], _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions & { yes?: boolean }>()
       setExit(await withEngine(options, (session) => repair(session, paths, options.yes === true)))

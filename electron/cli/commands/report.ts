@@ -25,7 +25,7 @@ export function reportCommand(program: Command, setExit: SetExit): void {
     )
     .option('--day <date>', 'of a shooting day (2026-11-20) instead: everything of that day, as it is known now')
     .option('--to <dir>', 'the folder it is written to (else the library’s folder of reports)')
-    .description('writes the report of an offload or of a shooting day: verdict, problems, destinations, every clip')
+    .description('write the report of an offload or a shooting day: verdict, problems, destinations, every clip')
     .action(async (which: string | undefined, _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions & ReportOptions>()
       const { day } = options

@@ -29,7 +29,7 @@ export function safetyCommand(program: Command, setExit: SetExit): void {
       '--hide <card>',
       'takes a card off the list that was not offloaded and is not connected, until it comes again',
     )
-    .description('shows for each card whether it may be formatted, and how many of its files each drive holds')
+    .description('show which cards may be formatted, and how many of their files each drive holds')
     .action(async (_options: unknown, command: Command) => {
       const options = command.optsWithGlobals<SafetyOptions>()
       if (options.day !== undefined && !daySchema.safeParse(options.day).success)

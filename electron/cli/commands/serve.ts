@@ -15,7 +15,7 @@ import { VERSION } from '../version.ts'
 export function serveCommand(program: Command, setExit: SetExit): void {
   program
     .command('serve')
-    .description('serves the window for a browser; makes ~/Rushes where no library is')
+    .description('serve the window for a browser; creates ~/Rushes where there is no library')
     .option('--host <address>', 'address to listen on; 0.0.0.0 lets phones and tablets on the network in', '127.0.0.1')
     .option('--port <number>', 'port to listen on; 0 takes a free one', '0')
     .action(async (options: { host: string; port: string }, command: Command) =>

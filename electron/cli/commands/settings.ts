@@ -13,7 +13,7 @@ export function settingsCommand(program: Command, setExit: SetExit): void {
   program
     .command('settings')
     .argument('[name=value...]', 'what to change: nearby=yes, author=Ada, dayStartHour=5')
-    .description('shows the library’s settings, or changes some')
+    .description('show or change the library’s settings')
     .action(async (words: string[], _options: unknown, command: Command) =>
       setExit(
         await withEngine(command.optsWithGlobals<GlobalOptions>(), async ({ client, output, opId }) => {

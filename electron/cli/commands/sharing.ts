@@ -15,7 +15,7 @@ export function fetchCommand(program: Command, setExit: SetExit): void {
     .argument('<id or name>', 'a clip')
     .option('--to <dir>', 'where the original is put')
     .option('--proxy', 'the proxy, into the library')
-    .description('fetches what is only at a remote; every byte is compared')
+    .description('fetch a file that is only at a remote; every byte is compared')
     .action(async (id: string, _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions & { to?: string; proxy?: boolean }>()
       setExit(
@@ -68,7 +68,7 @@ export function sharingCommands(program: Command, setExit: SetExit): void {
     .option('--keep <clock>', 'the side that holds, by its clock')
     .option('--both', 'keeps both sides')
     .argument('[id]', 'one of the list, by its id')
-    .description('what two people said differently while apart; both are kept until somebody chooses')
+    .description('list and resolve conflicts: fields that two people changed while offline')
     .action(async (which: string | undefined, _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions & { keep?: string; both?: boolean }>()
       setExit(
@@ -106,7 +106,7 @@ export function sharingCommands(program: Command, setExit: SetExit): void {
 
   program
     .command('devices')
-    .description('who shares this library')
+    .description('list the devices that share this library')
     .action(async (_options: unknown, command: Command) =>
       setExit(
         await withEngine(command.optsWithGlobals(), async ({ client, output }) => {

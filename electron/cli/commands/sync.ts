@@ -20,7 +20,7 @@ export function syncCommands(program: Command, setExit: SetExit): void {
     .option('--once', 'ends when both sides agree; else it runs until it is stopped')
     .option('--originals', 'sends camera originals too')
     .option('--encrypt', 'encrypts a new remote with the passphrase in RUSHES_PASSPHRASE')
-    .description('syncs the library with a bucket or a folder: only what changed is sent')
+    .description('sync the library with a bucket or a folder; sends only what changed')
     .action(async (_options: unknown, command: Command) => {
       const options = command.optsWithGlobals<
         GlobalOptions & { remote: string; once?: boolean; originals?: boolean; encrypt?: boolean }

@@ -46,9 +46,7 @@ export function verifyCommand(program: Command, setExit: SetExit): void {
     )
     .option('--accept-new', 'takes new and renamed files into the history; without it they are only told')
     .option('--dry-run', 'writes no new generation')
-    .description(
-      'checks a folder against its ASC MHL history (and appends a generation), or copies against the catalogue',
-    )
+    .description('verify a folder against its ASC MHL history (and add a generation), or copies against the catalogue')
     .action(async (dir: string | undefined, _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<VerifyOptions>()
       const { remote } = options

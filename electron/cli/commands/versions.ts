@@ -13,12 +13,14 @@ import { findAsset } from './catalogue.ts'
 
 /** Adds them to the program. */
 export function versionCommands(program: Command, setExit: SetExit): void {
-  const versions = program.command('versions').description('the versions of a clip, a project, a document')
+  const versions = program
+    .command('versions')
+    .description('manage the versions of a clip, a project file or a document')
   versions
     .command('list', { isDefault: true })
     .argument('[id]', 'a clip: its id, the beginning of it, or its name')
     .option('--compare <revisions...>', 'two numbers: what differs between them')
-    .description('lists the stack, the current version first')
+    .description('list versions, the current one first')
     .action(async (named: string | undefined, { compare }: { compare?: string[] }, command: Command) =>
       setExit(
         await withEngine(command.optsWithGlobals(), async ({ client, output }) => {
@@ -46,7 +48,7 @@ export function versionCommands(program: Command, setExit: SetExit): void {
   versions
     .command('join')
     .argument('<ids...>', 'the first one takes the versions of the others')
-    .description('stacks several clips as versions; undo reverts it')
+    .description('stack several clips as versions; undo reverts it')
     .action(async (ids: string[], _options: unknown, command: Command) =>
       setExit(
         await withEngine(command.optsWithGlobals(), async ({ client, output, opId }) => {
@@ -64,7 +66,7 @@ export function versionCommands(program: Command, setExit: SetExit): void {
     .command('split')
     .argument('<id>')
     .argument('<revision>')
-    .description('takes a version out of its stack; undo takes it back')
+    .description('remove a version from its stack; undo reverts it')
     .action(async (id: string, revision: string, _options: unknown, command: Command) =>
       setExit(
         await withEngine(command.optsWithGlobals(), async ({ client, output, opId }) => {
@@ -84,7 +86,7 @@ export function versionCommands(program: Command, setExit: SetExit): void {
     .argument('<id>')
     .argument('<revision>')
     .option('--off', 'lets it go again')
-    .description('a pinned version is never thinned')
+    .description('pin a version, so that it is never thinned')
     .action(async (id: string, revision: string, options: { off?: boolean }, command: Command) =>
       setExit(
         await withEngine(command.optsWithGlobals(), async ({ client, output, opId }) => {
@@ -112,7 +114,7 @@ export function versionCommands(program: Command, setExit: SetExit): void {
     .option('--to <path>', 'a new file, or a folder for one')
     .option('--over', 'replaces the current version, which is kept first')
     .option('--yes', 'does not ask')
-    .description('writes a past version')
+    .description('restore an earlier version')
     .action(
       async (id: string, revision: string, options: { to?: string; over?: boolean; yes?: boolean }, command: Command) =>
         setExit(

@@ -15,14 +15,12 @@ import { catalogueInPlace } from './in-place.ts'
 
 /** Adds them to the program. */
 export function watchCommands(program: Command, setExit: SetExit): void {
-  const watch = program
-    .command('watch')
-    .description('folders that the catalogue follows as files are added, changed and removed')
+  const watch = program.command('watch').description('manage watched folders: the catalogue follows their files')
 
   watch
     .command('add')
     .argument('<dir>', 'a folder, or a whole drive')
-    .description('watches a folder, and catalogues what is in it')
+    .description('watch a folder and catalogue its files')
     .action(async (dir: string, _options: unknown, command: Command) =>
       setExit(
         await withEngine(command.optsWithGlobals(), async (session) => {
@@ -35,7 +33,7 @@ export function watchCommands(program: Command, setExit: SetExit): void {
 
   watch
     .command('list')
-    .description('the watched folders, and as of when they are true')
+    .description('list watched folders with the time of the last scan')
     .action(async (_options: unknown, command: Command) =>
       setExit(
         await withEngine(command.optsWithGlobals(), async ({ client, output }) => {
@@ -51,7 +49,7 @@ export function watchCommands(program: Command, setExit: SetExit): void {
   watch
     .command('remove')
     .argument('<dir>', 'a watched folder, or its id')
-    .description('ends the watching; what is known of the files stays')
+    .description('stop watching; the catalogue keeps what it knows')
     .action(async (dir: string, _options: unknown, command: Command) =>
       setExit(
         await withEngine(command.optsWithGlobals(), async ({ client, output, opId }) => {
@@ -68,7 +66,7 @@ export function watchCommands(program: Command, setExit: SetExit): void {
     .command('answer')
     .argument('<dir>', 'a watched folder that asks')
     .argument('<answer>', 'missing, or wait')
-    .description('says whether files that are gone all at once are missing')
+    .description('confirm, or not, that many files that disappeared at once are missing')
     .action(async (dir: string, answer: string, _options: unknown, command: Command) =>
       setExit(
         await withEngine(command.optsWithGlobals(), async ({ client, output, opId }) => {
@@ -88,7 +86,7 @@ export function watchCommands(program: Command, setExit: SetExit): void {
       '[dir...]',
       'watched folders or parts of them (all when none is named); other folders and files are added where they are',
     )
-    .description('brings the catalogue up to date with the disk; nothing is copied')
+    .description('scan folders and update the catalogue; copies nothing')
     .action(async (dirs: string[], _options: unknown, command: Command) =>
       setExit(
         await withEngine(command.optsWithGlobals(), async (session) => {

@@ -27,7 +27,7 @@ export function workCommands(program: Command, setExit: SetExit): void {
     .option('--recipe <name>', 'one recipe, such as poster or proxy; all when none is named')
     .option('--height <lines>', 'a proxy of this height beside the usual one, 144 to 2160')
     .option('--wait', 'stays until the work is done')
-    .description('asks for posters, filmstrips, waveforms and proxies')
+    .description('make posters, filmstrips, waveforms and proxies')
     .allowUnknownOption()
     .action(async (words: string[], _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions & { recipe?: string; height?: string; wait?: boolean }>()
@@ -61,7 +61,7 @@ export function workCommands(program: Command, setExit: SetExit): void {
     .option('--pause', 'starts no more jobs until --resume; what runs is finished')
     .option('--quiet', 'stops all jobs now, until --resume: for a set that needs silence')
     .option('--resume', 'starts jobs again')
-    .description('jobs: media work, verification, repair, scans, reports')
+    .description('list and control jobs: media work, verification, repair, scans, reports')
     .action(async (_options: unknown, command: Command) => {
       const options = command.optsWithGlobals<
         GlobalOptions & {
