@@ -152,6 +152,14 @@ export function writeCube({ size, values }: Cube, title: string): string {
   return `${lines.join('\n')}\n`
 }
 
+/** Curves over 0 to 1 as a `.cube` file of one dimension. */
+export function writeCurves({ size, values }: Curves, title: string): string {
+  const lines = [`TITLE "${title.replaceAll(/["\r\n]/g, ' ')}"`, `LUT_1D_SIZE ${size}`]
+  for (let at = 0; at < size; at += 1)
+    lines.push(`${values[at]!.toFixed(7)} ${values[size + at]!.toFixed(7)} ${values[2 * size + at]!.toFixed(7)}`)
+  return `${lines.join('\n')}\n`
+}
+
 function byChannel(rows: readonly Triple[]): Float64Array {
   const values = new Float64Array(rows.length * 3)
   for (const [index, row] of rows.entries())

@@ -1,0 +1,41 @@
+/**
+ * A cube applied by ffmpeg. The cube is one of ours: over 0 to 1, 65 points an edge (domain/colour/lut.ts), since ffmpeg
+ * ignores where a domain begins and clips what lies outside of 0 to 1.
+ */
+import type { Reference } from '../../domain/colour/log-curves.ts'
+
+/**
+ * A path as the value of a filter's option. ffmpeg reads it twice: as a part of the graph, then as an option's value
+ * (ffmpeg-filters, "Notes on filtergraph escaping").
+ */
+function filterValue(path: string): string {
+  return path.replaceAll(/[\\':]/g, (mark) => `\\${mark}`).replaceAll(/[\\',;[\]]/g, (mark) => `\\${mark}`)
+}
+
+/**
+ * Filters that take a picture of limited range in 4:2:x through a cube, and through curves after it where there are any,
+ * and leave Rec. 709 of limited range in `format`. `reference` says what the values of the tables stand for
+ * (log-curves.ts).
+ *
+ * [Note: ranges of a LUT] For `code` the picture is declared as full range, whatever it is: the decoder then leaves its
+ * 10-bit numbers as they are, and so does the cube's input. For `signal` it is decoded by its own range. Both in
+ * floating point: 16 bits are too few near black, and integers cut off what lies above white. `zscale` with RGB at its
+ * output ignores `r=limited`: the range is set on the way back to YUV.
+ */
+export function throughTables(
+  { cube, curves }: { readonly cube: string; readonly curves: string | null },
+  reference: Reference,
+  format: string,
+): string {
+  const tags = 'color_primaries=bt709:color_trc=bt709:colorspace=bt709'
+  return [
+    `setparams=${tags}:range=${reference === 'code' ? 'pc' : 'tv'}`,
+    'zscale=m=gbr:r=full',
+    'format=gbrpf32le',
+    `lut3d=file=${filterValue(cube)}:interp=tetrahedral`,
+    ...(curves === null ? [] : [`lut1d=file=${filterValue(curves)}:interp=linear`]),
+    'zscale=m=709:r=limited',
+    `format=${format}`,
+    `setparams=${tags}:range=tv`,
+  ].join(',')
+}
