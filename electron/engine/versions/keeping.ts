@@ -3,11 +3,11 @@
  * said in the log and tried again at the next look; it never holds up the catalogue. When there is no room all waits
  * for it.
  */
-import { setImmediate as giveWay } from 'node:timers/promises'
+import { setTimeout as wait } from 'node:timers/promises'
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { EngineContext } from '../context.ts'
 import { joinMount } from '../db/catalogue/asset-detail.ts'
-import { contentAfter, unkeptContents } from '../db/versions/chunks.ts'
+import { contentAfter, isAnyDriveHere, unkeptContents } from '../db/versions/chunks.ts'
 import { sizeAndHash } from '../db/catalogue/contents.ts'
 import { EDITED_KINDS } from '../domain/media/media-kinds.ts'
 import { diskPath } from '../domain/byte-names.ts'
@@ -103,14 +103,16 @@ export function createKeeping(context: EngineContext, store: VersionStore, kept:
     const goesOn = (): boolean => !ended && context.settings().keepVersions
     refused = Infinity
     const { reader } = context.library
-    for (let after: string | undefined = ''; after !== undefined && goesOn();) {
+    for (let after = isAnyDriveHere(reader) ? '' : undefined; after !== undefined && goesOn();) {
+      const began = performance.now()
       // A stretch of contents at a time: among a million it takes more than a second to find that nothing is due.
       const upTo = contentAfter(reader, after, STRETCH)
       const missing = unkeptContents(reader, EDITED_KINDS, MAX_KEPT_BYTES, after, STRETCH, upTo)
+      // As long again for everybody else.
+      await wait(performance.now() - began)
       await keepDue(
         due(missing.map(({ id, mountPoint, path }) => ({ contentId: id, path: joinMount(mountPoint, path) }))),
       )
-      await giveWay()
       after = upTo
     }
     if (full === null || refused < Infinity || ended) return

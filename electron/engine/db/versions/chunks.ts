@@ -113,6 +113,11 @@ export function unkeptContents(
     .all(after, ...kinds, mostBytes, upTo, limit)
 }
 
+/** True where any drive is here on which a content could lie. */
+export function isAnyDriveHere(db: ReadableDb): boolean {
+  return statement(db, 'SELECT 1 FROM volume WHERE online = 1 AND mount_point IS NOT NULL LIMIT 1').get() !== undefined
+}
+
 /** Ids are digits and small letters. */
 const AFTER_EVERY_ID = '~'
 
