@@ -7,6 +7,8 @@ export interface WorkerUrls {
   /** Copies from one source, and settles at one destination. */
   readonly copy: URL
   readonly settle: URL
+  /** Plans offloads. */
+  readonly plan: URL
   /** Walks folders. */
   readonly walk: URL
   /** Watches folders for hints. */

@@ -16,6 +16,7 @@ export function workerUrls(): WorkerUrls {
     hash: here('hash.worker'),
     copy: here('copy.worker'),
     settle: here('settle.worker'),
+    plan: here('plan.worker'),
     walk: here('walk.worker'),
     watch: here('watch.worker'),
     store: here('store.worker'),

@@ -1,14 +1,14 @@
 /**
  * A library of 1,000,000 assets: `node tests/bench/million.bench.ts [assets]`. How long its engine takes to open, and
  * how long every list, search, facet and order takes through the contract over a WebSocket, asked by another process,
- * while the engine's event loop is watched. Targets: 95th percentile < 50 ms, loop delay p99 < 50 ms, window open < 1.5
- * s.
+ * while the engine's event loop is watched. Targets: 95th percentile ≤ 30 ms, no block of the loop over 100 ms, window open
+ * < 1.5 s. RUSHES_BENCH_LIBRARY names a library of an earlier run to use again.
  *
  * What a person would take instead: `find -name` over the same number of names, and a plain SELECT with LIKE.
  */
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createORPCClient } from '@orpc/client'
 import { RPCLink } from '@orpc/client/websocket'
@@ -17,6 +17,7 @@ import Database from 'better-sqlite3'
 import { WebSocket } from 'ws'
 import type { EngineClient } from '../../shared/contract/client.ts'
 import { createEngine } from '../../electron/engine/index.ts'
+import { libraryFolder } from '../../electron/engine/library/folder.ts'
 import { startHttpHost } from '../../electron/hosts/http-server.ts'
 import { windowFolder, workerUrls } from '../../electron/hosts/places.ts'
 import { scratch } from '../helpers/library.ts'
@@ -133,7 +134,10 @@ async function askAll(address: string): Promise<void> {
 
 async function measure(assets: number): Promise<void> {
   using place = scratch('rushes-bench-')
-  const folder = syntheticLibrary(join(place.dir, 'library'), assets)
+  // A library of before is used as it stands: making one takes minutes.
+  const kept = process.env['RUSHES_BENCH_LIBRARY']
+  const folder =
+    kept === undefined ? syntheticLibrary(join(place.dir, 'library'), assets) : libraryFolder(resolve(kept))
   const began = performance.now()
   const engine = await createEngine({
     folder,
@@ -181,6 +185,10 @@ async function measure(assets: number): Promise<void> {
       `${group.padEnd(28)}${percentile(values, 0.5).toFixed(1).padStart(8)}${percentile(values, 0.95).toFixed(1).padStart(8)}   ${slowest.what} ${slowest.ms.toFixed(0)}`,
     )
   }
+  const slow = [...Map.groupBy(timings, (timing) => `${timing.group}: ${timing.what}`)]
+    .filter(([, of]) => of.some((timing) => timing.ms > TARGET_MS))
+    .map(([what, of]) => `${what} ${of.map((timing) => timing.ms.toFixed(0)).join(', ')}`)
+  if (slow.length > 0) console.log(`\nover ${TARGET_MS} ms in one of its rounds:\n  ${slow.join('\n  ')}`)
   const asked = timings.filter((timing) => timing.group !== 'counted in the background').map((timing) => timing.ms)
   const p95 = percentile(asked, 0.95)
   target('million', 'p95 of all that a window waits for', p95, { most: TARGET_MS, unit: 'ms' })

@@ -19,6 +19,7 @@ import { creatorOf } from '../mhl/creator.ts'
 import { announce } from '../events/announce.ts'
 import { createCardPictures } from '../offload/results/card-pictures.ts'
 import { foundByOffload, rollOf, withChangeTimes } from '../offload/results/catalogue.ts'
+import { createPlanner } from '../offload/plan/thread/planner.ts'
 import { createOffloads } from '../offload/queue/offloads.ts'
 import { sealDestination } from '../offload/results/seal.ts'
 import { reportJob } from '../reports/report-job.ts'
@@ -98,7 +99,11 @@ export const offloadModule = defineModule('offloads', (parts: EngineBase & Offlo
   const offloads = createOffloads(context, {
     workers,
     changed: activity.changed,
-    lookAtCopies: parts.present.lookOnce,
+    planner: createPlanner({
+      worker: workers.plan,
+      folder: context.library.folder,
+      lookAtCopies: parts.present.lookOnce,
+    }),
     drives: { identify: identifyVolume, mounted: signals.lookForDrives },
     ended: reports.ended,
     unwritten: (offload) => {

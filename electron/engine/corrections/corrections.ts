@@ -14,6 +14,7 @@ import {
   rewriteRemarks,
 } from '../db/catalogue/corrections.ts'
 import type { ReadableDb, WritableDb } from '../db/core/handles.ts'
+import { flush, quietly } from '../db/core/relaxed-writes.ts'
 import { correctedKnownRemark } from '../domain/offload/known-remark.ts'
 
 /** Rows a transaction: a few milliseconds, so that nothing waits for it. */
@@ -107,17 +108,20 @@ export function startCorrections(
         changed()
       }
       const from: string = after
-      const step = writer.transaction((): Step => {
+      // A flush for each step keeps everybody waiting. A power cut can undo the last steps with the place that was
+      // reached: they are done again.
+      const step = quietly(writer, (): Step => {
         const next = one.step(writer, from, BATCH)
         if (one.everyOpening !== true) keepCorrectionPlace(writer, one.id, next.after)
         return next
-      })()
+      })
       after = step.after
       done += step.done
       await new Promise((resolve) => {
         setImmediate(resolve)
       })
     }
+    if (done > 0) flush(writer)
     if (of > 0) context.log.info({ correction: one.id, done }, 'older entries were corrected')
     if (one.changesAssets && of > 0) context.events.publish(['assets', 'volumes'], null)
   }

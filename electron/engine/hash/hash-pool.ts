@@ -34,6 +34,8 @@ interface Seat {
 }
 
 const JOBS_PER_WORKER = 2
+/** Bytes lie in buffers: the heap of such a thread has little to hold. */
+const YOUNG_MB = 8
 
 /**
  * Makes a pool. Workers start with the first files and don't keep the process alive while they have nothing to do.
@@ -53,7 +55,10 @@ export function createHashPool({ size, worker }: { readonly size: number; readon
   }
 
   function openSeat(): Seat {
-    const seat: Seat = { worker: new Worker(worker, { name: 'hash' }), jobs: [] }
+    const seat: Seat = {
+      worker: new Worker(worker, { name: 'hash', resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } }),
+      jobs: [],
+    }
     seat.worker.unref()
     seat.worker.on('message', (reply: HashReply) => {
       answer(seat, reply)

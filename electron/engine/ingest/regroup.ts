@@ -20,8 +20,10 @@ import {
   countStills,
   filesOfAsset,
   giveFile,
-  nextStillFolder,
+  holdsStill,
+  nextFolder,
   type CataloguedFile,
+  type FolderPlace,
 } from '../db/catalogue/regroup.ts'
 import { versionIds } from '../db/versions/stacks.ts'
 import { groupClips } from '../domain/media/clips.ts'
@@ -37,7 +39,7 @@ interface Run {
   readonly frames: Frames
 }
 
-/** The correction: a folder at a time. `device` is named as the maker of sequences that need an asset of their own. */
+/** The correction: whole folders, a few at a time. `device` is named as the maker of sequences that need an asset of their own. */
 export function regroupSequences(device: string, now: () => number): Correction {
   return {
     id: 'single-frames',
@@ -46,20 +48,24 @@ export function regroupSequences(device: string, now: () => number): Correction 
     count: countStills,
     step: (db, after) => {
       const [volumeId, folder] = after === '' ? ['', ''] : (JSON.parse(after) as [string, string])
-      const next = nextStillFolder(db, { volumeId, folder })
-      if (next === undefined) return { after: null, done: 0 }
-      return { after: JSON.stringify([next.volumeId, next.folder]), done: regroupFolder(db, next, device, now()) }
+      const until = performance.now() + STEP_MS
+      let done = 0
+      for (let at: FolderPlace = { volumeId, folder }; ;) {
+        const next = nextFolder(db, at)
+        if (next === undefined) return { after: null, done }
+        if (holdsStill(db, next)) done += regroupFolder(db, next, device, now())
+        at = next
+        if (performance.now() > until) return { after: JSON.stringify([at.volumeId, at.folder]), done }
+      }
     },
   }
 }
 
+/** A step takes folder after folder for so long, ms: each step waits for the disk at its end. */
+const STEP_MS = 6
+
 /** Regroups one folder. Returns how many single stills it had. */
-function regroupFolder(
-  db: WritableDb,
-  place: { volumeId: string; folder: string },
-  device: string,
-  now: number,
-): number {
+function regroupFolder(db: WritableDb, place: FolderPlace, device: string, now: number): number {
   const files = cataloguedFiles(db, place)
   for (const run of runsOf(files)) regroup(db, run, device, now)
   return files.filter(({ kind }) => kind === 'still').length

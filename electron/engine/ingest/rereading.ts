@@ -101,7 +101,7 @@ export function createRereading(context: EngineContext, deps: RereadingDeps): Re
       deps.toolsChanged()
       writeValue(writer, KNOWN_TOOLS, tools)
     }
-    const total = countDue(writer, deps.reader, tools)
+    const total = await countDue(context.library.slowReader, deps.reader, tools, stop.signal)
     if (total === 0) return
     progress = { done: 0, total }
     deps.changed()

@@ -18,6 +18,9 @@ import { placeToWrite } from '../volumes/chosen-folder.ts'
 import type { ReportKind, ReportReply, ReportRequest } from './compose.ts'
 import { startRenewal } from './renewal.ts'
 
+/** What a thread makes and drops again is collected early. */
+const YOUNG_MB = 8
+
 interface ReportDeps {
   /** Entry of the thread. */
   readonly worker: URL
@@ -71,7 +74,7 @@ export function createReports(context: EngineContext, deps: ReportDeps): Reports
       by: by(),
       ...subject,
     }
-    const worker = new Worker(deps.worker, { name: 'report' })
+    const worker = new Worker(deps.worker, { name: 'report', resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } })
     try {
       return await new Promise<ReportReply>((resolve, reject) => {
         worker.once('message', resolve)
@@ -117,19 +120,25 @@ export function createReports(context: EngineContext, deps: ReportDeps): Reports
     }
   }
   const write: Reports['write'] = async (offload, kind, to) => (await written(offload, kind, to)).path
-  /** Both kinds that are kept in the library. Never rejects; true when they lack facts that are still to come. */
-  const writeAll = async (offload: Offload): Promise<boolean> => {
-    const both = (['csv', 'pdf'] as const).map((kind) =>
-      written(offload, kind, null).catch((error: unknown) => {
+  // Each thread holds every clip of the card: two at once would be twice the memory.
+  const oneAfterTheOther = async (offload: Offload): Promise<boolean> => {
+    let lacks = false
+    for (const kind of ['csv', 'pdf'] as const) {
+      const end = await written(offload, kind, null).catch((error: unknown) => {
         context.log.warn({ err: error, offload: offload.id }, 'the report of an offload could not be written')
         return { lacks: false }
-      }),
-    )
-    const all = Promise.all(both)
+      })
+      lacks ||= end.lacks
+    }
+    return lacks
+  }
+  /** Both kinds that are kept in the library. Never rejects; true when they lack facts that are still to come. */
+  const writeAll = async (offload: Offload): Promise<boolean> => {
+    const all = oneAfterTheOther(offload)
     writing.add(all)
-    const ends = await all
+    const lacks = await all
     writing.delete(all)
-    return ends.some((end) => end.lacks)
+    return lacks
   }
   const renewal = startRenewal(
     context,

@@ -3,10 +3,11 @@
  * said in the log and tried again at the next look; it never holds up the catalogue. When there is no room all waits
  * for it.
  */
+import { setTimeout as wait } from 'node:timers/promises'
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { EngineContext } from '../context.ts'
 import { joinMount } from '../db/catalogue/asset-detail.ts'
-import { unkeptContents } from '../db/versions/chunks.ts'
+import { contentAfter, isAnyDriveHere, unkeptContents } from '../db/versions/chunks.ts'
 import { sizeAndHash } from '../db/catalogue/contents.ts'
 import { EDITED_KINDS } from '../domain/media/media-kinds.ts'
 import { diskPath } from '../domain/byte-names.ts'
@@ -18,6 +19,9 @@ export const MAX_KEPT_BYTES = 2 * 2 ** 30
 /** So many files, and so many bytes of them, are kept in one go. */
 const MAX_TOGETHER = 256
 const TOGETHER_BYTES = 8 << 20
+
+/** Contents of which one look tells those that are due: a few milliseconds of the catalogue. */
+const STRETCH = 1_000
 
 /** While the library's drive is full it is tried again after so long, ms. */
 const FULL_MS = 30_000
@@ -98,13 +102,18 @@ export function createKeeping(context: EngineContext, store: VersionStore, kept:
   async function catchUp(): Promise<void> {
     const goesOn = (): boolean => !ended && context.settings().keepVersions
     refused = Infinity
-    for (let after = ''; goesOn();) {
-      const missing = unkeptContents(context.library.reader, EDITED_KINDS, MAX_KEPT_BYTES, after, 100)
-      if (missing.length === 0) break
+    const { reader } = context.library
+    for (let after = isAnyDriveHere(reader) ? '' : undefined; after !== undefined && goesOn();) {
+      const began = performance.now()
+      // A stretch of contents at a time: among a million it takes more than a second to find that nothing is due.
+      const upTo = contentAfter(reader, after, STRETCH)
+      const missing = unkeptContents(reader, EDITED_KINDS, MAX_KEPT_BYTES, after, STRETCH, upTo)
+      // As long again for everybody else.
+      await wait(performance.now() - began)
       await keepDue(
         due(missing.map(({ id, mountPoint, path }) => ({ contentId: id, path: joinMount(mountPoint, path) }))),
       )
-      after = missing[missing.length - 1]!.id
+      after = upTo
     }
     if (full === null || refused < Infinity || ended) return
     context.log.info('there is room for versions again')

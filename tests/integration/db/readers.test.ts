@@ -6,6 +6,7 @@ import { readProbe } from '../../../electron/engine/db/catalogue/contents.ts'
 import { takeFact } from '../../../electron/engine/db/sync/import-records.ts'
 import { migrate } from '../../../electron/engine/db/core/migrate.ts'
 import { openWriter } from '../../../electron/engine/db/core/open.ts'
+import { steppedReader } from '../../../electron/engine/db/core/in-steps.ts'
 import { dueLists, countDue } from '../../../electron/engine/db/catalogue/rereading.ts'
 import { join } from 'node:path'
 import { scratch } from '../../helpers/library.ts'
@@ -48,7 +49,7 @@ describe('a content that another device tells of', () => {
     db.close()
   })
 
-  it('that tools could not read is not called broken, and is due when the tools are others', () => {
+  it('that tools could not read is not called broken, and is due when the tools are others', async () => {
     using place = scratch()
     const db = openWriter(join(place.dir, 'catalogue.db'))
     migrate(db, () => {})
@@ -64,7 +65,7 @@ describe('a content that another device tells of', () => {
       reader: 1,
     })
     // On no drive that is here nothing can be read.
-    expect(countDue(db, 1, 'ffmpeg 7.1')).toBe(0)
+    expect(await countDue(steppedReader(db), 1, 'ffmpeg 7.1')).toBe(0)
     expect(dueLists(1, 'ffmpeg 7.1').map(({ reader, state, tools }) => [reader, state, tools])).toEqual([
       [0, 'broken', null],
       [1, null, 'ffmpeg 7.1'],

@@ -2,6 +2,8 @@
  * Contents that were looked into by an older reader, or by tools that could not read them and are others now.
  */
 import { statement, type ReadableDb } from '../core/handles.ts'
+import type { SteppedReader } from '../core/in-steps.ts'
+import type { Value } from '../search/term-plan.ts'
 
 /**
  * What is due: older readers first of all where they called a file broken, then what tools lacked, then all the rest.
@@ -39,18 +41,35 @@ export function nextDue(db: ReadableDb, due: Due, after: string, limit: number):
   return rows.map(({ id }) => id)
 }
 
-/** How many are due in all, those on drives that are away left out. What nobody has looked into yet is not due here. */
-export function countDue(db: ReadableDb, reader: number, tools: string): number {
-  const counts = dueLists(reader, tools).map((due) =>
-    due.tools === null
-      ? statement<{ count: number }>(
-          db,
-          `SELECT count(*) AS count FROM content c INDEXED BY content_reader WHERE c.reader = ? AND c.probe_state = ? AND c.probe IS NOT NULL AND ${REACHABLE}`,
-        ).get(due.reader, due.state)!.count
-      : statement<{ count: number }>(
-          db,
-          `SELECT count(*) AS count FROM content c INDEXED BY content_tools WHERE c.tools IS NOT NULL AND c.tools <> ? AND ${REACHABLE}`,
-        ).get(due.tools)!.count,
-  )
-  return counts.reduce((sum, count) => sum + count, 0)
+/**
+ * How many are due in all, those on drives that are away left out. What nobody has looked into yet is not due here. In
+ * steps: at the first start after an update that is every content.
+ */
+export async function countDue(
+  db: SteppedReader,
+  reader: number,
+  tools: string,
+  signal?: AbortSignal,
+): Promise<number> {
+  let count = 0
+  const add = ([reachable]: readonly (Value | null)[]): void => {
+    count += Number(reachable)
+  }
+  for (const due of dueLists(reader, tools)) {
+    if (due.tools === null)
+      await db.over(
+        `SELECT ${REACHABLE} FROM content c INDEXED BY content_reader WHERE c.reader = ? AND c.probe_state = ? AND c.probe IS NOT NULL`,
+        [due.reader, due.state ?? ''],
+        add,
+        signal,
+      )
+    else
+      await db.over(
+        `SELECT ${REACHABLE} FROM content c INDEXED BY content_tools WHERE c.tools IS NOT NULL AND c.tools <> ?`,
+        [due.tools],
+        add,
+        signal,
+      )
+  }
+  return count
 }

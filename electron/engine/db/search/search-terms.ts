@@ -11,7 +11,7 @@
 import { type Flag, type NumberField, type Term } from '../../domain/query.ts'
 import { ASSET_OF_TEXT } from '../catalogue/asset-texts.ts'
 import { type ReadableDb } from '../core/handles.ts'
-import { type TermPlan, test, tested, counted, countUpTo } from './term-plan.ts'
+import { type Sql, type TermPlan, type Value, test, tested, counted, countUpTo } from './term-plan.ts'
 import { insideName, isPlan, tallied } from './value-terms.ts'
 
 /** A recent clip came in within the last day. */
@@ -51,7 +51,7 @@ function textPlan(db: ReadableDb, value: string, phrase: boolean): TermPlan {
   const starts = test(`SELECT DISTINCT ${ASSET_OF_TEXT} AS n FROM asset_text WHERE asset_text MATCH ?`, [
     `"${words.join(' ')}"*`,
   ])
-  const count = countUpTo(db, starts)
+  const count = countOfWord(db, starts)
   const inside = count === 0 && !phrase && words.length === 1 ? insideName(value) : null
   if (inside !== null) return counted(db, inside.test, inside.rows)
   return {
@@ -60,6 +60,31 @@ function textPlan(db: ReadableDb, value: string, phrase: boolean): TermPlan {
     count,
     exact: null,
   }
+}
+
+/** So many words are known to be broad; a person asks for a few, and each again for every page. */
+const MAX_BROAD = 200
+
+const broadWords = new WeakMap<ReadableDb, Set<Value>>()
+
+/**
+ * How many hold the word, counted up to NARROW. That a word is broad is remembered: to find it out takes as long as a
+ * page. Clips that were deleted since can have made it rarer, which then only costs time; a word that is in no text any
+ * more is counted anew, for then it is looked for inside names.
+ */
+function countOfWord(db: ReadableDb, starts: Sql): number | null {
+  const [word = ''] = starts.parameters
+  const known = broadWords.get(db) ?? new Set()
+  if (known.has(word) && isAny(db, starts)) return null
+  const count = countUpTo(db, starts)
+  if (count !== null) return count
+  if (known.size >= MAX_BROAD) known.clear()
+  broadWords.set(db, known.add(word))
+  return null
+}
+
+function isAny(db: ReadableDb, { sql, parameters }: Sql): boolean {
+  return db.prepare<Value[], { n: number }>(`${sql} LIMIT 1`).get(...parameters) !== undefined
 }
 
 function flagPlan(db: ReadableDb, name: Flag, now: number): TermPlan {

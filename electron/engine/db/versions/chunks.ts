@@ -94,7 +94,7 @@ const UNKEPT = (
 
 /**
  * Contents of edited kinds that were read and are not kept, and lie on a drive that is here: `after` in the order of
- * their ids. Versions that were thinned are not among them, since nothing lies anywhere of them but in the store.
+ * their ids, and no further than `upTo`. Versions that were thinned are not among them, since nothing lies anywhere of them but in the store.
  */
 export function unkeptContents(
   db: ReadableDb,
@@ -102,14 +102,31 @@ export function unkeptContents(
   mostBytes: number,
   after: string,
   limit: number,
+  upTo = AFTER_EVERY_ID,
 ): { id: string; mountPoint: string; path: string }[] {
   return db
     .prepare<
       (string | number)[],
       { id: string; mountPoint: string; path: string }
-    >(`SELECT c.id, v.mount_point AS mountPoint, f.path ${UNKEPT(kinds)}
+    >(`SELECT c.id, v.mount_point AS mountPoint, f.path ${UNKEPT(kinds)} AND c.id <= ?
     GROUP BY c.id ORDER BY c.id LIMIT ?`)
-    .all(after, ...kinds, mostBytes, limit)
+    .all(after, ...kinds, mostBytes, upTo, limit)
+}
+
+/** True where any drive is here on which a content could lie. */
+export function isAnyDriveHere(db: ReadableDb): boolean {
+  return statement(db, 'SELECT 1 FROM volume WHERE online = 1 AND mount_point IS NOT NULL LIMIT 1').get() !== undefined
+}
+
+/** Ids are digits and small letters. */
+const AFTER_EVERY_ID = '~'
+
+/** The id of the content that comes so many after an id; undefined where there are fewer. */
+export function contentAfter(db: ReadableDb, after: string, count: number): string | undefined {
+  return statement<{ id: string }>(db, 'SELECT id FROM content WHERE id > ? ORDER BY id LIMIT 1 OFFSET ?').get(
+    after,
+    count - 1,
+  )?.id
 }
 
 /** How many those are. */

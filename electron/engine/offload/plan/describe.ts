@@ -124,8 +124,7 @@ function describeDestination(destination: DestinationPlan): PlanDto['destination
 }
 
 /** A new offload, before its first byte. */
-export function plannedOffload(id: string, plan: OffloadPlan, level: VerificationLevel, startedAt: number): Offload {
-  const dto = describePlan(plan)
+export function plannedOffload(id: string, dto: PlanDto, level: VerificationLevel, startedAt: number): Offload {
   const remarks: Remark[] = [...dto.remarks, ...dto.destinations.flatMap((one) => one.remarks)]
   return {
     id,

@@ -6,7 +6,8 @@ import type { Offload } from '../../../../shared/model/offload.ts'
 import type { Broadcast } from '../../channel.ts'
 import type { OffloadPlan } from '../../domain/offload/offload.ts'
 import type { EjectDeps } from './eject-after.ts'
-import type { LookAtCopies } from '../plan/forecast.ts'
+import type { DescribedPlan } from '../plan/thread/messages.ts'
+import type { Planner } from '../plan/thread/planner.ts'
 import type { KeptRequest } from './kept-request.ts'
 import type { MovedDeps } from './moved-drives.ts'
 import type { OffloadOutcome, SealRequest } from '../run/outcome.ts'
@@ -30,8 +31,7 @@ export interface OffloadDeps {
     outcome: OffloadOutcome,
   ) => Promise<{ readonly clips: number; readonly refused: readonly { readonly path: string }[] }>
   readonly changed: () => void
-  /** Tells which copies are gone from the connected drives, and writes it down. */
-  readonly lookAtCopies: LookAtCopies
+  readonly planner: Planner
   /** Where drives are now. */
   readonly drives: MovedDeps
   /** An offload came to its end, or stopped: its report can be written. */
@@ -53,7 +53,7 @@ export function levelOf(request: OffloadRequest): OffloadRequest['level'] {
 export interface Running {
   state: Offload
   /** As it was entered; planned anew when it had to wait. */
-  plan: OffloadPlan
+  plan: DescribedPlan['plan']
   readonly request: KeptRequest
   readonly abort: AbortController
   readonly broadcast: Broadcast<Offload>

@@ -16,9 +16,7 @@ import {
   updateOffload,
 } from '../../db/offload/offload-rows.ts'
 import { leaveQueue, moveInQueue, pauseInQueue, readQueue } from '../../db/offload/offload-queue.ts'
-import { describePlan } from '../plan/describe.ts'
 import { type KeptRequest, type OffloadDeps } from './entry.ts'
-import { planOffload } from '../plan/plan.ts'
 import { createRunningOffloads } from './running-offloads.ts'
 import { createStart, refuseSenseless } from './start-offload.ts'
 
@@ -70,9 +68,7 @@ export function createOffloads(context: EngineContext, deps: OffloadDeps): Offlo
     get,
     plan: async (request, signal) => {
       refuseSenseless(request)
-      return describePlan(
-        await planOffload({ ...asPlanned(null, request), ...(signal === undefined ? {} : { signal }) }),
-      )
+      return await deps.planner.describe(asPlanned(null, request), signal)
     },
     start: createStart(context, deps, offloads),
     async resume(id) {

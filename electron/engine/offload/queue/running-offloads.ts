@@ -16,9 +16,9 @@ import { temporaryTag } from '../../domain/offload/offload-temp.ts'
 import { plannedOffload } from '../plan/describe.ts'
 import { levelOf, type KeptRequest, type OffloadDeps, type Running } from './entry.ts'
 import { execute } from '../run/execute.ts'
-import { readForecast } from '../plan/forecast.ts'
 import { drivesOf, followDrives, isSameDrive } from './moved-drives.ts'
-import { assertPossible, planOffload, type PlanRequest } from '../plan/plan.ts'
+import { assertPossible } from '../plan/plan.ts'
+import type { AskedPlan, DescribedPlan } from '../plan/thread/messages.ts'
 import { assertSameCardAndDrives } from './same-card.ts'
 import { createDeviceScheduler, type DeviceScheduler } from './device-scheduler.ts'
 
@@ -30,7 +30,7 @@ export interface RunningOffloads {
   readonly launching: ReadonlyMap<string, Promise<void>>
   readonly scheduler: DeviceScheduler
   /** The plan's request as the planner takes it; `id` is the offload's own, whose reserved folders don't count. */
-  asPlanned(id: string | null, request: OffloadRequest): PlanRequest
+  asPlanned(id: string | null, request: OffloadRequest): AskedPlan
   launch(id: string, request: KeptRequest, resumed: boolean, turnAsked?: boolean): Promise<void>
   tell(entry: Running, state: Offload): void
   withPlace(offload: Offload): Offload
@@ -46,14 +46,6 @@ export function createRunningOffloads(context: EngineContext, deps: OffloadDeps)
   const scheduler = createDeviceScheduler(() => readQueue(writer).map((row) => row.id))
   let closing = false
 
-  /** What the plan asks the catalogue. */
-  function knowing(request: OffloadRequest): Pick<PlanRequest, 'forecast' | 'incremental'> {
-    return {
-      forecast: (files, roots, signal) => readForecast(context.library.reader, deps.lookAtCopies, files, roots, signal),
-      incremental: request.incremental !== false,
-    }
-  }
-
   /** Folders that offloads in the queue, other than this one, are about to make. */
   const reservedBeside = (id: string | null): string[] => {
     return [...running.values()].flatMap((entry) =>
@@ -61,18 +53,17 @@ export function createRunningOffloads(context: EngineContext, deps: OffloadDeps)
     )
   }
 
-  const asPlanned = (id: string | null, request: OffloadRequest): PlanRequest => ({
+  const asPlanned = (id: string | null, request: OffloadRequest): AskedPlan => ({
     sources: request.sources,
     destinations: request.destinations,
     name: request.name,
     values: request.values,
     insist: request.insist,
     cascade: request.cascade,
-    own: context.own,
     cutOffMinutes: context.settings().dayStartHour * 60,
     reserved: reservedBeside(id),
     lastMounts: lastMounts(context.library.reader),
-    ...knowing(request),
+    incremental: request.incremental !== false,
   })
 
   /** Puts it in the queue. Who stops it meanwhile waits until it is there. */
@@ -88,10 +79,10 @@ export function createRunningOffloads(context: EngineContext, deps: OffloadDeps)
 
   async function enter(id: string, asked: KeptRequest, resumed: boolean, turnAsked: boolean): Promise<void> {
     const request = resumed ? await followDrives(asked, deps.drives) : asked
-    const plan = await planFor(id, request, resumed)
+    const { plan, description } = await planFor(id, request, resumed)
     if (running.has(id) || closing) return
     const before = resumed ? readOffload(writer, id) : undefined
-    const planned = plannedOffload(id, plan, levelOf(request), before?.startedAt ?? context.now())
+    const planned = plannedOffload(id, description, levelOf(request), before?.startedAt ?? context.now())
     const drives = drivesOf(plan)
     if (before !== undefined)
       assertSameCardAndDrives(before, planned, (index) =>
@@ -133,13 +124,21 @@ export function createRunningOffloads(context: EngineContext, deps: OffloadDeps)
     deps.changed()
   }
 
-  async function planFor(id: string, request: KeptRequest, resumed: boolean): Promise<OffloadPlan> {
-    const plan = await planOffload({
-      ...asPlanned(id, request),
-      ...(resumed ? { resumes: temporaryTag(id), folders: request.folders ?? null } : {}),
-    })
-    assertPossible(plan)
-    return plan
+  async function planFor(
+    id: string,
+    request: KeptRequest,
+    resumed: boolean,
+    signal?: AbortSignal,
+  ): Promise<DescribedPlan> {
+    const planned = await deps.planner.plan(
+      {
+        ...asPlanned(id, request),
+        ...(resumed ? { resumes: temporaryTag(id), folders: request.folders ?? null } : {}),
+      },
+      signal,
+    )
+    assertPossible(planned.plan)
+    return planned
   }
 
   /** Puts it in line; it begins at once when no other offload is at its devices. */
@@ -241,6 +240,7 @@ export function createRunningOffloads(context: EngineContext, deps: OffloadDeps)
           return park(entry)
         }),
       )
+      await deps.planner.close()
     },
   }
 }

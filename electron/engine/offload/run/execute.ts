@@ -7,6 +7,7 @@ import type { EngineContext } from '../../context.ts'
 import { openOffloadJournal } from '../../db/offload/offload-journal.ts'
 import { updateOffload } from '../../db/offload/offload-rows.ts'
 import type { OffloadPlan } from '../../domain/offload/offload.ts'
+import type { DescribedPlan } from '../plan/thread/messages.ts'
 import { plannedOffload, withOutcome, withProgress } from '../plan/describe.ts'
 import { ejectAfter } from '../queue/eject-after.ts'
 import { levelOf, type KeptRequest, type OffloadDeps, type Running } from '../queue/entry.ts'
@@ -19,7 +20,7 @@ interface OffloadContext {
   readonly context: EngineContext
   readonly deps: OffloadDeps
   /** Plans it again. Throws what makes it impossible now. */
-  planFor(id: string, request: KeptRequest, resumed: boolean): Promise<OffloadPlan>
+  planFor(id: string, request: KeptRequest, resumed: boolean, signal: AbortSignal): Promise<DescribedPlan>
   running(): readonly Running[]
   tell(entry: Running, state: Offload): void
   settle(entry: Running, final: Offload): void
@@ -39,10 +40,11 @@ export async function execute(entry: Running, waited: boolean, surroundings: Off
     tell(entry, { ...entry.state, state: 'copying' })
     updateOffload(context.library.writer, entry.state)
     // What was planned a while ago may be another card by now.
-    const plan = waited ? await surroundings.planFor(id, request, true) : entry.plan
-    entry.plan = plan
-    if (waited)
-      tell(entry, asPlannedNow(entry.state, plannedOffload(id, plan, levelOf(request), entry.state.startedAt)))
+    if (waited && !(await planAgain(entry, surroundings))) {
+      settle(entry, { ...entry.state, state: 'parked' })
+      return
+    }
+    const { plan } = entry
     const outcome = await runOffload({
       plan,
       journal: openOffloadJournal(context.library.writer, id, plan),
@@ -90,6 +92,24 @@ export async function execute(entry: Running, waited: boolean, surroundings: Off
       error: { code: known.code, message: known.message },
       finishedAt: context.now(),
     })
+  }
+}
+
+/** Plans it as the card and the drives are by now. False when it was stopped meanwhile: nothing was written. */
+async function planAgain(entry: Running, { planFor, tell }: OffloadContext): Promise<boolean> {
+  const {
+    request,
+    abort: { signal },
+    state: { id },
+  } = entry
+  try {
+    const { plan, description } = await planFor(id, request, true, signal)
+    entry.plan = plan
+    tell(entry, asPlannedNow(entry.state, plannedOffload(id, description, levelOf(request), entry.state.startedAt)))
+    return true
+  } catch (error) {
+    if (signal.aborted && error === signal.reason) return false
+    throw error
   }
 }
 
