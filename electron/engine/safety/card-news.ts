@@ -16,7 +16,7 @@ import { safetyTerms, type Looks } from './safety-now.ts'
 export async function cardNews(context: EngineContext, looks: Looks, signal?: AbortSignal): Promise<CardNews[]> {
   const db = context.library.reader
   const terms = safetyTerms(context, looks)
-  const readers = await cardsNow(db, { ...looks, fresh: true })
+  const readers = await cardsNow(db, { ...looks, fresh: true }, signal)
   if (readers.length === 0) return []
   const asked = {
     readers,

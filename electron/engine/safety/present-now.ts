@@ -119,7 +119,8 @@ export function createPresentNow(
   }
 }
 
-async function beforeAbort<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T | null> {
+/** What the work gives, or null when the signal aborts before. The work goes on. */
+export async function beforeAbort<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T | null> {
   if (signal === undefined) return await work
   const stop = Promise.withResolvers<null>()
   const onAbort = (): void => stop.resolve(null)
