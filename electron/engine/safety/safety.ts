@@ -78,8 +78,8 @@ export async function safetyPage(db: ReadableDb, question: SafetyQuestion, signa
   }
   let at = from
   for (; at < groups.length && cards.length < limit; at++) {
-    const facts = await factsOfCard(db, groups[at]!, asked, signal)
-    if (facts !== null && (day === null || facts.day === day)) cards.push(safetyRow(facts, requiredDevices))
+    for (const facts of await factsOfCard(db, groups[at]!, asked, signal))
+      if (day === null || facts.day === day) cards.push(safetyRow(facts, requiredDevices))
   }
   return {
     sentence: headline(cards),

@@ -37,6 +37,7 @@ const facts = (more: Partial<SafetyFacts> = {}): SafetyFacts => ({
   remotes: [],
   inserted: null,
   left: null,
+  twin: null,
   ...more,
 })
 

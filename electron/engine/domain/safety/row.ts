@@ -25,6 +25,8 @@ export interface SafetyFacts {
   readonly remotes: readonly { readonly id: string; readonly label: string; readonly files: number }[]
   readonly inserted: SafetyCard['inserted']
   readonly left: SafetyCard['left']
+  /** Of several cards with files of one offload, as a card and its clone, each has a row. Null where there is one. */
+  readonly twin: 'first' | 'further' | null
 }
 
 /** The row of a card. `required`: on how many different disks every file has to be. */
@@ -44,7 +46,7 @@ export function safetyRow(facts: SafetyFacts, required: number): SafetyCard {
   const tallies = tallyDrives(files)
   const all = [offload, ...others]
   return {
-    id: offload.id,
+    id: facts.twin === 'further' ? `card:${(inserted ?? left)?.volumeId ?? ''}:${offload.id}` : offload.id,
     offloadId: offload.id,
     name: cardName(offload),
     rolls: offload.rolls.map((roll) => roll.name),
@@ -55,13 +57,19 @@ export function safetyRow(facts: SafetyFacts, required: number): SafetyCard {
     clips: offload.clips,
     decision: may ? 'format' : 'wait',
     why: may ? '' : shortReason(facts, files, tallies, required),
-    sentence: news === null ? verdict.sentence : news,
+    sentence: `${placeText(facts)}${news === null ? verdict.sentence : news}`,
     reasons: news === null ? [...verdict.reasons] : [...(verdict.good ? [] : [verdict.sentence]), ...verdict.reasons],
     resumes: may ? null : (all.find(canResume)?.id ?? null),
     inserted,
     left,
     cells: [...tallies.map(driveCell), ...facts.remotes.map((remote) => remoteCell(remote, files.length))],
   }
+}
+
+/** Which of several cards with files of one offload a row is about. */
+function placeText({ twin, inserted, left }: SafetyFacts): string {
+  if (twin === null) return ''
+  return inserted === null ? `${left?.label ?? 'The card'}: ` : `${inserted.label}, at ${inserted.mountPoint}: `
 }
 
 /** What says against it beside the copies that are known: the card may hold more, and a drive may not have answered. */
@@ -197,6 +205,6 @@ export function strangerRow(
             `The catalogue knows verified copies, by name, size and time: ${known.map((one) => `${one.label} ${one.files.toLocaleString('en-GB')} of ${files.toLocaleString('en-GB')}`).join(' · ')}. Offload the card to prove it by reading both.`,
           ],
     inserted: seenAt === null ? { volumeId, label, mountPoint, fresh: files, comparing: false } : null,
-    left: seenAt === null ? null : { volumeId, fresh: files ?? 0, seenAt },
+    left: seenAt === null ? null : { volumeId, label, fresh: files ?? 0, seenAt },
   }
 }
