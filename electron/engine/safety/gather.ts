@@ -14,12 +14,13 @@ import {
   filesAtRemotes,
   offloadHashes,
   offloadOutlines,
+  readFiles,
   type CardFile,
   type OffloadOutline,
   type SeenCard,
 } from '../db/reports/safety-rows.ts'
 import { baseName } from '../domain/media/media-kinds.ts'
-import { cardsOf } from '../domain/reports/same-card.ts'
+import { cardsOf, replaces, type ReadOfCard } from '../domain/reports/same-card.ts'
 import { isAtOrBelow } from '../domain/volumes/at-or-below.ts'
 import { strangerRow, type SafetyFacts } from '../domain/safety/row.ts'
 import type { SafetyCard } from '../../../shared/model/safety.ts'
@@ -31,6 +32,8 @@ const PIECE = 1_000
 export interface CardGroup {
   readonly offload: OffloadOutline
   readonly others: readonly OffloadOutline[]
+  /** A later offload of the same card speaks for it: files on the card changed between the two. */
+  readonly replaced: boolean
 }
 
 /** Every card that was offloaded, newest first. */
@@ -40,13 +43,25 @@ export async function cardGroups(db: ReadableDb, signal?: AbortSignal): Promise<
   for (const same of byName.values()) {
     signal?.throwIfAborted()
     // One alone is a card of its own: its files need not be read to know that.
-    if (same.length < 2) groups.push(...same.map((offload) => ({ offload, others: [] })))
+    if (same.length < 2) groups.push(...same.map((offload) => ({ offload, others: [], replaced: false })))
     else {
-      groups.push(...cardsOf(same.map((offload) => ({ offload, clips: offloadHashes(db, offload.id) }))))
+      const cards = cardsOf(same.map((offload) => ({ offload, clips: offloadHashes(db, offload.id) })))
       await breathe()
+      groups.push(...(await withReplaced(db, cards)))
     }
   }
   return groups.toSorted((a, b) => latest(b) - latest(a) || (a.offload.id < b.offload.id ? 1 : -1))
+}
+
+/** Tells which of the cards of one name are the earlier state of another one. */
+async function withReplaced(db: ReadableDb, cards: readonly Omit<CardGroup, 'replaced'>[]): Promise<CardGroup[]> {
+  if (cards.length < 2) return cards.map((card) => ({ ...card, replaced: false }))
+  const read: ReadOfCard[] = []
+  for (const card of cards) {
+    read.push({ startedAt: latest(card), files: readFiles(db, card.offload.id) })
+    await breathe()
+  }
+  return cards.map((card, index) => ({ ...card, replaced: read.some((other) => replaces(other, read[index]!)) }))
 }
 
 function nameKey({ rolls, sources }: OffloadOutline): string {
@@ -54,7 +69,7 @@ function nameKey({ rolls, sources }: OffloadOutline): string {
 }
 
 /** When a card was offloaded last. */
-export function latest({ offload, others }: CardGroup): number {
+export function latest({ offload, others }: Pick<CardGroup, 'offload' | 'others'>): number {
   return others.reduce((last, one) => Math.max(last, one.startedAt), offload.startedAt)
 }
 
@@ -127,7 +142,8 @@ interface CardQuestion extends LookAsked {
 
 /**
  * What the rows of a card rest on: one row, and one more for each further card with files of its offloads that a reader
- * has or had, as a clone. Empty when its offload is not there any more.
+ * has or had, as a clone. Empty when its offload is not there any more, and when a later one took
+ * its place.
  */
 export async function factsOfCard(
   db: ReadableDb,
@@ -135,11 +151,13 @@ export async function factsOfCard(
   { readers, shot, ...asked }: CardQuestion,
   signal?: AbortSignal,
 ): Promise<SafetyFacts[]> {
-  const { files, seen } = await filesOfCard(db, group, asked, signal)
   const [offload, ...others] = [group.offload, ...group.others].flatMap(({ id }) => readOffload(db, id) ?? [])
   if (offload === undefined) return []
-  const remotes = new Map(readRemotes(db).map((remote) => [remote.id, remoteLabel(remote.url)]))
   const places = placesOf([offload, ...others], readers)
+  // What is on no card any more has no row: unless a card with just these files is there after all, as a clone.
+  if (group.replaced && places.every(({ inserted, left }) => inserted === null && left === null)) return []
+  const { files, seen } = await filesOfCard(db, group, asked, signal)
+  const remotes = new Map(readRemotes(db).map((remote) => [remote.id, remoteLabel(remote.url)]))
   return places.map((place, index) => ({
     offload,
     others,

@@ -167,9 +167,17 @@ function cardRow({ name, card, verdict }: JudgedCard, day: DayFacts, room: numbe
       clips.length > own.length
         ? `${count(clips.length - own.length, 'clip')} of other days ${clips.length - own.length === 1 ? 'is' : 'are'} on this card too.`
         : null,
+      earlierText(card),
       beside === 0 ? null : `${count(beside, 'further file')}: sidecars and the camera’s own databases.`,
     ].filter((part) => part !== null),
   }
+}
+
+/** What the card does not have any more, and an earlier offload of it copied: its copies are in the library. */
+function earlierText({ earlier = [] }: DayCard): string | null {
+  const [clips, files] = [byClip(earlier).length, earlier.length]
+  if (files === 0) return null
+  return `${clips > 0 ? count(clips, 'clip') : count(files, 'file')} of an earlier offload of this card ${(clips > 0 ? clips : files) === 1 ? 'is' : 'are'} not on it any more, or had other bytes then.`
 }
 
 function clipRow(
