@@ -2,6 +2,7 @@
  * What a report of a shooting day says: is everything safe, which cards may be formatted, and then all that it rests
  * on. Of copies it tells what the catalogue knows today, not what the offloads said then. Pure: facts in, words out.
  */
+import { copyProblemText } from '../../../../shared/copies/offload.ts'
 import type { Offload } from '../../../../shared/model/offload.ts'
 import { byClip, clipWords, footageText, type ClipFacts } from './clip.ts'
 import { disksOf, isWhole } from '../../../../shared/copies/standing.ts'
@@ -136,7 +137,7 @@ function cardProblems(card: DayCard, name: string, required: number): ReportProb
           .filter((one) => one.state === 'failed' || one.state === 'conflict')
           .map((one) => ({
             path: file.path,
-            message: `${one.target}: ${one.error ?? 'another file of that name exists'}`,
+            message: `${one.target}: ${copyProblemText(one)}`,
           })),
       ),
   ]
