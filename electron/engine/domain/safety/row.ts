@@ -10,7 +10,7 @@ import type { Offload, OffloadFile } from '../../../../shared/model/offload.ts'
 import type { SafetyCard, SafetyCell } from '../../../../shared/model/safety.ts'
 import type { CardLook } from '../../../../shared/model/watching.ts'
 import { cardName } from '../reports/day-report.ts'
-import { cardVerdict } from '../reports/day-verdict.ts'
+import { cardVerdict, keptReasons } from '../reports/day-verdict.ts'
 import { count, momentText } from '../reports/words.ts'
 
 export interface SafetyFacts {
@@ -18,7 +18,12 @@ export interface SafetyFacts {
   readonly offload: Offload
   readonly others: readonly Offload[]
   readonly day: string | null
-  readonly files: readonly { readonly state: OffloadFile['state']; readonly copies: readonly CopyOnDrive[] }[]
+  readonly files: readonly {
+    /** On the card. */
+    readonly path: string
+    readonly state: OffloadFile['state']
+    readonly copies: readonly (CopyOnDrive & { readonly path: string })[]
+  }[]
   /** False when a drive was too slow to say whether its copies are still there. */
   readonly seen: boolean
   /** How many files lie whole at each remote. */
@@ -36,6 +41,7 @@ export function safetyRow(facts: SafetyFacts, required: number): SafetyCard {
   const files = [
     ...facts.files,
     ...Array.from({ length: Math.max(0, offload.files - facts.files.length) }, () => ({
+      path: '',
       state: 'pending' as const,
       copies: [],
     })),
@@ -119,7 +125,9 @@ function shortReason(
   const bad = tallies.reduce((sum, one) => sum + one.standings.bad, 0)
   if (disks >= required)
     return (
-      (offload.verdict?.reasons ?? []).map(({ code }) => SHORT[code]).find((word) => word !== undefined) ?? 'see why'
+      keptReasons({ offload, files })
+        .map(({ code }) => SHORT[code])
+        .find((word) => word !== undefined) ?? 'see why'
     )
   if (disks === 0) return 'no complete copy'
   if (bad > 0) return count(bad, 'bad copy', 'bad copies')
