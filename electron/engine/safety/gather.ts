@@ -99,8 +99,8 @@ export async function filesOfCard(
   const files = await knownFiles(db, group, signal)
   const here = files.flatMap((file) =>
     file.copies
-      .filter((copy) => copy.here && (isCopy(copy) || standingOf(copy) === 'bad'))
-      .map(({ path, ctimeNs }) => ({ path, bytes: file.bytes, ctimeNs })),
+      .filter((copy) => copy.here && (isCopy(copy) || ['bad', 'missing'].includes(standingOf(copy))))
+      .map(({ path, ctimeNs, state }) => ({ path, bytes: file.bytes, ctimeNs, missing: state === 'missing' })),
   )
   const gone = await present.look(
     group.offload.id,
