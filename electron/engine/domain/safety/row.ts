@@ -5,7 +5,7 @@
 import { canResume } from '../../../../shared/copies/offload.ts'
 import { disksOf, isWhole, standingOf, type CopyOnDrive } from '../../../../shared/copies/standing.ts'
 import { tallyDrives, type DriveTally } from '../../../../shared/copies/tally.ts'
-import { cellWord } from '../../../../shared/copies/words.ts'
+import { cellWord, filesOf } from '../../../../shared/copies/words.ts'
 import type { Offload, OffloadFile } from '../../../../shared/model/offload.ts'
 import type { SafetyCard, SafetyCell } from '../../../../shared/model/safety.ts'
 import type { CardLook } from '../../../../shared/model/watching.ts'
@@ -161,10 +161,7 @@ function remoteCell({ id, label, files }: SafetyFacts['remotes'][number], of: nu
     column: id,
     look: all ? 'verified' : files > 0 ? 'part' : 'none',
     text: all ? 'stored' : files > 0 ? `${files.toLocaleString('en-GB')} of ${of.toLocaleString('en-GB')}` : '–',
-    label:
-      files === 0
-        ? `${label}: no copy`
-        : `${label}: ${files.toLocaleString('en-GB')} of ${of.toLocaleString('en-GB')} files sent and hashed there`,
+    label: files === 0 ? `${label}: no copy` : `${label}: ${filesOf(files, of)} sent and hashed there`,
     files,
     of,
     bad: 0,
