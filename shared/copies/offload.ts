@@ -144,6 +144,39 @@ export function destinationText(one: CountedDestination, offload: Pick<CountedOf
   }
 }
 
+/** Of an offload whose copies were all read back, some under the name of a conflict. */
+export const RENAMED_WORD = 'Read back, not all under their own names'
+
+/**
+ * True where every file is there as the level asked for, and what keeps the copy from being whole is only that some
+ * stand under another name: their own was taken.
+ */
+export function isRenamedOnly(
+  one: CountedDestination,
+  { files, level }: Pick<CountedOffload, 'files' | 'level'>,
+): boolean {
+  const there = level === 'full' ? one.filesVerified : Math.max(one.filesVerified, one.filesCopied)
+  return one.state === 'done' && one.failures === 0 && one.conflicts > 0 && files > 0 && there >= files
+}
+
+/** "1 file stands under another name, because its name was taken". */
+export function renamedFilesText(conflicts: number): string {
+  return conflicts === 1
+    ? '1 file stands under another name, because its name was taken'
+    : `${number(conflicts)} files stand under other names, because their names were taken`
+}
+
+/** "All read back; 1 file stands under another name, because its name was taken". */
+function renamedText(one: CountedDestination, { level }: Pick<CountedOffload, 'level'>): string {
+  return `${level === 'full' ? 'All read back' : 'All copied'}; ${renamedFilesText(one.conflicts)}`
+}
+
+/** The mark before a destination's line: `✓` only where every file is there as was asked for, under its own name. */
+export function destinationMark(one: CountedDestination, offload: Pick<CountedOffload, 'files' | 'level'>): '✓' | '✗' {
+  const standing = destinationStanding(one, offload)
+  return one.error === null && (standing === 'whole' || standing === 'copied') ? '✓' : '✗'
+}
+
 function doneText(one: CountedDestination, offload: Pick<CountedOffload, 'files' | 'level'>): string {
   const standing = destinationStanding(one, offload)
   switch (standing) {
@@ -153,6 +186,7 @@ function doneText(one: CountedDestination, offload: Pick<CountedOffload, 'files'
       return 'Copied, not read back'
     case 'begun':
     case 'none':
+      if (isRenamedOnly(one, offload)) return `${renamedText(one, offload)} · ${destinationCount(one, offload)}`
       return `${one.failures > 0 ? 'Done, with failures' : offload.level === 'full' ? 'Done, not all verified' : 'Done, not all copied'} · ${destinationCount(one, offload)}`
   }
 }
@@ -225,10 +259,24 @@ export function evidenceText(
     case 'pending':
       return `${drive}: not copied yet`
     case 'conflict':
-      return `${drive}: another file has this name${one.readBack === null ? '' : `; copied beside them and ${readBackText(one.readBack)}`}`
+      return `${drive}: ${renamedFileText(one.readBack)}`
     case 'failed':
       return `${drive}: failed${one.error === null ? '' : ` (${one.error.replace(/\.$/, '')})`}`
   }
+}
+
+/** One file under the name of a conflict: "read back from the disk, under another name, because its name was taken". */
+function renamedFileText(readBack: OffloadFile['destinations'][number]['readBack']): string {
+  return `${readBack === null ? 'copied' : readBackText(readBack)}, under another name, because its name was taken`
+}
+
+/** What is wrong with one copy, in a few words. */
+export function copyProblemText({
+  state,
+  readBack,
+  error,
+}: Pick<OffloadFile['destinations'][number], 'state' | 'readBack' | 'error'>): string {
+  return error ?? (state === 'conflict' ? renamedFileText(readBack) : 'not verified')
 }
 
 /** The state of an offload as people say it. The recorded word for a stop is "parked". */

@@ -102,7 +102,7 @@ export function cellWord(tally: Pick<DriveTally, 'drive' | 'of' | 'standings' | 
     return {
       look: 'bad',
       text: `${number(standings.bad)} bad${lost > 0 ? `, ${number(lost)} missing` : ''}`,
-      label: `${drive}: ${number(standings.bad)} of ${number(of)} files no longer match${lost > 0 ? `, ${number(lost)} are missing` : ''}${away}`,
+      label: `${drive}: ${filesOf(standings.bad, of)} no longer ${standings.bad === 1 ? 'matches' : 'match'}${lost > 0 ? `, ${number(lost)} ${lost === 1 ? 'is' : 'are'} missing` : ''}${away}`,
     }
   if (isComplete(tally))
     return {
@@ -114,7 +114,7 @@ export function cellWord(tally: Pick<DriveTally, 'drive' | 'of' | 'standings' | 
     return {
       look: lost > 0 ? 'bad' : 'none',
       text: lost > 0 ? `${number(lost)} missing` : '–',
-      label: lost > 0 ? `${drive}: ${number(lost)} of ${number(of)} files missing${away}` : `${drive}: no copy`,
+      label: lost > 0 ? `${drive}: ${filesOf(lost, of)} missing${away}` : `${drive}: no copy`,
     }
   const weak = standings.cached + standings.unread + standings.unknown
   const text = `${number(standings.whole)} of ${number(of)}`
@@ -124,7 +124,16 @@ export function cellWord(tally: Pick<DriveTally, 'drive' | 'of' | 'standings' | 
   ]
     .filter((part) => part !== null)
     .join(', ')
-  return { look: 'part', text, label: `${drive}: ${text} files verified${note === '' ? '' : `, ${note}`}${away}` }
+  return {
+    look: 'part',
+    text,
+    label: `${drive}: ${filesOf(standings.whole, of)} verified${note === '' ? '' : `, ${note}`}${away}`,
+  }
+}
+
+/** "1 of 3 files", "0 of 1 file". */
+export function filesOf(some: number, all: number): string {
+  return `${number(some)} of ${number(all)} ${all === 1 ? 'file' : 'files'}`
 }
 
 function number(value: number): string {

@@ -36,7 +36,10 @@ export type SafetyCell = z.infer<typeof safetyCellSchema>
 export const safetyDecisionSchema = z.enum(['format', 'wait'])
 
 const safetyCardSchema = z.object({
-  /** The offload that speaks for the card; of a card that was never offloaded `card:` and its drive and roll. */
+  /**
+   * The offload that speaks for the card; of a card that was never offloaded `card:` and its drive and roll; of a further
+   * card with files of the same offload, as a clone, `card:` and its drive and the offload.
+   */
   id: z.string(),
   offloadId: idSchema.nullable(),
   name: z.string(),
@@ -68,7 +71,7 @@ const safetyCardSchema = z.object({
     })
     .nullable(),
   /** It is not connected, and files on it were not offloaded when it was looked at last. */
-  left: z.object({ volumeId: idSchema, fresh: z.number().int(), seenAt: momentSchema }).nullable(),
+  left: z.object({ volumeId: idSchema, label: z.string(), fresh: z.number().int(), seenAt: momentSchema }).nullable(),
   cells: z.array(safetyCellSchema),
 })
 export type SafetyCard = z.infer<typeof safetyCardSchema>

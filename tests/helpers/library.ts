@@ -87,11 +87,12 @@ export function testContext(): Disposable & { readonly context: EngineContext } 
   const folder = libraryFolder(join(place.dir, 'library'))
   makeLibrary(folder)
   const library = openLibrary(folder, new Date())
-  const { log } = createLog(folder.logs, 'silent')
+  const { log, close } = createLog(folder.logs, 'silent')
   return {
     context: createContext({ library, events: createStaleEvents(Date.now()), log, now: Date.now, userName: 'test' }),
     [Symbol.dispose]: () => {
       library.close()
+      void close()
       place[Symbol.dispose]()
     },
   }

@@ -2,7 +2,16 @@
  * `offload` and `offloads`: verified copies of a card, and the ones that were made.
  */
 import type { Command } from 'commander'
-import { canResume, destinationLine, goingOn, isLost, stateWord, stoppedText } from '../../../shared/copies/offload.ts'
+import {
+  canResume,
+  copyProblemText,
+  destinationLine,
+  destinationMark,
+  goingOn,
+  isLost,
+  stateWord,
+  stoppedText,
+} from '../../../shared/copies/offload.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
 import { HASH_FORMATS, type HashFormat } from '../../../shared/model/hash.ts'
 import {
@@ -185,20 +194,24 @@ async function reportFiles({ client, output }: Session, id: string): Promise<voi
       problems: !output.json,
     })
     for (const file of window.rows) {
-      output.record(
-        'file',
-        file,
-        `${file.path}: ${file.destinations.flatMap((one) => (one.error === null ? [] : [one.error])).join(' ') || file.error || file.state}`,
-      )
+      output.record('file', file, `${file.path}: ${problemText(file)}`)
     }
     after = window.cursor
   } while (after !== null)
 }
 
+/** What is wrong with a file, and where: its copies first, then the original. */
+function problemText({ destinations, error, state }: OffloadFile): string {
+  const copies = destinations
+    .filter((one) => one.error !== null || one.state === 'conflict')
+    .map((one) => (one.error === null ? `${one.target}: ${copyProblemText(one)}` : one.error))
+  return copies.length > 0 ? copies.join(' ') : (error ?? state)
+}
+
 function finish(output: Output, last: Offload, interrupted: boolean): number {
   for (const destination of last.destinations) {
     output.line(
-      `${destination.error === null ? '✓' : '✗'} ${destination.target} · ${destinationLine(destination, last)}${destination.error === null ? '' : ` · ${destination.error.message}`}`,
+      `${destinationMark(destination, last)} ${destination.target} · ${destinationLine(destination, last)}${destination.error === null ? '' : ` · ${destination.error.message}`}`,
     )
   }
   const verdict = last.verdict

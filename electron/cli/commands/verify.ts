@@ -187,7 +187,7 @@ async function verifyRemote(
     )
   const ok = check.problems.length === 0
   output.line(
-    `${check.objects} objects, ${bytesText(check.bytes)}, ${bytesText(check.hashed)} of them read: ${ok ? 'all as it should be.' : `${check.problems.length} are not.`}`,
+    `${check.objects} ${check.objects === 1 ? 'object' : 'objects'}, ${bytesText(check.bytes)}, ${bytesText(check.hashed)} of them read: ${ok ? 'all as it should be.' : `${check.problems.length} ${check.problems.length === 1 ? 'is' : 'are'} not.`}`,
   )
   output.result({ exit: ok ? 0 : 3, code: ok ? 'ok' : 'verify.incomplete', id: remote.id, bytes: check.bytes })
   return ok ? 0 : 3

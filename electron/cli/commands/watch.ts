@@ -5,6 +5,7 @@ import { realpathSync } from 'node:fs'
 import type { Command } from 'commander'
 import type { EngineClient } from '../../../shared/contract/client.ts'
 import { toRushesError } from '../../../shared/contract/client.ts'
+import { filesOf } from '../../../shared/copies/words.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { Root, RootScanEvent } from '../../../shared/model/watching.ts'
 import { inRoot } from '../../engine/scan/paths.ts'
@@ -234,20 +235,20 @@ function rootText(root: Root): string[] {
 function guardText(path: string, guard: { missing: number; of: number; sample: string[] }): string {
   const some = guard.sample.slice(0, 3).join(', ')
   return (
-    `${guard.missing} of ${guard.of} files of ${path} are gone all at once (${some}${guard.missing > 3 ? ' …' : ''}). Nothing was changed. ` +
+    `${filesOf(guard.missing, guard.of)} of ${path} ${guard.missing === 1 ? 'is' : 'are'} gone all at once (${some}${guard.missing > 3 ? ' …' : ''}). Nothing was changed. ` +
     `If that is meant: rushes watch answer "${path}" missing`
   )
 }
 
 function countText(counts: Counts): string {
   const parts = [
-    `${counts.files} files seen`,
+    `${counts.files} ${counts.files === 1 ? 'file' : 'files'} seen`,
     `${counts.added} new`,
     counts.changed > 0 ? `${counts.changed} changed` : '',
     counts.moved > 0 ? `${counts.moved} moved` : '',
     counts.missing > 0 ? `${counts.missing} missing` : '',
     counts.back > 0 ? `${counts.back} back` : '',
-    counts.waiting > 0 ? `${counts.waiting} are still to be catalogued` : '',
+    counts.waiting > 0 ? `${counts.waiting} ${counts.waiting === 1 ? 'is' : 'are'} still to be catalogued` : '',
     counts.unreadable > 0 ? `${counts.unreadable} could not be read` : '',
   ]
   return `${parts.filter((part) => part !== '').join(', ')}.`

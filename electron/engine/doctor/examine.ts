@@ -13,6 +13,7 @@ import type { ReadableDb } from '../db/core/handles.ts'
 import { MAX_KEPT_BYTES } from '../versions/keeping.ts'
 import { EDITED_KINDS } from '../domain/media/media-kinds.ts'
 import { packPath } from '../versions/store/read-packs.ts'
+import { filesOf } from '../../../shared/copies/words.ts'
 import { examineWatching } from './watching.ts'
 
 /** What is known of the media tools: found, or why not. */
@@ -192,7 +193,9 @@ async function storeCheck(context: EngineContext, deps: DoctorDeps): Promise<Che
       label: 'Kept versions',
       state: gone === 0 ? 'ok' : 'failure',
       found:
-        gone === 0 ? `whole · ${megabytes.toFixed(1)} MB` : `${gone} of ${packs.length} files of ${versions} are gone`,
+        gone === 0
+          ? `whole · ${megabytes.toFixed(1)} MB`
+          : `${filesOf(gone, packs.length)} of ${versions} ${gone === 1 ? 'is' : 'are'} gone`,
       advice:
         gone === 0
           ? null

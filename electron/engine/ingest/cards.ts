@@ -13,7 +13,7 @@ import { finishedOffloads, sourcesBelow, type RollFile } from '../db/offload/off
 import { stepsInTurns } from '../db/core/in-turns.ts'
 import { noteCard, noteNoCard, noteSource, upsertVolume, volumeAt, type VolumeRow } from '../db/volumes/volumes.ts'
 import { knownDrives } from '../domain/offload/already-safe.ts'
-import { holdsCopies, looksLikeCard, type CardRolls } from '../domain/volumes/card-look.ts'
+import { holdsCopies, looksLikeCard, mayBecomeCard, type CardRolls } from '../domain/volumes/card-look.ts'
 import { baseName } from '../domain/media/media-kinds.ts'
 import { isRemote, isSameMount, type VolumeIdentity, volumeLabel } from '../domain/volumes/volume.ts'
 import { MHL_FOLDER } from '../mhl/names.ts'
@@ -28,10 +28,12 @@ interface CardWatch extends Pick<CardNow, 'isAsCompared'> {
   /** Tells which volumes are here now; those that were not here before are looked at. */
   look(here: readonly { readonly volume: VolumeIdentity; readonly row: VolumeRow | null }[]): void
   /**
-   * Asks again which cards were offloaded: all if an offload has ended since, else those on which something has
-   * changed.
+   * Looks again at what may not be as it was: at all if an offload has ended since, else at volumes whose free bytes are
+   * others than when they were looked at. `room`: free bytes now, by mount point; of some volumes or of none.
    */
-  recheck(changed: ReadonlySet<string>): void
+  recheck(room: ReadonlyMap<string, number>): void
+  /** Looks again at all that may be cards by now and were none, whatever their free bytes say. */
+  lookAgain(): void
   /** Resolves when the cards that are here were compared. */
   settled(): Promise<void>
   /** Ends the look at a drive, or at all: resolves when nothing on it is open. */
@@ -53,6 +55,9 @@ interface Card {
 export function createCardWatch(context: EngineContext, lookAtCopies: LookAtCopies): CardWatch {
   const { writer } = context.library
   const here = new Map<string, Card | null>()
+  /** Free bytes of each volume before it was looked at last; null where it did not say. */
+  const rooms = new Map<string, number | null>()
+  const queued = new Set<string>()
   let volumes = new Map<string, VolumeIdentity>()
   let finished = finishedOffloads(writer)
   let work: Promise<void> = Promise.resolve()
@@ -61,6 +66,8 @@ export function createCardWatch(context: EngineContext, lookAtCopies: LookAtCopi
   async function examine(key: string, volume: VolumeIdentity, signal: AbortSignal): Promise<void> {
     const known = volumeAt(writer, volume)
     const destination = isDestination(writer, known)
+    // Before the names are read: what is written meanwhile makes another number.
+    rooms.set(key, await freeNow(volume.mountPoint))
     const entries = destination ? [] : await shallowLook(volume.mountPoint, signal)
     const looks = looksLikeCard(baseName(volume.mountPoint) || 'Card', entries, volume)
     const found = await unsealed(volume, looks)
@@ -145,8 +152,12 @@ export function createCardWatch(context: EngineContext, lookAtCopies: LookAtCopi
   }
 
   function queue(key: string, mountPoint: string, task: (signal: AbortSignal) => Promise<void>): void {
+    // What waits for its turn is not asked for twice.
+    if (queued.has(key)) return
+    queued.add(key)
     work = work
       .then(async () => {
+        queued.delete(key)
         if (!here.has(key)) return
         under = { mountPoint, abort: new AbortController() }
         await task(under.abort.signal)
@@ -156,25 +167,34 @@ export function createCardWatch(context: EngineContext, lookAtCopies: LookAtCopi
       })
   }
 
-  function recheck(changed: ReadonlySet<string>): void {
-    const before = finished
-    finished = finishedOffloads(writer)
+  function examineAgain(isDue: (key: string, card: Card | null, volume: VolumeIdentity) => boolean): void {
     for (const [key, card] of here) {
-      // What looked like no card may be the source of an offload now; a card may have further rolls on it.
       const volume = volumes.get(key)
-      if (
-        volume !== undefined &&
-        (finished !== before || (card !== null && (card.stale || changed.has(volume.mountPoint))))
-      )
+      if (volume !== undefined && isDue(key, card, volume))
         queue(key, volume.mountPoint, (signal) => examine(key, volume, signal))
     }
   }
 
+  function recheck(room: ReadonlyMap<string, number>): void {
+    const before = finished
+    finished = finishedOffloads(writer)
+    examineAgain((key, card, volume) => {
+      // What looked like no card may be the source of an offload now; a card may have further rolls on it.
+      if (finished !== before || card?.stale === true) return true
+      const free = room.get(volume.mountPoint)
+      // A card that was empty when it came is one as soon as something is recorded on it.
+      return free !== undefined && rooms.has(key) && rooms.get(key) !== free && (card !== null || mayBecomeCard(volume))
+    })
+  }
+
   const now = createCardNow(context.own, (mountPoint) => {
-    recheck(new Set([mountPoint]))
+    examineAgain((_key, _card, volume) => volume.mountPoint === mountPoint)
   })
   return {
     recheck,
+    lookAgain() {
+      examineAgain((_key, card, volume) => card === null && mayBecomeCard(volume))
+    },
     async isAsCompared(card, fresh) {
       // One that has just come is still being compared, and one that is let go of must not be opened.
       const isHeld = [...here.values()].some((one) => one?.volume.mountPoint === card.mountPoint)
@@ -187,6 +207,7 @@ export function createCardWatch(context: EngineContext, lookAtCopies: LookAtCopi
       )
       volumes = keys
       for (const key of here.keys()) if (!keys.has(key)) here.delete(key)
+      for (const key of rooms.keys()) if (!keys.has(key)) rooms.delete(key)
       for (const [key, volume] of keys) {
         if (here.has(key) || volume.mountPoint === '/' || volume.kind === 'memory' || isRemote(volume.fsType)) continue
         here.set(key, null)

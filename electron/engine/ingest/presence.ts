@@ -29,7 +29,10 @@ const HEALTH_MS = 10_000
 const SURE_MS = 30_000
 
 export interface Presence extends Pick<CardNow, 'isAsCompared'> {
-  /** Resolves when the drives were looked at and the cards that are here were compared. */
+  /**
+   * Looks at the drives now, and again at those that may have become cards. Resolves when the cards that are here were
+   * compared.
+   */
   settled(): Promise<void>
   /** Looks now. Resolves when what changed stands in the catalogue, files and clips too. */
   look(): Promise<void>
@@ -94,7 +97,7 @@ export function watchPresence(context: EngineContext, deps: PresenceDeps): Prese
       fingerprint = now
       sureAt = context.now()
     } else if (context.now() - healthAt >= HEALTH_MS) await lookAtHealth(known)
-    else cards.recheck(new Set())
+    else cards.recheck(new Map())
   }
 
   async function lookAtAll(mounts: MountPoints['mounts'], known: readonly VolumeRow[]): Promise<void> {
@@ -117,13 +120,7 @@ export function watchPresence(context: EngineContext, deps: PresenceDeps): Prese
     for (const volume of gone) context.log.info({ volume: volume.label }, 'drive went')
     for (const volume of came) context.log.info({ volume: volume.label }, 'drive came')
     // Something was written or removed since the last look: what is said of a card is asked again.
-    cards.recheck(
-      new Set(
-        recognised.flatMap(({ seen: one, known: row }) =>
-          row !== null && one.free !== row.free ? [one.mountPoint] : [],
-        ),
-      ),
-    )
+    cards.recheck(new Map(seen.flatMap(({ mountPoint, free }) => (free === null ? [] : [[mountPoint, free]]))))
     cards.look(recognised.filter((one) => one.seen.answers).map(({ seen: volume, known: row }) => ({ volume, row })))
     context.events.publish(
       gone.length + came.length > 0 ? ['volumes', 'assets', 'roots'] : ['volumes'],
@@ -167,18 +164,22 @@ export function watchPresence(context: EngineContext, deps: PresenceDeps): Prese
         ? [{ ...volume, mountPoint: volume.mountPoint }]
         : [],
     )
-    const rooms = await Promise.all(volumes.map((volume) => prober.room(volume)))
+    // What the catalogue does not know may be a card in a reader that shows cards as fixed disks.
+    const others = present.filter((one) => !isRemote(one.fsType) && !volumes.some((volume) => isAt(volume, one)))
+    const [rooms, otherRooms] = await Promise.all(
+      [volumes, others].map((all) => Promise.all(all.map((volume) => prober.room(volume)))),
+    )
     if (closed) return
     healthAt = context.now()
     const changed = volumes.filter((volume, index) => {
-      const room = rooms[index] ?? null
+      const room = rooms?.[index] ?? null
       if (room === null) noteSilence(volume)
       else if (!volume.online) fingerprint = undefined
       else return noteVolumeHealth(writer, volume.id, { ...room, readOnly: volume.readOnly, trouble: null })
       return room === null
     })
     if (changed.length > 0) context.events.publish(['volumes'], [])
-    cards.recheck(new Set(changed.map((volume) => volume.mountPoint)))
+    cards.recheck(new Map([...freeAt(volumes, rooms), ...freeAt(others, otherRooms)]))
   }
 
   /**
@@ -234,7 +235,8 @@ export function watchPresence(context: EngineContext, deps: PresenceDeps): Prese
     seen: () => present,
     isAsCompared: cards.isAsCompared,
     async settled() {
-      await last
+      await look()
+      cards.lookAgain()
       await cards.settled()
     },
     release: (mountPoint) => cards.release(mountPoint),
@@ -245,4 +247,19 @@ export function watchPresence(context: EngineContext, deps: PresenceDeps): Prese
       await Promise.all([...flips.values(), cards.release(null)])
     },
   }
+}
+
+function isAt(a: Pick<VolumeIdentity, 'mountPoint'>, b: Pick<VolumeIdentity, 'mountPoint'>): boolean {
+  return a.mountPoint === b.mountPoint
+}
+
+/** Free bytes by mount point, of those that answered. */
+function freeAt(
+  volumes: readonly Pick<VolumeIdentity, 'mountPoint'>[],
+  rooms: readonly ({ readonly free: number } | null)[] | undefined,
+): [string, number][] {
+  return volumes.flatMap(({ mountPoint }, index): [string, number][] => {
+    const room = rooms?.[index] ?? null
+    return room === null ? [] : [[mountPoint, room.free]]
+  })
 }

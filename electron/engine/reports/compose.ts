@@ -6,7 +6,7 @@ import { standingOf, type CopyFacts } from '../../../shared/copies/standing.ts'
 import type { Offload } from '../../../shared/model/offload.ts'
 import type { SafetyPage } from '../../../shared/model/safety.ts'
 import { visibleAll } from '../../../shared/util/visible.ts'
-import { goneNow, withGone, type CopyPlace } from '../verification/gone-now.ts'
+import { backNow, goneNow, withGone, type CopyPlace, type Gone } from '../verification/gone-now.ts'
 import type { ReadableDb } from '../db/core/handles.ts'
 import { openReader } from '../db/core/open.ts'
 import { csvText } from '../domain/reports/csv.ts'
@@ -97,10 +97,13 @@ async function asItIsNow(
   const files = [...day.cards, ...day.loose].flatMap((one) => one.files)
   const here = files.flatMap(({ bytes, copies }) =>
     copies
-      .filter((copy) => copy.here && mayBeThere(copy))
-      .map(({ path, ctimeNs }) => ({ path, bytes, ctimeNs: ctimeNs ?? null })),
+      .filter((copy) => copy.here && (mayBeThere(copy) || copy.state === 'missing'))
+      .map(({ path, ctimeNs, state }) => ({ path, bytes, ctimeNs: ctimeNs ?? null, missing: state === 'missing' })),
   )
-  const { gone } = await goneNow(db, here, identifyVolume)
+  const gone: Gone = new Map([
+    ...(await goneNow(db, here, identifyVolume)).gone,
+    ...(await backNow(db, here)).map(({ path }) => [path, 'back'] as const),
+  ])
   const withNow = <File extends DayFile | LooseClip['files'][number]>(file: File): File => ({
     ...file,
     copies: file.copies.map((copy) => withGone(copy, gone)),

@@ -19,7 +19,8 @@ import {
   type CopyRow,
 } from '../db/reports/report-rows.ts'
 import type { CardNews, DayCard, DayFacts, DayFile, LooseClip } from '../domain/reports/day-facts.ts'
-import { cardsOf, type DatedOffload } from '../domain/reports/same-card.ts'
+import { cardName } from '../domain/reports/day-report.ts'
+import { cardsOf, replaces, type DatedOffload, type ReadOfCard } from '../domain/reports/same-card.ts'
 import { clockAt, shootingDay } from '../domain/shooting-day.ts'
 import { clipFacts, clipOf, offloadFiles } from './gather.ts'
 
@@ -42,18 +43,52 @@ export function gatherDay(
   db: ReadableDb,
   { day, requiredDevices, cutOffMinutes, derivatives, numbering, news }: DayQuestion,
 ): DayFacts | null {
-  const cards = cardsOf(offloadsOfDay(db, day, cutOffMinutes)).map(({ offload, others }) => ({
-    ...cardFacts(db, offload, others, derivatives),
-    news: newsOf([offload, ...others], news),
-  }))
+  const cards = withEarlier(
+    cardsOf(offloadsOfDay(db, day, cutOffMinutes)).map(({ offload, others }) => ({
+      ...cardFacts(db, offload, others, derivatives),
+      news: newsOf([offload, ...others], news),
+    })),
+  )
   const loose = looseClips(
     db,
     day,
     derivatives,
-    new Set(cards.flatMap(({ files }) => files.flatMap((file) => file.clip?.id ?? []))),
+    new Set(cards.flatMap(({ files, earlier }) => [...files, ...earlier].flatMap((file) => file.clip?.id ?? []))),
   )
   if (cards.length === 0 && loose.length === 0) return null
   return { day, number: numberOfDay(day, numbering, shootingDays(db)), requiredDevices, cards, loose }
+}
+
+/** Puts the earlier state of a card, on which files changed between two offloads, to the card as it was read last. */
+function withEarlier(cards: readonly DayCard[]): (DayCard & { readonly earlier: readonly DayFile[] })[] {
+  const read = cards.map(({ offload, others, files }): ReadOfCard & { readonly name: string } => ({
+    name: cardName(offload),
+    startedAt: Math.max(...[offload, ...others].map((one) => one.startedAt)),
+    files: files.map(({ path, bytes, hashes }) => ({ path, bytes, xxh128: hashes.xxh128 ?? null })),
+  }))
+  /** The last state of the card, where it is another one than this. */
+  const lastOf = (index: number): number => {
+    const later = read.flatMap((other, at) =>
+      other.name === read[index]!.name && replaces(other, read[index]!) ? [{ at, startedAt: other.startedAt }] : [],
+    )
+    return later.toSorted((a, b) => b.startedAt - a.startedAt)[0]?.at ?? index
+  }
+  const last = cards.map((_, index) => lastOf(index))
+  return cards.flatMap((card, index) => {
+    if (last[index] !== index) return []
+    const now = new Set(read[index]!.files.map(({ bytes, xxh128 }) => `${bytes} ${xxh128}`))
+    const earlier = cards.filter((_, at) => at !== index && last[at] === index)
+    return [
+      {
+        ...card,
+        news: card.news ?? earlier.find(({ news }) => (news ?? null) !== null)?.news ?? null,
+        others: [...card.others, ...earlier.flatMap(({ offload, others }) => [offload, ...others])],
+        earlier: earlier
+          .flatMap(({ files }) => files)
+          .filter(({ bytes, hashes }) => !now.has(`${bytes} ${hashes.xxh128 ?? null}`)),
+      },
+    ]
+  })
 }
 
 /**

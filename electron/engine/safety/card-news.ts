@@ -16,7 +16,7 @@ import { safetyTerms, type Looks } from './safety-now.ts'
 export async function cardNews(context: EngineContext, looks: Looks, signal?: AbortSignal): Promise<CardNews[]> {
   const db = context.library.reader
   const terms = safetyTerms(context, looks)
-  const readers = await cardsNow(db, { ...looks, fresh: true })
+  const readers = await cardsNow(db, { ...looks, fresh: true }, signal)
   if (readers.length === 0) return []
   const asked = {
     readers,
@@ -28,10 +28,11 @@ export async function cardNews(context: EngineContext, looks: Looks, signal?: Ab
   const news: CardNews[] = []
   // Cards that no reader has seen have no news: their files need not be read.
   for (const group of (await cardGroups(db, signal)).filter((one) => readers.some((card) => mayBeOf(card, one)))) {
-    const facts = await factsOfCard(db, group, asked, signal)
-    if (facts === null || (facts.inserted === null && facts.left === null)) continue
-    const { decision, sentence } = safetyRow(facts, terms.requiredDevices)
-    if (decision === 'wait') news.push({ offloadIds: [group.offload, ...group.others].map(({ id }) => id), sentence })
+    for (const facts of await factsOfCard(db, group, asked, signal)) {
+      if (facts.inserted === null && facts.left === null) continue
+      const { decision, sentence } = safetyRow(facts, terms.requiredDevices)
+      if (decision === 'wait') news.push({ offloadIds: [group.offload, ...group.others].map(({ id }) => id), sentence })
+    }
   }
   return news
 }

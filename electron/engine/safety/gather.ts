@@ -14,12 +14,13 @@ import {
   filesAtRemotes,
   offloadHashes,
   offloadOutlines,
+  readFiles,
   type CardFile,
   type OffloadOutline,
   type SeenCard,
 } from '../db/reports/safety-rows.ts'
 import { baseName } from '../domain/media/media-kinds.ts'
-import { cardsOf } from '../domain/reports/same-card.ts'
+import { cardsOf, replaces, type ReadOfCard } from '../domain/reports/same-card.ts'
 import { isAtOrBelow } from '../domain/volumes/at-or-below.ts'
 import { strangerRow, type SafetyFacts } from '../domain/safety/row.ts'
 import type { SafetyCard } from '../../../shared/model/safety.ts'
@@ -31,6 +32,8 @@ const PIECE = 1_000
 export interface CardGroup {
   readonly offload: OffloadOutline
   readonly others: readonly OffloadOutline[]
+  /** A later offload of the same card speaks for it: files on the card changed between the two. */
+  readonly replaced: boolean
 }
 
 /** Every card that was offloaded, newest first. */
@@ -40,13 +43,25 @@ export async function cardGroups(db: ReadableDb, signal?: AbortSignal): Promise<
   for (const same of byName.values()) {
     signal?.throwIfAborted()
     // One alone is a card of its own: its files need not be read to know that.
-    if (same.length < 2) groups.push(...same.map((offload) => ({ offload, others: [] })))
+    if (same.length < 2) groups.push(...same.map((offload) => ({ offload, others: [], replaced: false })))
     else {
-      groups.push(...cardsOf(same.map((offload) => ({ offload, clips: offloadHashes(db, offload.id) }))))
+      const cards = cardsOf(same.map((offload) => ({ offload, clips: offloadHashes(db, offload.id) })))
       await breathe()
+      groups.push(...(await withReplaced(db, cards)))
     }
   }
   return groups.toSorted((a, b) => latest(b) - latest(a) || (a.offload.id < b.offload.id ? 1 : -1))
+}
+
+/** Tells which of the cards of one name are the earlier state of another one. */
+async function withReplaced(db: ReadableDb, cards: readonly Omit<CardGroup, 'replaced'>[]): Promise<CardGroup[]> {
+  if (cards.length < 2) return cards.map((card) => ({ ...card, replaced: false }))
+  const read: ReadOfCard[] = []
+  for (const card of cards) {
+    read.push({ startedAt: latest(card), files: readFiles(db, card.offload.id) })
+    await breathe()
+  }
+  return cards.map((card, index) => ({ ...card, replaced: read.some((other) => replaces(other, read[index]!)) }))
 }
 
 function nameKey({ rolls, sources }: OffloadOutline): string {
@@ -54,7 +69,7 @@ function nameKey({ rolls, sources }: OffloadOutline): string {
 }
 
 /** When a card was offloaded last. */
-export function latest({ offload, others }: CardGroup): number {
+export function latest({ offload, others }: Pick<CardGroup, 'offload' | 'others'>): number {
   return others.reduce((last, one) => Math.max(last, one.startedAt), offload.startedAt)
 }
 
@@ -84,8 +99,8 @@ export async function filesOfCard(
   const files = await knownFiles(db, group, signal)
   const here = files.flatMap((file) =>
     file.copies
-      .filter((copy) => copy.here && (isCopy(copy) || standingOf(copy) === 'bad'))
-      .map(({ path, ctimeNs }) => ({ path, bytes: file.bytes, ctimeNs })),
+      .filter((copy) => copy.here && (isCopy(copy) || ['bad', 'missing'].includes(standingOf(copy))))
+      .map(({ path, ctimeNs, state }) => ({ path, bytes: file.bytes, ctimeNs, missing: state === 'missing' })),
   )
   const gone = await present.look(
     group.offload.id,
@@ -125,78 +140,85 @@ interface CardQuestion extends LookAsked {
   readonly shot: (moment: number) => string
 }
 
-/** What the row of a card rests on; null when its offload is not there any more. */
+/**
+ * What the rows of a card rest on: one row, and one more for each further card with files of its offloads that a reader
+ * has or had, as a clone. Empty when its offload is not there any more, and when a later one took
+ * its place.
+ */
 export async function factsOfCard(
   db: ReadableDb,
   group: CardGroup,
   { readers, shot, ...asked }: CardQuestion,
   signal?: AbortSignal,
-): Promise<SafetyFacts | null> {
-  const { files, seen } = await filesOfCard(db, group, asked, signal)
+): Promise<SafetyFacts[]> {
   const [offload, ...others] = [group.offload, ...group.others].flatMap(({ id }) => readOffload(db, id) ?? [])
-  if (offload === undefined) return null
+  if (offload === undefined) return []
+  const places = placesOf([offload, ...others], readers)
+  // What is on no card any more has no row: unless a card with just these files is there after all, as a clone.
+  if (group.replaced && places.every(({ inserted, left }) => inserted === null && left === null)) return []
+  const { files, seen } = await filesOfCard(db, group, asked, signal)
   const remotes = new Map(readRemotes(db).map((remote) => [remote.id, remoteLabel(remote.url)]))
-  return {
+  return places.map((place, index) => ({
     offload,
     others,
     files,
     seen,
     day: commonDay(files) ?? shot(offload.startedAt),
-    ...inReader([offload, ...others], readers),
+    ...place,
+    twin: places.length < 2 ? null : index === 0 ? 'first' : 'further',
     remotes: filesAtRemotes(db, offload.id).flatMap(({ remoteId, files: sent }) =>
       remotes.has(remoteId) ? [{ id: remoteId, label: remotes.get(remoteId)!, files: sent }] : [],
     ),
-  }
+  }))
 }
 
+type Place = Pick<SafetyFacts, 'inserted' | 'left'>
+
 /**
- * The card of these offloads in the reader, or what was on it when it was there last. A card is formatted whole: what
- * of it was not offloaded counts for each of its rolls.
+ * Where these offloads' card is or was: each card by itself, for what is on one says nothing of another. One that left
+ * counts while something of it was not offloaded. A card is formatted whole: what of it was not offloaded counts for
+ * each of its rolls.
  */
-function inReader(
-  offloads: readonly Offload[],
-  readers: readonly ReaderCard[],
-): Pick<SafetyFacts, 'inserted' | 'left'> {
+function placesOf(offloads: readonly Offload[], readers: readonly ReaderCard[]): Place[] {
   const ids = new Set(offloads.map((one) => one.id))
-  const own = readers.flatMap((card) =>
+  const isOwn = (card: ReaderCard): boolean =>
     card.standings.some((one) => one.offloadId !== null && ids.has(one.offloadId))
-      ? [{ card, fresh: freshOn(card) }]
-      : [],
-  )
-  const placed = (
-    card: ReaderCard,
-    fresh: number | null,
-    comparing: boolean,
-  ): Pick<SafetyFacts, 'inserted' | 'left'> => ({
-    inserted: { volumeId: card.volumeId, label: card.label, mountPoint: card.mountPoint, fresh, comparing },
-    left: null,
+  const here = readers
+    .filter((card) => card.seenAt === null)
+    .toSorted((a, b) => rank(a, offloads) - rank(b, offloads))
+    .flatMap((card): Place[] => {
+      const from = offloads.filter((one) => isFrom(card, one))
+      if (from.some((one) => one.state === 'done' && beganSince(card, one))) return [placed(card, null, true)]
+      if (isOwn(card)) return [placed(card, freshOn(card), card.comparing)]
+      // One that could not be listed has no files to be known by: it is known by its place.
+      return from.length > 0 && card.standings.some((one) => one.files === null)
+        ? [placed(card, null, card.comparing)]
+        : []
+    })
+  const away = readers.flatMap((card): Place[] => {
+    const fresh = freshOn(card)
+    if (card.seenAt === null || !isOwn(card) || fresh === null || fresh === 0) return []
+    const { seenAt } = card
+    // What an offload copied that ended later than the look is not missing any more.
+    if (offloads.some((one) => one.state === 'done' && (one.finishedAt ?? 0) > seenAt)) return []
+    // A drive without a UUID that is mounted elsewhere is entered anew: with the same files on it, it is the same card.
+    const isBack = readers.some(
+      (one) => one.seenAt === null && one.listing !== null && one.listing.digest === card.listing?.digest,
+    )
+    return isBack ? [] : [{ inserted: null, left: { volumeId: card.volumeId, label: card.label, fresh, seenAt } }]
   })
-  const uncompared = readers.find(
-    (card) => card.seenAt === null && offloads.some((one) => one.state === 'done' && beganSince(card, one)),
-  )
-  if (uncompared !== undefined) return placed(uncompared, null, true)
-  const here = own.find(({ card }) => card.seenAt === null)
-  if (here !== undefined) return placed(here.card, here.fresh, here.card.comparing)
-  // One that could not be listed has no files to be known by: it is known by its place.
-  const unlisted = readers.find(
-    (card) =>
-      card.seenAt === null &&
-      card.standings.some((one) => one.files === null) &&
-      offloads.some((one) => isFrom(card, one)),
-  )
-  if (unlisted !== undefined) return placed(unlisted, null, unlisted.comparing)
-  // What an offload copied that ended later than the look is not missing any more.
-  const away = own.find(
-    ({ card, fresh }) =>
-      fresh !== null &&
-      fresh > 0 &&
-      card.seenAt !== null &&
-      !offloads.some((one) => one.state === 'done' && (one.finishedAt ?? 0) > card.seenAt!),
-  )
-  return {
-    inserted: null,
-    left: away === undefined ? null : { volumeId: away.card.volumeId, fresh: away.fresh!, seenAt: away.card.seenAt! },
-  }
+  const all = [...here, ...away]
+  return all.length === 0 ? [{ inserted: null, left: null }] : all
+}
+
+function placed(card: ReaderCard, fresh: number | null, comparing: boolean): Place {
+  const { volumeId, label, mountPoint } = card
+  return { inserted: { volumeId, label, mountPoint, fresh, comparing }, left: null }
+}
+
+/** The card that was offloaded comes first: others with its files are its clones. */
+function rank(card: ReaderCard, offloads: readonly Offload[]): number {
+  return offloads.some((one) => isFrom(card, one)) ? 0 : 1
 }
 
 /** Files on a card that no offload has; null where a part of it could not be listed. */
@@ -208,15 +230,16 @@ function freshOn({ standings }: ReaderCard): number | null {
 const STRANGER_MS = 48 * 3_600_000
 
 /**
- * Rows of cards that no offload is of, in the reader now or lately. One whose offload began since it was compared has
- * its row there.
+ * Rows of cards that no offload is of, in the reader now or lately. One that is being offloaded, or whose offload began
+ * since it was compared, has its row there.
  */
 export function strangers(readers: readonly ReaderCard[], groups: readonly CardGroup[], now: number): SafetyCard[] {
   const offloads = groups.flatMap(({ offload, others }) => [offload, ...others])
   return readers
     .filter(
       (card) =>
-        (card.seenAt === null || now - card.seenAt < STRANGER_MS) && !offloads.some((one) => beganSince(card, one)),
+        (card.seenAt === null || now - card.seenAt < STRANGER_MS) &&
+        !offloads.some((one) => beganSince(card, one) || (isUnderWay(one) && isFrom(card, one))),
     )
     .flatMap((card) =>
       card.standings
@@ -231,6 +254,22 @@ export function strangers(readers: readonly ReaderCard[], groups: readonly CardG
 /** The offload reads this card, and began after the card was compared with the offloads that there were. */
 function beganSince(card: ReaderCard, offload: Pick<Offload, 'sources' | 'startedAt'>): boolean {
   return offload.startedAt >= card.comparedAt && isFrom(card, offload)
+}
+
+/** It has not come to an end, and goes on by itself: its row speaks for the card that it reads. */
+function isUnderWay({ state }: Pick<Offload, 'state'>): boolean {
+  switch (state) {
+    case 'planned':
+    case 'queued':
+    case 'copying':
+    case 'verifying':
+    case 'sealing':
+      return true
+    case 'parked':
+    case 'failed':
+    case 'done':
+      return false
+  }
 }
 
 /** The offload reads from where the card is, or was. */

@@ -2,9 +2,9 @@
  * Looks whether copies still stand where the catalogue has them, before anything is said that rests on them. A folder
  * that somebody deleted or renamed on a connected drive tells nobody; only a look at each file does.
  */
-import { goneNow, type CopyPlace, type Gone } from '../verification/gone-now.ts'
+import { backNow, goneNow, type CopyPlace, type Gone } from '../verification/gone-now.ts'
 import type { EngineContext } from '../context.ts'
-import { recordMissing, recordRechecks } from '../db/catalogue/files-verify.ts'
+import { recordBack, recordMissing, recordRechecks } from '../db/catalogue/files-verify.ts'
 import { inTurns } from '../db/core/in-turns.ts'
 import { noteTouched } from '../db/volumes/scan-files.ts'
 import type { IdentifyVolume } from '../volumes/identify.ts'
@@ -56,7 +56,9 @@ export function createPresentNow(
     const { gone, rows } = await goneNow(reader, copies, identify)
     // A watched folder is its scan's to judge: that asks a person before much is called missing.
     const own = rows.filter((copy) => !copy.watched)
-    if (onlyReading !== null || own.length === 0) return gone
+    const back = await backNow(reader, copies)
+    const found: Gone = new Map([...gone, ...back.map(({ path }) => [path, 'back'] as const)])
+    if (onlyReading !== null || own.length + back.length === 0) return found
     const touched = [
       ...(await recordMissing(
         writer,
@@ -77,10 +79,11 @@ export function createPresentNow(
     await inTurns(writer, written, (copy) => {
       noteTouched(writer, copy.fileId, copy.ctimeNs)
     })
-    if (written.length > 0) recheck()
-    const changed = [...touched, ...written.flatMap(({ assetId }) => assetId ?? [])]
+    const again = await recordBack(writer, back)
+    if (written.length + back.length > 0) recheck()
+    const changed = [...touched, ...again, ...written.flatMap(({ assetId }) => assetId ?? [])]
     if (changed.length > 0) context.events.publish(['assets', 'volumes'], changed)
-    return gone
+    return found
   }
 
   /** One that is under way is never begun twice; one that failed is begun again. */
@@ -119,7 +122,8 @@ export function createPresentNow(
   }
 }
 
-async function beforeAbort<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T | null> {
+/** What the work gives, or null when the signal aborts before. The work goes on. */
+export async function beforeAbort<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T | null> {
   if (signal === undefined) return await work
   const stop = Promise.withResolvers<null>()
   const onAbort = (): void => stop.resolve(null)

@@ -1,7 +1,6 @@
 /**
  * The safety page: cards with their verdicts, their drives as columns, and the files behind a cell.
  */
-import { setTimeout as wait } from 'node:timers/promises'
 import { standingOf, isWhole, bestByDrive } from '../../../shared/copies/standing.ts'
 import { standingText } from '../../../shared/copies/words.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
@@ -24,7 +23,7 @@ import {
   type CardGroup,
   type ReaderCard,
 } from './gather.ts'
-import type { PresentNow } from './present-now.ts'
+import { beforeAbort, type PresentNow } from './present-now.ts'
 
 export interface SafetyQuestion {
   /** YYYY-MM-DD, or null for all days. */
@@ -60,7 +59,7 @@ export const PATIENCE_MS = 10_000
 export async function safetyPage(db: ReadableDb, question: SafetyQuestion, signal?: AbortSignal): Promise<SafetyPage> {
   const { day, after, limit, requiredDevices } = question
   if (day !== null) assertDay(day)
-  const readers = await cardsNow(db, question)
+  const readers = await cardsNow(db, question, signal)
   const groups = await cardGroups(db, signal)
   const last = after === null ? -1 : groups.findIndex((group) => cursorOf(group) === after)
   if (after !== null && last < 0)
@@ -79,8 +78,8 @@ export async function safetyPage(db: ReadableDb, question: SafetyQuestion, signa
   }
   let at = from
   for (; at < groups.length && cards.length < limit; at++) {
-    const facts = await factsOfCard(db, groups[at]!, asked, signal)
-    if (facts !== null && (day === null || facts.day === day)) cards.push(safetyRow(facts, requiredDevices))
+    for (const facts of await factsOfCard(db, groups[at]!, asked, signal))
+      if (day === null || facts.day === day) cards.push(safetyRow(facts, requiredDevices))
   }
   return {
     sentence: headline(cards),
@@ -93,21 +92,40 @@ export async function safetyPage(db: ReadableDb, question: SafetyQuestion, signa
 }
 
 /**
+ * How long a question that wants fresh answers waits for cards to be compared, milliseconds: as long as one may take to
+ * be listed. Of a card that takes longer it is said that it is being compared.
+ */
+const COMPARE_PATIENCE_MS = 25_000
+
+/**
  * The cards that readers have seen. A verdict is about what is on a card now: one on which something changed is
- * compared first.
+ * compared first. With `fresh` that is waited for.
+ * @throws the signal's reason
  */
 export async function cardsNow(
   db: ReadableDb,
   { isAsCompared, settled, fresh }: Pick<SafetyQuestion, 'isAsCompared' | 'settled' | 'fresh'>,
+  signal?: AbortSignal,
 ): Promise<ReaderCard[]> {
-  // A command that starts the engine for itself would find every card being compared still.
-  if (fresh) await Promise.race([settled(), wait(PATIENCE_MS, undefined, { ref: false })])
-  return await Promise.all(
-    seenCards(db).map(async (card) => ({
-      ...card,
-      comparing: card.seenAt === null && !(await isAsCompared(card, fresh)),
-    })),
-  )
+  const ask = async (): Promise<ReaderCard[]> =>
+    await Promise.all(
+      seenCards(db).map(async (card) => ({
+        ...card,
+        comparing: card.seenAt === null && !(await isAsCompared(card, fresh)),
+      })),
+    )
+  if (!fresh) return await ask()
+  const patience = AbortSignal.timeout(COMPARE_PATIENCE_MS)
+  const until = signal === undefined ? patience : AbortSignal.any([patience, signal])
+  // A command asks once: an offload may just have ended, and a card may have come.
+  await beforeAbort(settled(), until)
+  const cards = await ask()
+  signal?.throwIfAborted()
+  if (until.aborted || !cards.some((card) => card.comparing)) return cards
+  // Whatever is not as it was compared is being compared now.
+  await beforeAbort(settled(), until)
+  signal?.throwIfAborted()
+  return await ask()
 }
 
 /**

@@ -3,6 +3,7 @@
  * missing, by the same two looks, the same gate and the same mass guard as under a watched folder.
  */
 import { realpath } from 'node:fs/promises'
+import { filesOf } from '../../../shared/copies/words.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { ReadableDb, WritableDb } from '../db/core/handles.ts'
 import { nextTurn, quietTurns } from '../db/core/relaxed-writes.ts'
@@ -83,7 +84,7 @@ export async function missUnwatched(
       missing: 0,
       problem: {
         path: top,
-        message: `${missing} of ${of} files that the catalogue has in ${top} are gone all at once. Nothing was called missing. If that is meant, watch the folder and say so: rushes watch add "${top}", then: rushes watch answer "${top}" missing`,
+        message: `${filesOf(missing, of)} that the catalogue has in ${top} ${missing === 1 ? 'is' : 'are'} gone all at once. Nothing was called missing. If that is meant, watch the folder and say so: rushes watch add "${top}", then: rushes watch answer "${top}" missing`,
       },
     }
   }

@@ -4,9 +4,9 @@
  */
 import { lstat } from 'node:fs/promises'
 import type { FileState, Verification } from '../../../shared/model/asset.ts'
-import { copiesAt, type CopyToCheck } from '../db/catalogue/copies-check.ts'
+import { copiesAt, missingCopiesAt, type CopyToCheck } from '../db/catalogue/copies-check.ts'
 import type { ReadableDb } from '../db/core/handles.ts'
-import { changeTimeMoved } from '../domain/scan/file-state.ts'
+import { changeTimeMoved, touchOf } from '../domain/scan/file-state.ts'
 import { keptTime } from '../domain/scan/kept-time.ts'
 import { nativeShown } from '../files/disk-path.ts'
 import { inParallel } from '../mhl/in-parallel.ts'
@@ -23,13 +23,16 @@ export interface CopyPlace {
   readonly bytes: number
   /** Its time of change when its bytes were last known; null where that is not known. */
   readonly ctimeNs?: number | null
+  /** It was not there when it was looked for last. */
+  readonly missing?: boolean
 }
 
 /**
  * By absolute path: the file is not there · it has other bytes, for it has another size · it was written to since its
- * bytes were known, or its owner or its rights were: what it holds is unknown until it is read.
+ * bytes were known, or its owner or its rights were: what it holds is unknown until it is read · it was missing and is
+ * there again, with the size and the date that it had: what it holds is unknown until it is read, too.
  */
-export type Gone = ReadonlyMap<string, 'missing' | 'changed' | 'touched'>
+export type Gone = ReadonlyMap<string, 'missing' | 'changed' | 'touched' | 'back'>
 
 /**
  * Which of these copies are gone now, with their rows in the catalogue. A drive that is pulled takes all of its files
@@ -43,6 +46,7 @@ export async function goneNow(
   const seen = new Map<string, 'missing' | 'changed' | 'touched'>()
   await inParallel(copies, WIDTH, async (copy) => {
     const { path } = copy
+    if (copy.missing === true) return
     const found = await stateOf(copy)
     if (found !== null) seen.set(path, found)
   })
@@ -58,6 +62,32 @@ export async function goneNow(
       missing.has(fileId) || (!bad && (seen.get(path) === 'changed' || seen.get(path) === 'touched')),
   )
   return { gone: new Map(rows.map(({ path }) => [path, seen.get(path)!])), rows }
+}
+
+/** A copy that was missing and is there again, with its time of change as it is now. */
+interface BackAgain {
+  readonly path: string
+  readonly fileId: string
+  readonly assetId: string | null
+  readonly ctimeNs: number
+}
+
+/**
+ * Which of these copies were missing, and stand at their places again as they were: renamed and renamed back, or put
+ * back from a bin. Nobody but a look at each would ever notice.
+ */
+export async function backNow(db: ReadableDb, copies: readonly CopyPlace[]): Promise<readonly BackAgain[]> {
+  const back: BackAgain[] = []
+  const places = copies.filter(({ missing }) => missing === true).map(({ path }) => path)
+  await inParallel(missingCopiesAt(db, places), WIDTH, async ({ fileId, assetId, path, bytes, mtimeMs }) => {
+    const there = await lstat(nativeShown(path), { bigint: true }).catch(() => null)
+    if (there === null || !there.isFile()) return
+    const known = { bytes, mtimeNs: mtimeMs * 1e6, ctimeNs: null }
+    const now = { bytes: Number(there.size), mtimeNs: Number(there.mtimeNs), ctimeNs: null }
+    if (touchOf(known, now) === 'written') return
+    back.push({ fileId, assetId, path, ctimeNs: Number(keptTime(there.ctimeNs)) })
+  })
+  return back
 }
 
 async function stateOf({ path, bytes, ctimeNs }: CopyPlace): Promise<'missing' | 'changed' | 'touched' | null> {
@@ -79,6 +109,8 @@ export function withGone<
   const now = gone.get(copy.path)
   if (now === undefined) return copy
   switch (now) {
+    case 'back':
+      return { ...copy, state: 'present', verification: copy.verification === 'failed' ? 'failed' : 'unknown' }
     case 'missing':
       return { ...copy, state: 'missing' }
     case 'changed':

@@ -1,7 +1,15 @@
 /**
  * What became of an offload, in the words of the trade. Pure. Nothing is called verified that was not read back.
  */
-import { destinationCount, destinationName, destinationStanding, isLost } from '../../../shared/copies/offload.ts'
+import {
+  RENAMED_WORD,
+  destinationCount,
+  destinationName,
+  destinationStanding,
+  isLost,
+  isRenamedOnly,
+  renamedFilesText,
+} from '../../../shared/copies/offload.ts'
 import type { PastOffload } from '../../../shared/model/offload-history.ts'
 import type { MarkName } from '../../ui/index.ts'
 import { countText, speedText } from '../../ui/words.ts'
@@ -41,7 +49,10 @@ export function verdictWord(past: PastOffload): Told {
   if (past.level !== 'full') return { mark: 'copied', text: 'Copied, not verified' }
   return past.verdict?.verified === true
     ? { mark: 'attention', text: 'Verified, not safe to format' }
-    : { mark: 'attention', text: 'Not all verified' }
+    : {
+        mark: 'attention',
+        text: past.verdict?.sentence.startsWith(RENAMED_WORD) === true ? RENAMED_WORD : 'Not all verified',
+      }
 }
 
 /** What stands under the verdict: the level where it says less than the verdict does, or the reason. */
@@ -83,7 +94,10 @@ export function destinationTold(
       return { mark: 'copied', text: past.level === 'source' ? 'copied, source hashed' : 'copied, sizes only' }
     case 'begun':
     case 'none':
-      return { mark: 'attention', text: destinationCount(one, past) }
+      return {
+        mark: 'attention',
+        text: isRenamedOnly(one, past) ? renamedFilesText(one.conflicts) : destinationCount(one, past),
+      }
   }
 }
 

@@ -1,7 +1,7 @@
 /**
  * The sums of an offload's progress. Percent are of bytes: read and read back count alike. Pure.
  */
-import { destinationName, goingOn, stoppedText } from '../../../shared/copies/offload.ts'
+import { RENAMED_WORD, destinationName, goingOn, stoppedText } from '../../../shared/copies/offload.ts'
 import type { Offload } from '../../../shared/model/offload.ts'
 import { timeLeftText } from '../../ui/words.ts'
 
@@ -75,7 +75,9 @@ export function offloadWord(offload: Pick<Offload, 'state' | 'verdict'>): string
           ? 'Safe to format'
           : offload.verdict.verified
             ? 'Verified, not safe to format'
-            : 'Not verified'
+            : offload.verdict.sentence.startsWith(RENAMED_WORD)
+              ? RENAMED_WORD
+              : 'Not verified'
     case 'parked':
       return 'Stopped'
     case 'failed':

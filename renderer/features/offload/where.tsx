@@ -3,7 +3,14 @@
  */
 import { HardDrive, Plus, X } from 'lucide-react'
 import { useStore } from 'zustand'
-import { destinationCount, destinationText, isVerified } from '../../../shared/copies/offload.ts'
+import {
+  RENAMED_WORD,
+  destinationCount,
+  destinationText,
+  isRenamedOnly,
+  isVerified,
+  renamedFilesText,
+} from '../../../shared/copies/offload.ts'
 import { isForecast } from '../../../shared/copies/known.ts'
 import type { DestinationProgress, Offload, PlanDestination } from '../../../shared/model/offload.ts'
 import type { ConnectedDrive } from '../../../shared/model/work.ts'
@@ -173,7 +180,11 @@ function Running({ destination, offload }: { readonly destination: DestinationPr
         </span>
       ) : done && destination.failures === 0 ? (
         <span className="destination-icon">
-          <Mark name="attention" size={18} label="Copied, not verified" />
+          <Mark
+            name="attention"
+            size={18}
+            label={isRenamedOnly(destination, offload) ? RENAMED_WORD : 'Copied, not verified'}
+          />
         </span>
       ) : destination.state === 'failed' ? (
         <span className="destination-icon">
@@ -208,10 +219,10 @@ function Running({ destination, offload }: { readonly destination: DestinationPr
             {countText(destination.failures, 'file')} failed here
           </p>
         )}
-        {destination.conflicts > 0 && (
+        {destination.conflicts > 0 && !isRenamedOnly(destination, offload) && (
           <p className="destination-said">
             <Mark name="attention" size={13} />
-            {countText(destination.conflicts, 'file')} conflicted with other files of the same name
+            {renamedFilesText(destination.conflicts)}
           </p>
         )}
         {destination.error !== null && (

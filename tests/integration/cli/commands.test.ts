@@ -146,7 +146,7 @@ describe('folders', () => {
     writeFileSync(join(folder, 'moodboard.txt'), 'blue hour')
     const answer = await run(at.library, ['scan', relative(at.card, folder)], { cwd: at.card })
     expect(answer).toMatchObject({ exit: 0, result: { files: 1, added: 1, unreadable: 0 } })
-    expect((await inText(at.library, ['scan', folder])).stdout).toBe('1 files seen, 0 new in the catalogue.\n')
+    expect((await inText(at.library, ['scan', folder])).stdout).toBe('1 file seen, 0 new in the catalogue.\n')
   })
 
   it('`verify` is 0 for a whole folder, and 3 with each finding named for one that is not', async () => {

@@ -22,14 +22,29 @@ async function offload(client: EngineClient, card: string, destinations: string[
   return id
 }
 
+/** Where the cards of the test are mounted. */
+let ground = ''
+function place(): string {
+  ground = workshop()
+  return ground
+}
+
 /** Without cards that other tests have in their readers at the same time. */
-const ours = (cards: readonly SafetyCard[]): SafetyCard[] =>
-  cards.filter((card) => card.offloadId !== null || card.name === 'CARD')
-const rows = async (client: EngineClient): Promise<SafetyCard[]> => ours((await client.safety.cards({})).cards)
+async function ours(client: EngineClient, cards: readonly SafetyCard[]): Promise<SafetyCard[]> {
+  const volumes = await client.volumes.list({})
+  const isOurs = ({ inserted, left }: SafetyCard): boolean =>
+    volumes.some(
+      (one) =>
+        one.id === (inserted ?? left)?.volumeId && one.mountPoint !== null && one.mountPoint.startsWith(`${ground}/`),
+    )
+  return cards.filter((card) => card.offloadId !== null || isOurs(card))
+}
+const rows = async (client: EngineClient): Promise<SafetyCard[]> =>
+  await ours(client, (await client.safety.cards({})).cards)
 
 describe.skipIf(!CAN_MOUNT)('a card in the reader (needs root to mount)', () => {
   it('is told to be formatted, not when files were added, and not when it was used again', async () => {
-    const at = workshop()
+    const at = place()
     await using library = await testLibrary()
     const { client } = library
     await client.settings.set({ ...op(), changes: { requiredDevices: 1, makeProxies: false } })
@@ -55,7 +70,7 @@ describe.skipIf(!CAN_MOUNT)('a card in the reader (needs root to mount)', () => 
     await until('seen', async () => (await rows(client))[0]?.why === '3 new files')
     const page = await client.safety.cards({})
     expect(page.sentence).toMatch(/Wait: .*\(3 new files\)/)
-    expect(ours(page.cards)).toMatchObject([
+    expect(await ours(client, page.cards)).toMatchObject([
       {
         offloadId: id,
         why: '3 new files',
@@ -64,7 +79,7 @@ describe.skipIf(!CAN_MOUNT)('a card in the reader (needs root to mount)', () => 
       },
     ])
 
-    const [today] = ours(page.cards).map((card) => card.day)
+    const [today] = (await ours(client, page.cards)).map((card) => card.day)
     const report = async () =>
       readFileSync((await client.reports.day({ day: today!, kind: 'text', to: at })).path, 'utf8')
     expect(await report()).toMatch(/Not all of the day is safe/)
@@ -118,21 +133,20 @@ describe.skipIf(!CAN_MOUNT)('a take that was replaced by one of the same size (n
   }
 
   it('is not told to be safe, in the reader or after the card was away', async () => {
-    const at = workshop()
+    const at = place()
     await using library = await testLibrary()
     const { client } = library
     await client.settings.set({ ...op(), changes: { requiredDevices: 1, makeProxies: false } })
     const reader = drive(join(at, 'CARD'), 'ext4', 40)
     makeCard(reader.path, { [clip(1)]: 200_000, [clip(2)]: 300_000, [clip(3)]: 400_000 })
     mkdirSync(join(at, 'RAID_A'))
-    const own = async () => ours((await client.safety.cards({ fresh: true })).cards)
+    const own = async () => await ours(client, (await client.safety.cards({ fresh: true })).cards)
     await until('recognised', async () => (await own()).some((card) => card.inserted !== null))
     const id = await offload(client, reader.path, [join(at, 'RAID_A')])
-    await until('compared', async () => (await own())[0]?.decision === 'format')
+    expect(await own()).toMatchObject([{ offloadId: id, decision: 'format' }])
 
     replace(reader.path)
-    expect(await own()).toMatchObject([{ offloadId: id, decision: 'wait', why: 'being compared' }])
-    await until('compared again', async () => (await own())[0]?.inserted?.fresh === 1)
+    // A question that wants fresh answers waits until it was compared.
     expect(await own()).toMatchObject([{ offloadId: id, decision: 'wait', why: '1 new file' }])
 
     // Offloaded again, then changed where nobody here could see it.
@@ -185,7 +199,7 @@ describe.skipIf(!CAN_MOUNT)('a take that was added to a card (needs root to moun
   it.each(CARDS)(
     'makes it wait, in the reader, out of it, and mounted elsewhere: %s',
     async (_, files, added, part) => {
-      const at = workshop()
+      const at = place()
       await using library = await testLibrary()
       const { client } = library
       await client.settings.set({ ...op(), changes: { requiredDevices: 1, makeProxies: false } })
@@ -218,7 +232,7 @@ describe.skipIf(!CAN_MOUNT)('a take that was added to a card (needs root to moun
 describe.skipIf(!CAN_MOUNT)('a card that was catalogued where it lies (needs root to mount)', () => {
   /** A card in its reader, catalogued and read back there, and one copy of it. */
   async function stage(library: TestLibrary) {
-    const at = workshop()
+    const at = place()
     const { client } = library
     await client.settings.set({ ...op(), changes: { requiredDevices: 2, makeProxies: false } })
     const reader = drive(join(at, 'CARD'), 'ext4', 40)
@@ -297,7 +311,7 @@ describe.skipIf(!CAN_MOUNT)('a card that was catalogued where it lies (needs roo
 
 describe.skipIf(!CAN_MOUNT)('a card that left and was never offloaded (needs root to mount)', () => {
   it('is listed until somebody hides it, and again when it comes back', async () => {
-    const at = workshop()
+    const at = place()
     await using library = await testLibrary()
     const { client } = library
     const reader = drive(join(at, 'CARD'), 'ext4', 40)

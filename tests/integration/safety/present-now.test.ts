@@ -1,7 +1,7 @@
 /**
  * The look at copies before anything good is said of them.
  */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createPresentNow } from '../../../electron/engine/safety/present-now.ts'
@@ -9,6 +9,7 @@ import { identifyVolume } from '../../../electron/engine/volumes/identify.ts'
 import type { EngineClient } from '../../../shared/contract/client.ts'
 import { newId } from '../../../shared/util/ids.ts'
 import { testContext, testLibrary } from '../../helpers/library.ts'
+import { until } from '../../helpers/until.ts'
 
 const op = () => ({ opId: newId() })
 
@@ -105,4 +106,43 @@ describe('whoever finds a copy gone', () => {
     await ways[way]!(client, card, drive)
     expect(await told()).toEqual({ a: 0, b: 0, c: 1 })
   })
+})
+
+describe('a copy that was renamed and renamed back', () => {
+  it('is there again for the page, is read again, and is whole then', async () => {
+    await using library = await testLibrary()
+    const { client, dir } = library
+    await client.settings.set({ ...op(), changes: { requiredDevices: 1, makeProxies: false } })
+    const [card, drive] = [join(dir, 'A007'), join(dir, 'RAID_A')]
+    for (const one of [card, drive]) mkdirSync(one)
+    for (const name of ['a.mov', 'b.mov']) writeFileSync(join(card, name), `take ${name}`)
+    const { id } = await client.offloads.start({ ...op(), sources: [card], destinations: [drive] })
+    for await (const _ of await client.offloads.watch({ id })) void _
+    const row = async () => (await client.safety.cards({ fresh: true })).cards.find((one) => one.offloadId === id)!
+    expect(await row()).toMatchObject({ cells: [{ files: 2, missing: 0 }] })
+
+    renameSync(join(drive, 'A007/a.mov'), join(drive, 'A007/other.mov'))
+    expect(await row()).toMatchObject({ cells: [{ files: 1, missing: 1 }] })
+    renameSync(join(drive, 'A007/other.mov'), join(drive, 'A007/a.mov'))
+    expect(await row()).toMatchObject({ cells: [{ missing: 0 }] })
+    await until('read again', async () => (await row()).cells[0]!.files === 2)
+  }, 60_000)
+
+  it('is not there again where another file took its place', async () => {
+    await using library = await testLibrary()
+    const { client, dir } = library
+    await client.settings.set({ ...op(), changes: { requiredDevices: 1, makeProxies: false } })
+    const [card, drive] = [join(dir, 'A007'), join(dir, 'RAID_A')]
+    for (const one of [card, drive]) mkdirSync(one)
+    writeFileSync(join(card, 'a.mov'), 'take a.mov')
+    const { id } = await client.offloads.start({ ...op(), sources: [card], destinations: [drive] })
+    for await (const _ of await client.offloads.watch({ id })) void _
+    const row = async () => (await client.safety.cards({ fresh: true })).cards.find((one) => one.offloadId === id)!
+    rmSync(join(drive, 'A007/a.mov'))
+    expect(await row()).toMatchObject({ cells: [{ missing: 1 }] })
+    // As long as before, and of another date.
+    writeFileSync(join(drive, 'A007/a.mov'), 'take b.mov')
+    utimesSync(join(drive, 'A007/a.mov'), 1_790_000_000, 1_790_000_000)
+    expect(await row()).toMatchObject({ decision: 'wait', cells: [{ missing: 1 }] })
+  }, 60_000)
 })

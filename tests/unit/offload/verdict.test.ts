@@ -107,12 +107,28 @@ describe('the verdict', () => {
         )
         expect(found.safeToFormat).toBe(false)
         expect(found.reasons.length).toBeGreaterThan(0)
-        expect(found.sentence).toMatch(/^(Verified|Not verified)\. Not safe to format: .*\.$/s)
+        expect(found.sentence).toMatch(
+          /^(Verified|Not verified|Read back, not all under their own names)\. Not safe to format: .*\.$/s,
+        )
       }),
     )
     for (const change of [{ sourceFaults: 1 }, { differing: 1 }, { missing: 1 }, { leftOut: 1 }, { files: 0 }]) {
       expect(verdict(facts([at('/A', 'disk:1'), at('/B', 'disk:2')], change)).safeToFormat).toBe(false)
     }
+  })
+})
+
+describe('a copy that had to take another name', () => {
+  it('is told to be read back, and not to be unverified', () => {
+    expect(verdict(facts([at('/A', 'disk:1', { conflicts: 1 }), at('/B', 'disk:2')]))).toMatchObject({
+      safeToFormat: false,
+      verified: false,
+      sentence:
+        'Read back, not all under their own names. Not safe to format: on /A 1 file stands under another name, because its name was taken.',
+    })
+    expect(verdict(facts([at('/A', 'disk:1', { conflicts: 2, verified: 9, failures: 1 })])).sentence).toMatch(
+      /^Not verified\. /,
+    )
   })
 })
 

@@ -3,7 +3,7 @@
  */
 import { describe, expect, it } from 'vitest'
 import type { DestinationProgress } from '../../../shared/model/offload.ts'
-import { destinationText } from '../../../shared/copies/offload.ts'
+import { RENAMED_WORD, destinationMark, destinationText } from '../../../shared/copies/offload.ts'
 import {
   filesLeft,
   offloadShare,
@@ -108,6 +108,12 @@ describe('words', () => {
     expect(offloadWord({ state: 'done', verdict: { ...verdict, safeToFormat: true } })).toBe('Safe to format')
     expect(offloadWord({ state: 'done', verdict })).toBe('Verified, not safe to format')
     expect(offloadWord({ state: 'done', verdict: { ...verdict, verified: false } })).toBe('Not verified')
+    expect(
+      offloadWord({
+        state: 'done',
+        verdict: { ...verdict, verified: false, sentence: `${RENAMED_WORD}. Not safe to format: …` },
+      }),
+    ).toBe('Read back, not all under their own names')
     expect(offloadWord({ state: 'done', verdict: null })).toBe('Finished')
   })
 
@@ -120,6 +126,19 @@ describe('words', () => {
     expect(text({ state: 'done', filesVerified: 4, readBack: 'page-cache' })).toBe(
       'Verified and sealed, read back from the cache, not the disk',
     )
+    expect(text({ state: 'done', filesVerified: 4, conflicts: 1, readBack: 'device' })).toBe(
+      'All read back; 1 file stands under another name, because its name was taken · 4 of 4 verified',
+    )
+    expect(text({ state: 'done', filesCopied: 4, conflicts: 2 }, 'source')).toBe(
+      'All copied; 2 files stand under other names, because their names were taken · 4 of 4 copied',
+    )
+    const mark = (change: Parameters<typeof destination>[0]) =>
+      destinationMark(destination({ state: 'done', ...change }), { files: 4, level: 'full' })
+    expect(mark({ filesVerified: 4 })).toBe('✓')
+    expect(mark({ filesVerified: 4, conflicts: 1 })).toBe('✗')
+    expect(mark({ filesVerified: 3 })).toBe('✗')
+    expect(mark({ filesVerified: 4, error: { code: 'mhl.refused', message: '' } })).toBe('✗')
+    expect(text({ state: 'done', filesVerified: 3, conflicts: 1 })).toBe('Done, not all verified · 3 of 4 verified')
     expect(text({ state: 'done', filesVerified: 3 })).toBe('Done, not all verified · 3 of 4 verified')
     expect(text({ state: 'done', filesVerified: 4, filesCopied: 4 }, 'source')).toBe('Copied, not read back')
     expect(text({ state: 'done', failures: 1 })).toBe('Done, with failures · 0 of 4 verified')

@@ -2,6 +2,7 @@
  * What became of an offload, in words that claim no more than was checked.
  */
 import { describe, expect, it } from 'vitest'
+import { RENAMED_WORD } from '../../../shared/copies/offload.ts'
 import type { PastOffload } from '../../../shared/model/offload-history.ts'
 import {
   clipsQuery,
@@ -52,6 +53,9 @@ describe('the verdict of a past offload', () => {
     expect(verdictWord(past())).toEqual({ mark: 'verified', text: 'Safe to format when it ended' })
     expect(verdictWord(past({ verdict: { ...unsafe, verified: true } })).text).toBe('Verified, not safe to format')
     expect(verdictWord(past({ verdict: null })).text).toBe('Not all verified')
+    expect(verdictWord(past({ verdict: { ...unsafe, sentence: `${RENAMED_WORD}. Not safe to format: …` } })).text).toBe(
+      'Read back, not all under their own names',
+    )
   })
 
   it('never says verified of what was not read back', () => {

@@ -58,7 +58,7 @@ describe('the headline of the safety page', () => {
         decision: 'wait',
         why: 'not offloaded',
         inserted: mountPoint === null ? null : { volumeId: id, label: 'CARD', mountPoint, fresh: 3, comparing: false },
-        left: mountPoint === null ? { volumeId: 'v', fresh: 3, seenAt: 1 } : null,
+        left: mountPoint === null ? { volumeId: 'v', label: 'CARD', fresh: 3, seenAt: 1 } : null,
       })
     expect(
       headline([

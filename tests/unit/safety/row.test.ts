@@ -6,6 +6,7 @@ import { safetyRow, strangerRow, type SafetyFacts } from '../../../electron/engi
 import type { Offload } from '../../../shared/model/offload.ts'
 
 const copy = {
+  path: '/raid/A007/a.mov',
   volumeId: 'v',
   drive: 'RAID_A',
   device: 'disk1',
@@ -32,11 +33,12 @@ const facts = (more: Partial<SafetyFacts> = {}): SafetyFacts => ({
   offload,
   others: [],
   day: null,
-  files: [{ state: 'verified', copies: [copy] }],
+  files: [{ path: 'A007/a.mov', state: 'verified', copies: [copy] }],
   seen: true,
   remotes: [],
   inserted: null,
   left: null,
+  twin: null,
   ...more,
 })
 
@@ -53,8 +55,33 @@ describe('the row of a card', () => {
   it('tells one disk from one copy', () => {
     expect(safetyRow(facts(), 2).why).toBe('one copy')
     expect(
-      safetyRow(facts({ files: [{ state: 'verified', copies: [copy, { ...copy, volumeId: 'w' }] }] }), 2).why,
+      safetyRow(
+        facts({ files: [{ path: 'A007/a.mov', state: 'verified', copies: [copy, { ...copy, volumeId: 'w' }] }] }),
+        2,
+      ).why,
     ).toBe('one disk')
+  })
+
+  it('says that a name was taken while a drive has the file under no other, and no longer when it has', () => {
+    const conflicted = {
+      ...offload,
+      verdict: { reasons: [{ code: 'conflict', message: '1 file on /raid conflicted' }] },
+    } as unknown as Offload
+    const renamed = { ...copy, path: '/raid/A007/a (conflict 1).mov' }
+    const told = (copies: readonly (typeof renamed)[]) =>
+      safetyRow(facts({ offload: conflicted, files: [{ path: 'A007/a.mov', state: 'copied', copies }] }), 1)
+    expect(told([renamed])).toMatchObject({
+      decision: 'wait',
+      why: 'name conflict',
+      sentence: 'On RAID_A 1 file stands under another name, because its name was taken.',
+    })
+    // Its own name on another drive cures nothing on this one.
+    expect(told([renamed, { ...copy, volumeId: 'w' } as never])).toMatchObject({ why: 'name conflict' })
+    expect(told([renamed, copy as never])).toMatchObject({ decision: 'format', why: '' })
+    expect(told([copy as never])).toMatchObject({ decision: 'format' })
+    expect(told([{ ...renamed, state: 'missing' } as never, copy as never])).toMatchObject({ decision: 'format' })
+    expect(told([{ ...renamed, state: 'missing' } as never])).toMatchObject({ why: 'no complete copy' })
+    expect(told([renamed, { ...copy, state: 'replaced' } as never])).toMatchObject({ why: 'name conflict' })
   })
 
   it('of a card of another station tells the copies that the catalogue knows', () => {

@@ -55,6 +55,7 @@ const COLUMNS = `f.id AS fileId, f.asset_id AS assetId, f.volume_id AS volumeId,
 /** A copy outside of watched folders that was missing is looked for again: nothing else would ever find it back. */
 const LOOKED_FOR = `(f.state = 'present' OR (f.state = 'missing' AND f.root_id IS NULL)) AND v.online = 1 AND v.mount_point IS NOT NULL AND c.xxh128 IS NOT NULL`
 const HERE = `f.state = 'present' AND v.online = 1 AND v.mount_point IS NOT NULL AND c.xxh128 IS NOT NULL`
+const MISSING = `f.state = 'missing' AND f.root_id IS NULL AND v.online = 1 AND v.mount_point IS NOT NULL AND c.xxh128 IS NOT NULL`
 
 /** Where a page ends. */
 export type CopyPlaceInOrder = Pick<CopyToCheck, 'volumeId' | 'mountPoint' | 'path'>
@@ -144,6 +145,15 @@ export function copiesToRecheck(
 
 /** The copies that the catalogue knows at these absolute paths, on drives that are here. */
 export function copiesAt(db: ReadableDb, paths: readonly string[]): CopyToCheck[] {
+  return rowsAt(db, paths, HERE)
+}
+
+/** Copies outside of watched folders at these absolute paths that were missing when they were looked for last. */
+export function missingCopiesAt(db: ReadableDb, paths: readonly string[]): CopyToCheck[] {
+  return rowsAt(db, paths, MISSING)
+}
+
+function rowsAt(db: ReadableDb, paths: readonly string[], where: typeof HERE | typeof MISSING): CopyToCheck[] {
   if (paths.length === 0) return []
   const volumes = statement<{ id: string; mount: string }>(
     db,
@@ -152,7 +162,7 @@ export function copiesAt(db: ReadableDb, paths: readonly string[]): CopyToCheck[
   const rows = statement<Row>(
     db,
     `SELECT ${COLUMNS} FROM file f JOIN volume v ON v.id = f.volume_id JOIN content c ON c.id = f.content_id
-    WHERE ${HERE} AND f.volume_id = ? AND f.path = ?`,
+    WHERE ${where} AND f.volume_id = ? AND f.path = ?`,
   )
   return paths.flatMap((path) =>
     volumes.flatMap(({ id, mount }) => {

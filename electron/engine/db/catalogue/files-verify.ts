@@ -5,6 +5,7 @@ import type { ReadBack } from '../../../../shared/model/asset.ts'
 import { touchOf, type FileFacts } from '../../domain/scan/file-state.ts'
 import { refreshAssets } from './asset-row.ts'
 import { inTurns } from '../core/in-turns.ts'
+import { noteTouched } from '../volumes/scan-files.ts'
 import { statement, type WritableDb } from '../core/handles.ts'
 
 /** What was found at a path of a drive. */
@@ -81,6 +82,25 @@ export async function recordMissing(db: WritableDb, fileIds: readonly string[], 
         `UPDATE file SET state = 'missing', missed_at = ? WHERE id = ? AND state = 'present' AND root_id IS NULL RETURNING asset_id`,
       ).get(now, id)?.asset_id ?? null,
   )
+}
+
+/**
+ * Marks copies as present that were missing and are there again. What they hold is unknown until they are read, which
+ * becomes due. Returns the ids of their assets.
+ */
+export async function recordBack(
+  db: WritableDb,
+  found: readonly { readonly fileId: string; readonly ctimeNs: number | null }[],
+): Promise<string[]> {
+  return recorded(db, found, ({ fileId, ctimeNs }) => {
+    const row = statement<{ asset_id: string | null }>(
+      db,
+      `UPDATE file SET state = 'present', missed_at = NULL WHERE id = ? AND state = 'missing' AND root_id IS NULL RETURNING asset_id`,
+    ).get(fileId)
+    if (row === undefined) return null
+    noteTouched(db, fileId, ctimeNs)
+    return row.asset_id
+  })
 }
 
 /** The same for files at these paths of a drive; nothing for a drive that the catalogue does not know. */

@@ -4,7 +4,7 @@
 import { z } from 'zod'
 import { cardLookSchema, type CardLook } from '../../../../shared/model/watching.ts'
 import type { Offload } from '../../../../shared/model/offload.ts'
-import type { CardIdentity } from '../../domain/reports/same-card.ts'
+import type { CardIdentity, ReadOfCard } from '../../domain/reports/same-card.ts'
 import { keepsChangeTime } from '../../domain/scan/file-state.ts'
 import { joinMount } from '../catalogue/asset-detail.ts'
 import { MAY_HOLD_COPIES } from '../volumes/card-volumes.ts'
@@ -137,6 +137,14 @@ export function offloadHashes(db: ReadableDb, offloadId: string): Set<string> {
       .all(offloadId)
       .flatMap((row) => row.xxh128 ?? []),
   )
+}
+
+/** Files of an offload that were read, by their paths on the card, to tell whether a later one is of the same card. */
+export function readFiles(db: ReadableDb, offloadId: string): ReadOfCard['files'] {
+  return statement<ReadOfCard['files'][number]>(
+    db,
+    `SELECT path, bytes, hashes ->> '$.xxh128' AS xxh128 FROM offload_file WHERE offload_id = ? ORDER BY position`,
+  ).all(offloadId)
 }
 
 /** How many files of an offload lie whole at each remote. */

@@ -51,6 +51,12 @@ export function conflictPath(path: string, number: number): string {
   return path.slice(0, slash) + kept + ending
 }
 
+/** True for the name under which a file stands whose own name was taken: `A001 (conflict 2).mov` of `A001.mov`. */
+export function isConflictName(name: string, own: string): boolean {
+  const number = / \(conflict (\d{1,9})\)(?:\.[^.]*)?$/.exec(name.normalize('NFC'))?.[1]
+  return number !== undefined && conflictPath(own, Number(number)).normalize('NFC') === name.normalize('NFC')
+}
+
 /** Length of a text in UTF-8, in bytes. */
 export function utf8Length(text: string): number {
   let bytes = 0

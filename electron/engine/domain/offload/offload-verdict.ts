@@ -3,6 +3,7 @@
  */
 import type { ReadBack } from '../../../../shared/model/asset.ts'
 import type { VerificationLevel, Verdict } from '../../../../shared/model/offload.ts'
+import { RENAMED_WORD, renamedFilesText } from '../../../../shared/copies/offload.ts'
 import type { VolumeIdentity } from '../volumes/volume.ts'
 import { distinctDisks } from '../volumes/volume.ts'
 
@@ -86,7 +87,24 @@ function sentence(verified: boolean, facts: VerdictFacts, devices: number, reaso
   if (first === undefined)
     return `Safe to format: every file was read back and is equal, on ${devices === 1 ? 'one disk' : `${devices} different disks`}.`
   const copied = facts.level !== 'full' && reasons.every((reason) => ASKED_FOR.has(reason.code))
-  return `${verified ? 'Verified' : copied ? 'Copied, not verified' : 'Not verified'}. Not safe to format: ${first.message}.`
+  const word = verified
+    ? 'Verified'
+    : copied
+      ? 'Copied, not verified'
+      : isReadBack(facts)
+        ? RENAMED_WORD
+        : 'Not verified'
+  return `${word}. Not safe to format: ${first.message}.`
+}
+
+/** Every file was read and is equal everywhere, and some stand under the name of a conflict. */
+function isReadBack({ files, sourceFaults, leftOut, destinations }: VerdictFacts): boolean {
+  return (
+    sourceFaults === 0 &&
+    leftOut === 0 &&
+    destinations.some((one) => one.conflicts > 0) &&
+    destinations.every((one) => one.stopped === null && one.failures === 0 && files > 0 && one.verified >= files)
+  )
 }
 
 /** Reasons that leave every file copied as it was asked for: the level itself, and where the copies lie. */
@@ -169,7 +187,7 @@ function copyDoubts(destination: VerdictDestination, { files, level }: VerdictFa
   if (destination.conflicts > 0)
     reasons.push({
       code: 'conflict',
-      message: `${count(destination.conflicts, 'file')} on ${where} conflicted with other files of the same name`,
+      message: `on ${where} ${renamedFilesText(destination.conflicts)}`,
     })
   if (!destination.sealed && reasons.length === 0)
     reasons.push({ code: 'unsealed', message: `${where} is not sealed with an ASC MHL` })

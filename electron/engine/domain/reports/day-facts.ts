@@ -24,6 +24,11 @@ export interface DayCard {
   /** Other offloads of the same clips, newest first. */
   readonly others: readonly Offload[]
   readonly files: readonly DayFile[]
+  /**
+   * Files of earlier offloads of it that are not on it any more, for something changed on the card in between. The
+   * verdict is about the card, so it leaves them out.
+   */
+  readonly earlier?: readonly DayFile[]
   /** Why the safety page says to wait, by what was seen on the card itself; null or left out when nothing was. */
   readonly news?: string | null
 }

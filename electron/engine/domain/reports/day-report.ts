@@ -2,6 +2,7 @@
  * What a report of a shooting day says: is everything safe, which cards may be formatted, and then all that it rests
  * on. Of copies it tells what the catalogue knows today, not what the offloads said then. Pure: facts in, words out.
  */
+import { copyProblemText } from '../../../../shared/copies/offload.ts'
 import type { Offload } from '../../../../shared/model/offload.ts'
 import { byClip, clipWords, footageText, type ClipFacts } from './clip.ts'
 import { disksOf, isWhole } from '../../../../shared/copies/standing.ts'
@@ -136,7 +137,7 @@ function cardProblems(card: DayCard, name: string, required: number): ReportProb
           .filter((one) => one.state === 'failed' || one.state === 'conflict')
           .map((one) => ({
             path: file.path,
-            message: `${one.target}: ${one.error ?? 'another file of that name exists'}`,
+            message: `${one.target}: ${copyProblemText(one)}`,
           })),
       ),
   ]
@@ -167,9 +168,17 @@ function cardRow({ name, card, verdict }: JudgedCard, day: DayFacts, room: numbe
       clips.length > own.length
         ? `${count(clips.length - own.length, 'clip')} of other days ${clips.length - own.length === 1 ? 'is' : 'are'} on this card too.`
         : null,
+      earlierText(card),
       beside === 0 ? null : `${count(beside, 'further file')}: sidecars and the camera’s own databases.`,
     ].filter((part) => part !== null),
   }
+}
+
+/** What the card does not have any more, and an earlier offload of it copied: its copies are in the library. */
+function earlierText({ earlier = [] }: DayCard): string | null {
+  const [clips, files] = [byClip(earlier).length, earlier.length]
+  if (files === 0) return null
+  return `${clips > 0 ? count(clips, 'clip') : count(files, 'file')} of an earlier offload of this card ${(clips > 0 ? clips : files) === 1 ? 'is' : 'are'} not on it any more, or had other bytes then.`
 }
 
 function clipRow(

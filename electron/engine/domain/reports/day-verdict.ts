@@ -2,10 +2,12 @@
  * May a card of the day be formatted, by what is known today? What the offload found wrong with the card itself stands.
  * What it said of its copies is asked again of the catalogue: a further drive may have come, a copy may have gone bad.
  */
-import { disksOf, isWhole, type CopyOnDrive } from '../../../../shared/copies/standing.ts'
+import { renamedFilesText } from '../../../../shared/copies/offload.ts'
+import { disksOf, isCopy, isWhole, type CopyOnDrive } from '../../../../shared/copies/standing.ts'
 import { tallyDrives } from '../../../../shared/copies/tally.ts'
 import { talliesText } from '../../../../shared/copies/words.ts'
 import type { Offload, OffloadFile } from '../../../../shared/model/offload.ts'
+import { isConflictName } from '../offload/offload-temp.ts'
 import type { DayFacts, LooseClip } from './day-facts.ts'
 import type { ReportVerdict } from './page.ts'
 import { afterColon, count, listText, momentText } from './words.ts'
@@ -25,16 +27,55 @@ const BAD_WORD = 'Do not format'
 /** What the verdict on a card rests on: what its offload found, and the copies of its files today. */
 interface JudgedFacts {
   readonly offload: Offload
-  readonly files: readonly { readonly state: OffloadFile['state']; readonly copies: readonly CopyOnDrive[] }[]
+  readonly files: readonly JudgedFile[]
+}
+
+interface JudgedFile {
+  /** On the card. */
+  readonly path: string
+  readonly state: OffloadFile['state']
+  readonly copies: readonly (CopyOnDrive & { readonly path: string })[]
+}
+
+/**
+ * What the offload found that its copies as they are now don't settle. Names of conflicts are among it while a drive
+ * still has a file under such a name and not under its own.
+ */
+export function keptReasons({ offload, files }: JudgedFacts): { readonly code: string; readonly message: string }[] {
+  const reasons = (offload.verdict?.reasons ?? []).filter(({ code }) => !SETTLED_BY_COPIES.has(code))
+  if (!reasons.some(({ code }) => code === 'conflict')) return reasons
+  const renamed = new Map<string, number>()
+  for (const file of files) for (const drive of renamedOn(file)) renamed.set(drive, (renamed.get(drive) ?? 0) + 1)
+  return [
+    ...reasons.filter(({ code }) => code !== 'conflict'),
+    ...[...renamed].map(([drive, count]) => ({
+      code: 'conflict',
+      message: `on ${drive} ${renamedFilesText(count)}`,
+    })),
+  ]
+}
+
+/** Drives on which a file stands under the name of a conflict, and not whole under its own. */
+function renamedOn({ path, copies }: JudgedFile): string[] {
+  const own = nameOf(path)
+  const byDrive = Map.groupBy(copies, ({ volumeId }) => volumeId)
+  return [...byDrive.values()].flatMap((all) =>
+    all.some((copy) => isCopy(copy) && isConflictName(nameOf(copy.path), own)) &&
+    !all.some((copy) => isWhole(copy) && nameOf(copy.path) === own)
+      ? [all[0]!.drive]
+      : [],
+  )
+}
+
+function nameOf(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)
 }
 
 /** The verdict on a card. */
 export function cardVerdict(card: JudgedFacts, requiredDevices: number): ReportVerdict {
   const { offload, files } = card
   if (offload.state !== 'done') return { good: false, word: BAD_WORD, sentence: unfinished(card), reasons: [] }
-  const kept = (offload.verdict?.reasons ?? [])
-    .filter(({ code }) => !SETTLED_BY_COPIES.has(code))
-    .map(({ message }) => message)
+  const kept = keptReasons(card).map(({ message }) => message)
   const { lost, few } = copyReasons(files, requiredDevices)
   // What is nowhere comes first: whatever else was found, that is what would be gone for ever.
   const reasons = [

@@ -1,7 +1,12 @@
 /**
  * What a report of an offload says: what it did and found, as it was recorded then. Pure: facts in, words and rows out.
  */
-import { destinationCount, destinationStanding, wholeCopies } from '../../../../shared/copies/offload.ts'
+import {
+  copyProblemText,
+  destinationCount,
+  destinationStanding,
+  wholeCopies,
+} from '../../../../shared/copies/offload.ts'
 import { readBackText } from '../../../../shared/copies/words.ts'
 import type { Offload, OffloadFile } from '../../../../shared/model/offload.ts'
 import { columnLabels } from './csv.ts'
@@ -165,7 +170,7 @@ function copyProblems(file: OffloadFile): { path: string; message: string }[] {
     .filter((one) => one.state !== 'verified' && !(one.state === 'copied' && one.level !== null))
     .map((one) => ({
       path: file.path,
-      message: `${one.target}: ${one.error ?? (one.state === 'conflict' ? 'another file of that name exists' : 'not verified')}`,
+      message: `${one.target}: ${copyProblemText(one)}`,
     }))
 }
 

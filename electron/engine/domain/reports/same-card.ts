@@ -60,3 +60,29 @@ function sameCard(first: DatedOffload<CardIdentity>, second: DatedOffload<CardId
 function names({ rolls, sources }: CardIdentity): string {
   return (rolls.length > 0 ? rolls.map(({ name }) => name) : sources.map(baseName)).toSorted().join('\n')
 }
+
+/** What an offload read of a card, and when it began. */
+export interface ReadOfCard {
+  readonly startedAt: number
+  readonly files: readonly { readonly path: string; readonly bytes: number; readonly xxh128: string | null }[]
+}
+
+/**
+ * True when a later offload is of the card that an earlier one of the same name was of, on which files changed since: it
+ * speaks for the card as it is now. Cards are used again under the same names, so either most bytes of the earlier one
+ * are in the later one, or every file of it has its name and size there and some their bytes too, or both have the very
+ * same names and sizes.
+ */
+export function replaces(later: ReadOfCard, earlier: ReadOfCard): boolean {
+  if (later.startedAt <= earlier.startedAt || earlier.files.length === 0) return false
+  const hashes = new Set(later.files.flatMap(({ xxh128 }) => xxh128 ?? []))
+  const isShared = ({ bytes, xxh128 }: ReadOfCard['files'][number]): boolean =>
+    bytes > 0 && xxh128 !== null && hashes.has(xxh128)
+  const [all, shared] = [earlier.files, earlier.files.filter(isShared)].map((files) =>
+    files.reduce((sum, { bytes }) => sum + bytes, 0),
+  ) as [number, number]
+  if (shared * 2 > all) return true
+  const sizes = new Map(later.files.map(({ path, bytes }) => [path, bytes]))
+  const hasPlaces = earlier.files.every(({ path, bytes }) => sizes.get(path) === bytes)
+  return hasPlaces && (shared > 0 || later.files.length === earlier.files.length)
+}

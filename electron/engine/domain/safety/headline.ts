@@ -15,7 +15,8 @@ const PLAIN_NAME = /^[\p{L}\p{N}_][\p{L}\p{N}_+ -]{0,39}$/u
 export function headline(cards: readonly SafetyCard[]): string {
   if (cards.length === 0) return 'No card was offloaded yet.'
   const twice = new Set(cards.map((card) => card.name).filter((name, index, all) => all.indexOf(name) !== index))
-  const name = (card: SafetyCard): string => `${quoted(card.name)}${twice.has(card.name) ? ` ${whichText(card)}` : ''}`
+  const name = (card: SafetyCard): string =>
+    `${quoted(card.name)}${twice.has(card.name) ? ` ${whichText(card, cards)}` : ''}`
   const newest = cards.map((card) => card.day ?? '').reduce((a, b) => (a > b ? a : b))
   const format = cards.filter((card) => card.decision === 'format' && (card.day ?? '') === newest).map(name)
   const [gone, waiting] = split(
@@ -43,11 +44,13 @@ function quoted(name: string): string {
 }
 
 /**
- * Cards of one name are told apart by the minute of their offload: two may be of one day. One that has none, by where
- * it is.
+ * Cards of one name are told apart by the minute of their offload: two may be of one day. One that has none, and a card
+ * and its clone, by where they are.
  */
-function whichText({ at, inserted, left }: SafetyCard): string {
-  if (at === null && inserted !== null) return `at ${quoted(inserted.mountPoint)}`
+function whichText({ id, offloadId, at, inserted, left }: SafetyCard, all: readonly SafetyCard[]): string {
+  const isTwin = offloadId !== null && all.some((one) => one.offloadId === offloadId && one.id !== id)
+  if (isTwin && inserted === null && left !== null) return `(${quoted(left.label)})`
+  if ((at === null || isTwin) && inserted !== null) return `at ${quoted(inserted.mountPoint)}`
   const moment = at ?? left?.seenAt
   return moment === undefined
     ? ''

@@ -5,12 +5,12 @@
 import { canResume } from '../../../../shared/copies/offload.ts'
 import { disksOf, isWhole, standingOf, type CopyOnDrive } from '../../../../shared/copies/standing.ts'
 import { tallyDrives, type DriveTally } from '../../../../shared/copies/tally.ts'
-import { cellWord } from '../../../../shared/copies/words.ts'
+import { cellWord, filesOf } from '../../../../shared/copies/words.ts'
 import type { Offload, OffloadFile } from '../../../../shared/model/offload.ts'
 import type { SafetyCard, SafetyCell } from '../../../../shared/model/safety.ts'
 import type { CardLook } from '../../../../shared/model/watching.ts'
 import { cardName } from '../reports/day-report.ts'
-import { cardVerdict } from '../reports/day-verdict.ts'
+import { cardVerdict, keptReasons } from '../reports/day-verdict.ts'
 import { count, momentText } from '../reports/words.ts'
 
 export interface SafetyFacts {
@@ -18,13 +18,20 @@ export interface SafetyFacts {
   readonly offload: Offload
   readonly others: readonly Offload[]
   readonly day: string | null
-  readonly files: readonly { readonly state: OffloadFile['state']; readonly copies: readonly CopyOnDrive[] }[]
+  readonly files: readonly {
+    /** On the card. */
+    readonly path: string
+    readonly state: OffloadFile['state']
+    readonly copies: readonly (CopyOnDrive & { readonly path: string })[]
+  }[]
   /** False when a drive was too slow to say whether its copies are still there. */
   readonly seen: boolean
   /** How many files lie whole at each remote. */
   readonly remotes: readonly { readonly id: string; readonly label: string; readonly files: number }[]
   readonly inserted: SafetyCard['inserted']
   readonly left: SafetyCard['left']
+  /** Of several cards with files of one offload, as a card and its clone, each has a row. Null where there is one. */
+  readonly twin: 'first' | 'further' | null
 }
 
 /** The row of a card. `required`: on how many different disks every file has to be. */
@@ -34,6 +41,7 @@ export function safetyRow(facts: SafetyFacts, required: number): SafetyCard {
   const files = [
     ...facts.files,
     ...Array.from({ length: Math.max(0, offload.files - facts.files.length) }, () => ({
+      path: '',
       state: 'pending' as const,
       copies: [],
     })),
@@ -44,7 +52,7 @@ export function safetyRow(facts: SafetyFacts, required: number): SafetyCard {
   const tallies = tallyDrives(files)
   const all = [offload, ...others]
   return {
-    id: offload.id,
+    id: facts.twin === 'further' ? `card:${(inserted ?? left)?.volumeId ?? ''}:${offload.id}` : offload.id,
     offloadId: offload.id,
     name: cardName(offload),
     rolls: offload.rolls.map((roll) => roll.name),
@@ -55,13 +63,19 @@ export function safetyRow(facts: SafetyFacts, required: number): SafetyCard {
     clips: offload.clips,
     decision: may ? 'format' : 'wait',
     why: may ? '' : shortReason(facts, files, tallies, required),
-    sentence: news === null ? verdict.sentence : news,
+    sentence: `${placeText(facts)}${news === null ? verdict.sentence : news}`,
     reasons: news === null ? [...verdict.reasons] : [...(verdict.good ? [] : [verdict.sentence]), ...verdict.reasons],
     resumes: may ? null : (all.find(canResume)?.id ?? null),
     inserted,
     left,
     cells: [...tallies.map(driveCell), ...facts.remotes.map((remote) => remoteCell(remote, files.length))],
   }
+}
+
+/** Which of several cards with files of one offload a row is about. */
+function placeText({ twin, inserted, left }: SafetyFacts): string {
+  if (twin === null) return ''
+  return inserted === null ? `${left?.label ?? 'The card'}: ` : `${inserted.label}, at ${inserted.mountPoint}: `
 }
 
 /** What says against it beside the copies that are known: the card may hold more, and a drive may not have answered. */
@@ -111,7 +125,9 @@ function shortReason(
   const bad = tallies.reduce((sum, one) => sum + one.standings.bad, 0)
   if (disks >= required)
     return (
-      (offload.verdict?.reasons ?? []).map(({ code }) => SHORT[code]).find((word) => word !== undefined) ?? 'see why'
+      keptReasons({ offload, files })
+        .map(({ code }) => SHORT[code])
+        .find((word) => word !== undefined) ?? 'see why'
     )
   if (disks === 0) return 'no complete copy'
   if (bad > 0) return count(bad, 'bad copy', 'bad copies')
@@ -145,10 +161,7 @@ function remoteCell({ id, label, files }: SafetyFacts['remotes'][number], of: nu
     column: id,
     look: all ? 'verified' : files > 0 ? 'part' : 'none',
     text: all ? 'stored' : files > 0 ? `${files.toLocaleString('en-GB')} of ${of.toLocaleString('en-GB')}` : '–',
-    label:
-      files === 0
-        ? `${label}: no copy`
-        : `${label}: ${files.toLocaleString('en-GB')} of ${of.toLocaleString('en-GB')} files sent and hashed there`,
+    label: files === 0 ? `${label}: no copy` : `${label}: ${filesOf(files, of)} sent and hashed there`,
     files,
     of,
     bad: 0,
@@ -197,6 +210,6 @@ export function strangerRow(
             `The catalogue knows verified copies, by name, size and time: ${known.map((one) => `${one.label} ${one.files.toLocaleString('en-GB')} of ${files.toLocaleString('en-GB')}`).join(' · ')}. Offload the card to prove it by reading both.`,
           ],
     inserted: seenAt === null ? { volumeId, label, mountPoint, fresh: files, comparing: false } : null,
-    left: seenAt === null ? null : { volumeId, fresh: files ?? 0, seenAt },
+    left: seenAt === null ? null : { volumeId, label, fresh: files ?? 0, seenAt },
   }
 }

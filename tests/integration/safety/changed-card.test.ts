@@ -1,0 +1,53 @@
+/** A card on which bytes changed between two offloads: one card, judged by the later one. */
+import { mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import type { EngineClient } from '../../../shared/contract/client.ts'
+import { newId } from '../../../shared/util/ids.ts'
+import { testLibrary } from '../../helpers/library.ts'
+import { until } from '../../helpers/until.ts'
+import { drive } from '../offload/drives.ts'
+import { CAN_MOUNT, makeCard, pattern, workshop } from '../offload/stage.ts'
+
+const op = () => ({ opId: newId() })
+const clip = (number: number) => `PRIVATE/M4ROOT/CLIP/C000${number}.MP4`
+
+async function offload(client: EngineClient, card: string, destinations: string[]): Promise<string> {
+  const { id } = await client.offloads.start({ ...op(), sources: [card], destinations })
+  await until('ended', async () => (await client.offloads.get({ id })).queue === null)
+  return id
+}
+
+describe.skipIf(!CAN_MOUNT)('a clip that changed on the card after it was offloaded (needs root to mount)', () => {
+  it('is offloaded again: one row, of the later offload, and one card in the report of the day', async () => {
+    const at = workshop()
+    await using library = await testLibrary()
+    const { client } = library
+    await client.settings.set({ ...op(), changes: { requiredDevices: 1, makeProxies: false } })
+    const card = drive(join(at, 'CARD'), 'ext4', 40)
+    makeCard(card.path, { [clip(1)]: 200_000, [clip(2)]: 300_000, [clip(3)]: 400_000 })
+    for (const name of ['RAID_A', 'RAID_B']) mkdirSync(join(at, name))
+    const both = [join(at, 'RAID_A'), join(at, 'RAID_B')]
+    const earlier = await offload(client, card.path, both)
+    writeFileSync(join(card.path, clip(2)), pattern(300_000, 'other bytes'))
+    utimesSync(join(card.path, clip(2)), 1_790_000_000, 1_790_000_000)
+    const later = await offload(client, card.path, both)
+
+    const offloaded = async () =>
+      (await client.safety.cards({ fresh: true })).cards.filter((row) => row.offloadId !== null)
+    expect(await offloaded()).toMatchObject([
+      { offloadId: later, decision: 'wait', why: 'name conflict', inserted: { mountPoint: card.path, fresh: 0 } },
+    ])
+    const [{ day } = { day: null }] = await offloaded()
+    const report = readFileSync((await client.reports.day({ day: day!, kind: 'text', to: at })).path, 'utf8')
+    expect(report).toContain('1 card,')
+    expect(report).not.toContain('no offload of this library copied')
+    expect(report).not.toContain('not copied by an offload')
+
+    // Out of the reader it is the same.
+    card.pull()
+    await until('away', async () => (await offloaded()).every((row) => row.inserted === null))
+    expect((await offloaded()).map((row) => row.offloadId)).toEqual([later])
+    expect(earlier).not.toBe(later)
+  }, 120_000)
+})
