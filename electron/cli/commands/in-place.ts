@@ -18,7 +18,7 @@ export async function catalogueInPlace({ client, output, signal }: Session, path
   }
   const { files, added, unreadable, missing, unsure } = last
   output.line(
-    `${files} files seen, ${added} new in the catalogue${missing === 0 ? '' : `, ${missing} missing`}${unreadable === 0 ? '' : `, ${unreadable} could not be read`}.`,
+    `${files} ${files === 1 ? 'file' : 'files'} seen, ${added} new in the catalogue${missing === 0 ? '' : `, ${missing} missing`}${unreadable === 0 ? '' : `, ${unreadable} could not be read`}.`,
   )
   const exit = unreadable === 0 && !unsure ? 0 : 3
   output.result({
