@@ -2,10 +2,11 @@
  * Objects of a size that no Rushes writes, laid into a folder remote by whoever can write there. They are refused by
  * their size, before a byte of them is read, and by name; everything else goes on.
  */
-import { mkdirSync, readdirSync, truncateSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { readFormat } from '../../../electron/engine/sync/format/repository.ts'
+import { checkJournals } from '../../../electron/engine/sync/journal/check-journals.ts'
 import { createFolderStore } from '../../../electron/engine/sync/stores/folder.ts'
 import { devices } from '../../helpers/devices.ts'
 import { scratch } from '../../helpers/library.ts'
@@ -138,5 +139,32 @@ describe('a journal that is damaged', () => {
       expect(damage).toMatchObject({ code: 'remote.damaged', details: { device: OTHER } })
     }
     expect(names(c)).toEqual(['A001C001'])
+  })
+
+  it('verify of the remote reads journals and heads, and names each that can’t be read', async () => {
+    const root = remote()
+    const store = createFolderStore(root)
+    const a = device(0, store)
+    for (const [name, content] of [
+      ['A001C001.mov', 'c1'],
+      ['A001C002.mov', 'c2'],
+    ] as const) {
+      clip(a, name, content)
+      await a.journal.publish(NEVER)
+    }
+    const of = a.context.library.deviceId
+    expect(await checkJournals(store, NEVER)).toMatchObject({ objects: 3, damaged: [] })
+    const [first, second] = readdirSync(join(root, 'j', of)).sort()
+    const whole = readFileSync(join(root, 'j', of, first!))
+    const torn = Buffer.from(whole)
+    torn[torn.length >> 1]! ^= 1
+    writeFileSync(join(root, 'j', of, first!), torn)
+    expect((await checkJournals(store, NEVER)).damaged).toEqual([`j/${of}/${first!}`])
+    // A segment of the right form that does not follow on the one before, or stands under another's name.
+    writeFileSync(join(root, 'j', of, first!), whole)
+    writeFileSync(join(root, 'j', of, second!), whole)
+    expect((await checkJournals(store, NEVER)).damaged).toEqual([`j/${of}/${second!}`])
+    huge(root, `heads/${readdirSync(join(root, 'heads'))[0]!}`)
+    expect((await checkJournals(store, NEVER)).damaged).toContain(`heads/${readdirSync(join(root, 'heads'))[0]!}`)
   })
 })
