@@ -15,7 +15,16 @@ const place = scratch('rushes-unknown-words-')
 
 const OTHER = 'eeeeeeee-0000-7000-8000-000000000000'
 const WORDS = [
-  ...['tape', '', ' external', 'External', '__proto__', 'constructor', 'toString', 'null', '0', 'x'.repeat(40)],
+  'tape',
+  '',
+  ' external',
+  'External',
+  '__proto__',
+  'constructor',
+  'toString',
+  'null',
+  '0',
+  'x'.repeat(40),
   ...fc.sample(fc.string({ maxLength: 40, unit: 'grapheme-ascii' }), { numRuns: 30, seed: 12 }),
 ]
 const uuid = (kind: number, nth: number): string =>
@@ -31,8 +40,17 @@ interface Fact {
 /** A clip on a drive, with one word in each field that has a list. */
 function factsWith(word: string, nth: number): Fact[] {
   const version = {
-    ...{ asset: uuid(1, nth), kind: 'video', reason: word, author: word, device: word, bytes: 5, at: 1, modified: 1 },
-    ...{ label: word, rank: 0, parts: [['primary', 'a.mov', key(nth)]] },
+    asset: uuid(1, nth),
+    kind: 'video',
+    reason: word,
+    author: word,
+    device: word,
+    bytes: 5,
+    at: 1,
+    modified: 1,
+    label: word,
+    rank: 0,
+    parts: [['primary', 'a.mov', key(nth)]],
     from: { path: 'a.mov', roll: null, bytes: 5, modifiedMs: 1, zoneMinutes: 0, cutOffMinutes: 0, frames: null },
   }
   const copy = { content: key(nth), bytes: 5, mtime: 1e15, role: 'primary', asset: uuid(1, nth), verifiedAt: 1 }

@@ -32,7 +32,7 @@ const BOUNDS: readonly (readonly [prefix: string, bytes: number])[] = [
 const OTHERS = 64 * MIB
 
 /** The most bytes that are read of the object under this key. */
-export function mostBytesOf(key: string): number {
+function mostBytesOf(key: string): number {
   return BOUNDS.find(([prefix]) => key.startsWith(prefix))?.[1] ?? OTHERS
 }
 

@@ -10,7 +10,7 @@ import { readHead } from './heads.ts'
 import { deviceOfHead, HEADS, JOURNALS, readSegmentKey } from './journal-keys.ts'
 
 /** What was looked at, and the keys of what can't be read. */
-export interface JournalCheck {
+interface JournalCheck {
   readonly objects: number
   readonly bytes: number
   readonly hashed: number
