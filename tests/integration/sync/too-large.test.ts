@@ -2,14 +2,18 @@
  * Objects of a size that no Rushes writes, laid into a folder remote by whoever can write there. They are refused by
  * their size, before a byte of them is read, and by name; everything else goes on.
  */
-import { mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { readFormat } from '../../../electron/engine/sync/format/repository.ts'
 import { checkJournals } from '../../../electron/engine/sync/journal/check-journals.ts'
 import { createFolderStore } from '../../../electron/engine/sync/stores/folder.ts'
 import { devices } from '../../helpers/devices.ts'
-import { scratch } from '../../helpers/library.ts'
+import { engineOn, scratch } from '../../helpers/library.ts'
+import { libraryFolder } from '../../../electron/engine/library/folder.ts'
+import { makeLibrary } from '../../../electron/engine/library/open.ts'
+import type { EngineClient } from '../../../shared/contract/client.ts'
+import { newId } from '../../../shared/util/ids.ts'
 import { clip } from '../../helpers/said.ts'
 
 const place = scratch('rushes-too-large-')
@@ -139,6 +143,34 @@ describe('a journal that is damaged', () => {
       expect(damage).toMatchObject({ code: 'remote.damaged', details: { device: OTHER } })
     }
     expect(names(c)).toEqual(['A001C001'])
+  })
+
+  it('is told by an engine that was just started, too, until the journal can be read', async () => {
+    const folder = libraryFolder(join(place.dir, 'library'))
+    makeLibrary(folder)
+    const root = remote()
+    const run = async (client: EngineClient, id: string): Promise<void> => {
+      for await (const event of await client.remotes.run({ id })) void event
+    }
+    const first = await engineOn(folder)
+    const { remote: added } = await first.client.remotes.add({ opId: newId(), url: `file://${root}` })
+    const key = `j/${OTHER}/0000000001-aaaaaaaa`
+    mkdirSync(join(root, 'j', OTHER), { recursive: true })
+    // Only a list of all journals finds it: the first look of an engine makes one.
+    await first.engine.close()
+    writeFileSync(join(root, key), 'no journal')
+    const second = await engineOn(folder)
+    await expect(run(second.client, added.id)).rejects.toMatchObject({ code: 'remote.damaged' })
+    await second.engine.close()
+    const third = await engineOn(folder)
+    expect(await third.client.remotes.list({})).toMatchObject([
+      { state: 'failed', note: expect.stringContaining(OTHER) as string },
+    ])
+    // Whoever wrote it put it right.
+    rmSync(join(root, 'j', OTHER), { recursive: true })
+    await run(third.client, added.id)
+    expect((await third.client.remotes.list({}))[0]?.state).not.toBe('failed')
+    await third.engine.close()
   })
 
   it('verify of the remote reads journals and heads, and names each that can’t be read', async () => {
