@@ -5,6 +5,7 @@ import { lstat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isRushesError, RushesError } from '../../../shared/model/errors.ts'
 import type { HashFormat } from '../../../shared/model/hash.ts'
+import { keptMoment } from '../domain/scan/kept-time.ts'
 import { totalsOf, type Against, type VerifyTotals } from '../domain/copies/verify-totals.ts'
 import type { HashFile } from '../hash/hash-file.ts'
 import { hashFile as hashHere } from '../hash/hash-file.ts'
@@ -278,7 +279,7 @@ async function jobsOf(
     const diskPath = diskPaths.get(path) ?? path
     try {
       const { size, mtimeMs } = await lstat(native(join(folder, diskPath)))
-      jobs[position] = { path, diskPath, size, modified: mtimeMs }
+      jobs[position] = { path, diskPath, size, modified: keptMoment(mtimeMs) }
     } catch (error) {
       jobs[position] = null
       report(unreadableFinding(path, errnoOf(error)))

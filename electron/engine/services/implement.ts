@@ -2,6 +2,7 @@
  * The engine's side of the contract: what every handler is given, and how our errors travel.
  */
 import { implement, ORPCError, type ImplementerInternalWithMiddlewares } from '@orpc/server'
+import { z } from 'zod'
 import { contract, type Contract } from '../../../shared/contract/index.ts'
 import { ERROR_CODES, RushesError, isRushesError } from '../../../shared/model/errors.ts'
 import type { ErrorData } from '../../../shared/contract/base.ts'
@@ -63,9 +64,10 @@ async function* translated(
 
 /** Our error as oRPC sends it; anything else is logged whole and told as one honest sentence, without its stack. */
 function travelling(error: unknown, path: readonly string[], log: Logger): unknown {
-  if (error instanceof ORPCError) return error
+  // A wrong input is the caller's, and said to it. What else the library itself throws is a failure of the engine.
+  if (error instanceof ORPCError && (error.defined || error.status < 500)) return error
   const known = isRushesError(error)
-    ? error
+    ? logged(error, path, log)
     : isAbort(error)
       ? new RushesError('cancelled', 'This was stopped before it was done. Ask for it again.')
       : unexpected(error, path, log)
@@ -82,10 +84,38 @@ function isAbort(error: unknown): boolean {
   return error instanceof Error && error.name === 'AbortError'
 }
 
+/** Whoever is told `internal` is sent to the log, so it is there. */
+function logged(error: RushesError, path: readonly string[], log: Logger): RushesError {
+  if (error.code === 'internal') log.error({ err: error, procedure: path.join('.') }, 'unexpected failure')
+  return error
+}
+
 function unexpected(error: unknown, path: readonly string[], log: Logger): RushesError {
-  log.error({ err: error, procedure: path.join('.') }, 'unexpected failure')
+  log.error({ ...saidOf(error), procedure: path.join('.') }, 'unexpected failure')
   return new RushesError(
     'internal',
     `Rushes failed at “${path.join('.')}”. Nothing of your media was changed; the log in the library says more.`,
   )
 }
+
+/**
+ * What the log says of an error. Of an answer that is not of the contract's form: where, and what was expected there.
+ * Its values stay out: they may be secrets, and a list of clips has megabytes of them.
+ */
+function saidOf(error: unknown): Record<string, unknown> {
+  if (!(error instanceof ORPCError)) return { err: error }
+  const { issues } = refusedSchema.safeParse(error.cause).data ?? {}
+  return {
+    error: error.message,
+    ...(issues === undefined
+      ? { cause: error.cause instanceof Error ? error.cause.message : undefined }
+      : { issues: issues.slice(0, MAX_ISSUES).map((issue) => `${(issue.path ?? []).join('.')}: ${issue.message}`) }),
+  }
+}
+
+/** The first of them say what is wrong: a list of a thousand clips has the same one a thousand times. */
+const MAX_ISSUES = 20
+
+const refusedSchema = z.object({
+  issues: z.array(z.object({ message: z.string(), path: z.array(z.union([z.string(), z.number()])).optional() })),
+})

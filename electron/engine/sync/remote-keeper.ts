@@ -13,7 +13,7 @@ import { isRushesError, RushesError } from '../../../shared/model/errors.ts'
 import type { Load, Remote } from '../../../shared/model/sync.ts'
 import type { EngineContext } from '../context.ts'
 import { HELD_BACK } from './journal/as-damage.ts'
-import { readRemote, remoteTrue, type KnownRemote } from '../db/sync/remotes.ts'
+import { noteHeldBack, readHeldBack, readRemote, remoteTrue, type KnownRemote } from '../db/sync/remotes.ts'
 import { needsPerson, remoteState } from '../domain/sync/remote-state.ts'
 import { pollAfter } from '../domain/sync/sync-pace.ts'
 import { createSerial } from './serial.ts'
@@ -70,7 +70,7 @@ export function keepInStep(context: EngineContext, id: string, deps: KeeperDeps)
    * A journal that is damaged, or of a newer version. It is told, and bars nothing: all others, and what is said here,
    * go on.
    */
-  let damage: RushesError | null = null
+  let damage: RushesError | null = readHeldBack(context.library.reader, id)
   let talking = false
   let lastChange = context.now()
   let wake = new AbortController()
@@ -146,6 +146,7 @@ export function keepInStep(context: EngineContext, id: string, deps: KeeperDeps)
         try {
           const pulled = await line.pull(signal)
           damage = pulled.damage
+          noteHeldBack(context.library.writer, id, damage)
           if (pulled.changes > 0) deps.pulled(pulled.assetIds)
           const published = await line.publish(signal)
           if (published.changes > 0) deps.published(published.seq)

@@ -34,6 +34,7 @@ import { newestDerivative, noteDerivativeHash, readDerivative, upsertDerivative 
 import { newId } from '../../../shared/util/ids.ts'
 import type { Source } from './bytes/remote.ts'
 import type { ByteSync } from './bytes/byte-sync.ts'
+import { checkJournals } from './journal/check-journals.ts'
 import type { JournalSync } from './journal/journal-sync.ts'
 import type { RemoteLine, RemoteWhere } from './line.ts'
 import { createStorageTidying } from './storage-tidying.ts'
@@ -301,7 +302,21 @@ export function createRemoteLine(parts: LineParts): RemoteLine {
       })
       return { path, bytes: content.bytes }
     },
-    verify: (depth, repair, signal) => bytes.verifyRemote({ depth, repair }, signal),
+    verify: async (depth, repair, signal) => {
+      const check = await bytes.verifyRemote({ depth, repair }, signal)
+      if (depth === 'sizes') return check
+      const said = await checkJournals(parts.quickStore, signal)
+      return {
+        objects: check.objects + said.objects,
+        bytes: check.bytes + said.bytes,
+        hashed: check.hashed + said.hashed,
+        problems: [
+          ...check.problems,
+          // Nobody but its device could write it again, and that one may have no copy of it: it is told, not repaired.
+          ...said.damaged.map((name) => ({ what: 'journal damaged', name, repaired: false })),
+        ],
+      }
+    },
     tidy: async (signal) => {
       const { assetIds } = await journal.tidy(signal)
       if (assetIds.length > 0) parts.got(assetIds)

@@ -3,6 +3,7 @@
  * so.
  */
 import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { lstatSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -86,6 +87,38 @@ describe.skipIf(!CAN_MOUNT)('wild dates (needs root to mount)', () => {
       exit: 0,
       ...(words[0] === 'scan' ? { added: 0 } : { added: 0, changed: 0 }),
     })
+  })
+})
+
+describe('lists of checksums and MHL 1 files whose times are no whole numbers, or no dates', () => {
+  // Text: Node takes a negative number for now. Where the file system can't hold a date, it holds the nearest one.
+  const TIMES = ['1773478800.123456', '-2177452800.5', '253402300799.75', '9000000000000000']
+
+  it('the card is planned, copied, verified and entered in place', async () => {
+    const at = workshop()
+    const library = join(at, 'library')
+    const clips = Object.fromEntries(TIMES.flatMap((_, n) => [`l${n}.mov`, `m${n}.mov`]).map((name) => [name, name]))
+    const card = makeCard(join(at, 'A001'), clips)
+    const md5 = (text: string): string => createHash('md5').update(text).digest('hex')
+    for (const [n, time] of TIMES.entries()) {
+      writeFileSync(join(card, `l${n}.md5`), `${md5(`l${n}.mov`)}  l${n}.mov\n`)
+      writeFileSync(
+        join(card, `m${n}.mhl`),
+        `<?xml version="1.0"?><hashlist version="1.1"><hash><file>m${n}.mov</file><size>6</size><md5>${md5(`m${n}.mov`)}</md5></hash></hashlist>`,
+      )
+      for (const name of [`l${n}.mov`, `m${n}.mov`, `l${n}.md5`, `m${n}.mhl`]) utimesSync(join(card, name), time, time)
+    }
+    makeLibrary(libraryFolder(library))
+    const dry = await rushes(library, ['offload', card, '--to', join(at, 'drive'), '--dry-run'])
+    expect({ stderr: dry.stderr, ...dry.result }).toMatchObject({ exit: 0 })
+    expect(dry.stdout).toContain('l0.md5')
+    const run = await rushes(library, ['offload', card, '--to', join(at, 'drive')])
+    expect({ stderr: run.stderr, ...run.result }).toMatchObject({ exit: 0, verified: true })
+    // The copies bear the same times: to verify them, to enter a folder in place and to list it works as well.
+    for (const words of [['verify', join(at, 'drive/A001')], ['scan', card], ['ls']]) {
+      const next = await rushes(library, words)
+      expect({ words, stderr: next.stderr, ...next.result }).toMatchObject({ exit: 0 })
+    }
   })
 })
 

@@ -1,7 +1,7 @@
 /**
  * Reads what the inspector shows beside the row: every copy, notes, versions, collections, the raw probe.
  */
-import type { Copy, Note } from '../../../../shared/model/asset.ts'
+import { readBackSchema, type Copy, type Note } from '../../../../shared/model/asset.ts'
 import { derivedSchema } from '../../domain/media/derived.ts'
 import { type Frames } from '../../domain/media/frames.ts'
 import type { Counting, PicturesBeside } from '../../domain/media/sound-start.ts'
@@ -40,6 +40,8 @@ export function readCopies(db: ReadableDb, assetId: string): Copy[] {
   ).all(assetId)
   return rows.map(({ content_id, xxh128, mount_point, ...row }) => ({
     ...row,
+    // An older version took words of other devices as they came.
+    readBack: readBackSchema.nullable().catch(null).parse(row.readBack),
     path: mount_point === null ? row.path : joinMount(mount_point, row.path),
     hashes: { ...(xxh128 === null ? {} : { xxh128 }), ...(content_id === null ? {} : readHashes(db, content_id)) },
   }))

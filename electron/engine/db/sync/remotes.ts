@@ -1,9 +1,12 @@
 /**
  * Remotes as the library remembers them: where they are and by which rules things go there. Never a secret.
  */
+import { z } from 'zod'
+import { RushesError } from '../../../../shared/model/errors.ts'
 import { remoteRulesSchema, type RemoteRules } from '../../../../shared/model/sync.ts'
 import { entitiesOf } from '../entities/registry.ts'
 import { statement, type ReadableDb, type WritableDb } from '../core/handles.ts'
+import { readValue, writeValue } from '../core/settings.ts'
 
 /** What goes by itself where nothing was said: everything but camera originals. */
 export const FIRST_RULES: RemoteRules = {
@@ -80,6 +83,27 @@ export function dropRemote(db: WritableDb, id: string): void {
 export function remoteTrue(db: WritableDb, id: string, now: number): void {
   statement(db, 'UPDATE remote SET true_at = ? WHERE id = ?').run(now, id)
 }
+
+/** Why a device is held back at this remote, as the last look found it: a new start tells it before it has looked. */
+export function readHeldBack(db: ReadableDb, id: string): RushesError | null {
+  const stored = readValue(db, `held-back:${id}`) ?? ''
+  if (stored === '') return null
+  const { code, message, details } = heldBackSchema.parse(JSON.parse(stored))
+  return new RushesError(code, message, details)
+}
+
+/** Notes it, where it is another one than before. Null: nothing is held back. */
+export function noteHeldBack(db: WritableDb, id: string, damage: RushesError | null): void {
+  const text =
+    damage === null ? '' : JSON.stringify({ code: damage.code, message: damage.message, details: damage.details })
+  if ((readValue(db, `held-back:${id}`) ?? '') !== text) writeValue(db, `held-back:${id}`, text)
+}
+
+const heldBackSchema = z.object({
+  code: z.enum(['remote.damaged', 'remote.newer']),
+  message: z.string(),
+  details: z.record(z.string(), z.string()).catch({}),
+})
 
 function asRemote(row: Row): KnownRemote {
   return {

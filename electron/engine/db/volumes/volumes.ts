@@ -1,6 +1,7 @@
 /**
  * Drives in the catalogue.
  */
+import { volumeKindSchema } from '../../../../shared/model/offload.ts'
 import { cardLookSchema, type CardLook } from '../../../../shared/model/watching.ts'
 import type { Volume } from '../../../../shared/model/work.ts'
 import { newId } from '../../../../shared/util/ids.ts'
@@ -160,6 +161,8 @@ export function readVolumes(db: ReadableDb): Volume[] {
     .all()
     .map((row) => ({
       ...row,
+      // An older version took words of other devices as they came.
+      kind: volumeKindSchema.catch('unknown').parse(row.kind),
       online: row.online === 1,
       readOnly: row.readOnly === 1,
       removable: row.removable === null ? null : row.removable === 1,

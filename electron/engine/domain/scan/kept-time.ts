@@ -29,3 +29,11 @@ export function keptTimeOfMs(ms: number): number {
   const last = Number(LAST_NS)
   return Number.isFinite(ms) ? Math.min(last, Math.max(-last, Math.round(ms * 1e6))) : 0
 }
+
+/**
+ * The same in whole milliseconds since 1970, as a moment of a record is. File systems give fractions, and years that no
+ * date holds: a record that took them as they are would be refused whole.
+ */
+export function keptMoment(ms: number): number {
+  return Math.floor(keptTimeOfMs(ms) / 1e6)
+}

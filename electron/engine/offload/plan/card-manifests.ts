@@ -8,6 +8,7 @@ import { native } from '../../files/disk-path.ts'
 import type { HashFormat } from '../../../../shared/model/hash.ts'
 import type { Remark } from '../../../../shared/model/offload.ts'
 import type { CardManifest, Claim, Honoured } from '../../domain/offload/source-manifests.ts'
+import { keptMoment } from '../../domain/scan/kept-time.ts'
 import type { PlannedFile, SkippedEntry } from '../../domain/offload/offload.ts'
 import { MAX_MANIFEST_BYTES, readPlain } from '../../files/read-plain.ts'
 import { hashListFormat, parseHashList } from '../../mhl/hash-list-read.ts'
@@ -196,7 +197,7 @@ async function readList(
   try {
     const bytes = await readPlain(path, MAX_MANIFEST_BYTES)
     const list = kind === 'mhl' ? await parseV1InTurns(bytes, path) : { files: parseHashList(bytes, path), at: null }
-    const manifest: CardManifest = { path, kind, at: list.at ?? (await stat(native(path))).mtimeMs }
+    const manifest: CardManifest = { path, kind, at: list.at ?? keptMoment((await stat(native(path))).mtimeMs) }
     const files = within === null ? list.files : list.files.flatMap((file) => inside(file, within))
     if (within !== null && files.length === 0) return
     const listed = files

@@ -114,15 +114,21 @@ async function learnBelow(
 ): Promise<void> {
   for await (const { key } of remote.store.list(prefix, { signal })) {
     if (wasRead(remote.db, remote.remoteId, key)) continue
-    const bytes = await remote.store.get(key, { signal })
-    if (bytes === null) continue // Taken away since it was listed.
     try {
+      const bytes = await remote.store.get(key, { signal })
+      if (bytes === null) continue // Taken away since it was listed.
       await enter(key, bytes)
     } catch (error) {
+      // Only what is wrong with the object itself: an unreachable store is no reason to leave anything out.
+      if (signal.aborted || isStoreTrouble(error)) throw error
       remote.warn(error, `${key} is left out`)
     }
   }
 }
+
+/** Trouble of the place or of the line, not of one object. */
+const isStoreTrouble = (error: unknown): boolean =>
+  isRushesError(error) && error.code !== 'remote.damaged' && error.code !== 'remote.newer'
 
 const RECENT_BUNDLES = 4
 

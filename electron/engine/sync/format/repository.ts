@@ -4,7 +4,7 @@
  */
 import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
-import { RushesError } from '../../../../shared/model/errors.ts'
+import { isRushesError, RushesError } from '../../../../shared/model/errors.ts'
 import type { ObjectStore } from '../stores/store.ts'
 import { damagedObject } from './binary.ts'
 import { CUT_SIZES } from './cut-sizes.ts'
@@ -150,11 +150,19 @@ async function addWrap(store: ObjectStore, repositoryId: string, master: Buffer,
 }
 
 async function unwrapAny(store: ObjectStore, repositoryId: string, opener: Opener): Promise<Buffer | null> {
+  let damage: RushesError | null = null
   for await (const { key } of store.list(KEYS)) {
-    const bytes = await store.get(key)
-    const master = bytes === null ? null : await unwrapMaster(repositoryId, readWrap(bytes), opener)
-    if (master !== null) return master
+    try {
+      const bytes = await store.get(key)
+      const master = bytes === null ? null : await unwrapMaster(repositoryId, readWrap(bytes), opener)
+      if (master !== null) return master
+    } catch (error) {
+      // Another one may open it: whoever can write to the remote must not keep everybody out by one more object.
+      if (!isRushesError(error) || error.code !== 'remote.damaged') throw error
+      damage ??= error
+    }
   }
+  if (damage !== null) throw damage
   return null
 }
 

@@ -4,6 +4,7 @@
  * them lost something.
  */
 import { z } from 'zod'
+import { isRushesError } from '../../../../shared/model/errors.ts'
 import { isClock } from '../../domain/replica/op.ts'
 import type { Ack } from '../../domain/replica/compaction.ts'
 import type { Vector } from '../../domain/replica/vector.ts'
@@ -64,7 +65,11 @@ export async function readAcks(
   }
   const acks: ToldAck[] = []
   for (const { device, key, saidAt } of found.toSorted((a, b) => b.saidAt - a.saidAt).slice(0, most)) {
-    const bytes = await store.get(key, { signal })
+    const bytes = await store.get(key, { signal }).catch((error: unknown) => {
+      // One that can't be read says nothing, and so is waited for.
+      if (isRushesError(error) && error.code === 'remote.damaged') return new Uint8Array(0)
+      throw error
+    })
     if (bytes !== null) acks.push(readAck(device, bytes, saidAt))
   }
   return acks

@@ -49,9 +49,9 @@ export async function readCheckpoints(
   for (const { name, isWhole } of await findCheckpoints(store, signal)) {
     if (read.length === most) break
     if (!isWhole) continue
-    const bytes = await store.get(checkpointListKey(name), { signal })
-    if (bytes === null) continue
     try {
+      const bytes = await store.get(checkpointListKey(name), { signal })
+      if (bytes === null) continue
       read.push({ name, list: readList(bytes) })
     } catch (error) {
       // One that is broken is as good as none: the one before serves.

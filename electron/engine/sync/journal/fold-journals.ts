@@ -99,9 +99,9 @@ async function nextSegment(
   known: CheckpointDevice,
   signal: AbortSignal,
 ): Promise<{ segment: Segment; tip: string } | null> {
-  const bytes = await store.get(key, { signal })
-  if (bytes === null) return null
   try {
+    const bytes = await store.get(key, { signal })
+    if (bytes === null) return null
     const segment = readSegment(bytes)
     assertFacts(segment)
     const { device, seq, prev } = segment.header

@@ -49,6 +49,8 @@ export class JournalSync {
   #isOwn = false
   /** Devices whose next segment was not there at the last look. */
   readonly #gaps = new Set<string>()
+  /** Devices whose journal or head is damaged: asked for at each pull, and told each time, until it can be read. */
+  readonly #held = new Set<string>()
 
   constructor(deps: JournalDeps) {
     this.#deps = deps
@@ -142,6 +144,7 @@ export class JournalSync {
       }
       this.#nextWhole = this.#pulls + WHOLE_LIST_EVERY * Math.max(1, Math.ceil(keys / KEYS_A_PAGE))
     }
+    for (const device of this.#held) if (!devices.has(device)) devices.set(device, '')
     let changes = 0
     const assetIds = new Set<string>()
     const add = (pulled: Pick<PulledChanges, 'changes' | 'assetIds'>): void => {
@@ -158,6 +161,8 @@ export class JournalSync {
         add(pulled)
         if (pulled.damage !== null) context.log.warn({ err: pulled.damage, device }, 'a journal could not be read')
         damage ??= pulled.damage
+        if (pulled.damage === null) this.#held.delete(device)
+        else this.#held.add(device)
         if (pulled.gap) this.#gaps.add(device)
         if (tag !== '' && pulled.whole) read.push([device, tag])
       }

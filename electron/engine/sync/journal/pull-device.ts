@@ -56,7 +56,7 @@ export async function pullDevice(
           : new RushesError(
               'remote.damaged',
               `The journal of ${name || 'another device'} (${device}) is damaged at the remote: its changes wait from there on; the others continue. Check the remote with: rushes verify --remote`,
-              { device, name },
+              { device, name, object: key, why: error.message },
               { cause: error },
             )
       return false
@@ -85,7 +85,13 @@ export async function pullDevice(
     return true
   }
 
-  const head = await readHead(store, device, signal)
+  // A head is a hint: where it can't be read, the journal itself is listed, and the damage is told all the same.
+  let headDamage: RushesError | null = null
+  const head = await readHead(store, device, signal).catch((error: unknown) => {
+    if (signal.aborted || !isRushesError(error) || error.code !== 'remote.damaged') throw error
+    headDamage = error
+    return null
+  })
   const isWhole = (): boolean => head !== null && deviceRow(db, device).seq >= head.seq
   for (const key of namedAfter(device, head, deviceRow(db, device).seq)) if (!(await take(key))) break
   if (damage === null && (list || !isWhole())) {
@@ -99,8 +105,8 @@ export async function pullDevice(
   return {
     changes,
     assetIds,
-    damage,
-    whole: damage === null && (head === null || isWhole()),
+    damage: damage ?? headDamage,
+    whole: headDamage === null && damage === null && (head === null || isWhole()),
     gap: gap || damage !== null || (head !== null && !isWhole()),
   }
 }

@@ -7,6 +7,7 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { z } from 'zod'
+import { isRushesError } from '../../../../shared/model/errors.ts'
 import type { ObjectStore } from '../stores/store.ts'
 
 /** Where it lies at a remote. */
@@ -56,7 +57,10 @@ function readKeys(file: string): string[] {
 }
 
 async function keyAt(store: ObjectStore, signal: AbortSignal): Promise<string | null> {
-  const bytes = await store.get(NEARBY_KEY, { signal })
+  const bytes = await store.get(NEARBY_KEY, { signal }).catch((error: unknown) => {
+    if (isRushesError(error) && error.code === 'remote.damaged') return null
+    throw error
+  })
   if (bytes === null) return null
   try {
     return remoteSchema.safeParse(JSON.parse(Buffer.from(bytes).toString('utf8'))).data?.key ?? null

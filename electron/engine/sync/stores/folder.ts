@@ -6,6 +6,7 @@ import { lstat, readdir, rm, stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { RushesError } from '../../../../shared/model/errors.ts'
+import { assertFits } from '../format/object-bounds.ts'
 import { folderFault } from './folder-faults.ts'
 import { isMissing, openRead, PARTS, refuseLinks, writeObject } from './folder-files.ts'
 import { checkedKey, checkedPrefix, compareKeys, isKey } from './key.ts'
@@ -80,6 +81,7 @@ export function createFolderStore(
           const seen = await file.stat()
           if (!seen.isFile()) throw Object.assign(new Error('no file'), { code: 'EISDIR' })
           const wanted = Math.max(0, Math.min(length ?? Infinity, seen.size - from))
+          assertFits(key, wanted)
           const bytes = new Uint8Array(wanted)
           for (let at = 0; at < wanted;) {
             const slice = Math.min(1 << 20, wanted - at)

@@ -14,6 +14,7 @@ import {
   PutObjectCommand,
 } from '@aws-sdk/client-s3'
 import { RushesError } from '../../../../shared/model/errors.ts'
+import { assertFits } from '../format/object-bounds.ts'
 import { checkedKey, checkedPrefix, compareKeys, isKey } from './key.ts'
 import { createPace, type Pace } from './pace.ts'
 import type { S3Remote } from './remote-url.ts'
@@ -105,6 +106,7 @@ export function createS3Store(
             receiving,
             abortSignal,
             name,
+            key,
           )
           return { body, isRange: answer.ContentRange !== undefined }
         } catch (error) {
@@ -275,13 +277,16 @@ async function drained(
   receiving: Pace,
   signal: AbortSignal,
   name: string,
+  key: string,
 ): Promise<Uint8Array> {
+  assertFits(key, promised ?? 0)
   const parts: Uint8Array[] = []
   let bytes = 0
   for await (const part of body) {
+    bytes += part.length
+    assertFits(key, bytes)
     await receiving.take(part.length, signal)
     parts.push(part)
-    bytes += part.length
   }
   if (promised !== undefined && bytes !== promised)
     throw new RushesError('remote.unreachable', `An answer of ${name} ended before its time. Rushes tries again.`, {
