@@ -87,7 +87,7 @@ export async function ended(client: EngineClient, id: string): Promise<void> {
 export async function expectOneTruth(client: EngineClient, at: string, id: string, expected: Expected): Promise<void> {
   const offload = await client.offloads.get({ id })
   const page = await client.safety.cards({})
-  const card = page.cards.find((one) => one.offloadId === id)!
+  const card = page.cards.find((one) => one.id === id)!
   const label = (cell: SafetyCell): string => page.columns.find((one) => one.id === cell.column)!.label
   const cells = Object.fromEntries(card.cells.map((cell) => [label(cell), cell]))
 

@@ -21,7 +21,7 @@ async function offload(client: EngineClient, card: string, destinations: string[
 
 /** Without cards that other tests have in their readers at the same time. */
 const ours = (cards: readonly SafetyCard[]): SafetyCard[] =>
-  cards.filter((card) => card.offloadId !== null || card.name === 'CARD')
+  cards.filter((card) => card.offloadId !== null || card.name === 'E7CARD')
 const rows = async (client: EngineClient): Promise<SafetyCard[]> => ours((await client.safety.cards({})).cards)
 
 describe.skipIf(!CAN_MOUNT)('a card that another station offloaded (needs root to mount)', () => {
@@ -36,7 +36,7 @@ describe.skipIf(!CAN_MOUNT)('a card that another station offloaded (needs root t
     const copy = makeCard(join(raid.path, 'Day 1'), files)
     for await (const _ of await client.catalogue.add({ paths: [copy] })) void _
     for await (const _ of await client.verify.copies({ volumes: [(await volumeHolding(client, copy)).id] })) void _
-    const reader = drive(join(at, 'CARD'), 'ext4', 40)
+    const reader = drive(join(at, 'E7CARD'), 'ext4', 40)
     makeCard(reader.path, files)
     for (const name of Object.keys(files)) {
       const { atime, mtime } = statSync(join(copy, name))
@@ -60,12 +60,12 @@ describe.skipIf(!CAN_MOUNT)('a card that another station offloaded (needs root t
       ],
     })
     const mail = readFileSync((await client.safety.report({ kind: 'text', to: at })).path, 'utf8')
-    expect(mail).toContain('CARD: wait (not offloaded). The catalogue knows verified copies')
+    expect(mail).toContain('E7CARD: wait (not offloaded). The catalogue knows verified copies')
     // Of this card: another one may be in a reader of this machine.
     expect(
       mail
         .split('\n')
-        .filter((line) => line.startsWith('CARD:'))
+        .filter((line) => line.startsWith('E7CARD:'))
         .join('\n'),
     ).not.toContain('No copy known')
   }, 120_000)

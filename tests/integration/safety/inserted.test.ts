@@ -37,7 +37,10 @@ async function ours(client: EngineClient, cards: readonly SafetyCard[]): Promise
       (one) =>
         one.id === (inserted ?? left)?.volumeId && one.mountPoint !== null && one.mountPoint.startsWith(`${ground}/`),
     )
-  return cards.filter((card) => card.offloadId !== null || isOurs(card))
+  // A card elsewhere in this machine may hold files of the same names and sizes.
+  const isElsewhere = ({ inserted }: SafetyCard): boolean =>
+    inserted !== null && !inserted.mountPoint.startsWith(`${ground}/`)
+  return cards.filter((card) => !isElsewhere(card) && (card.offloadId !== null || isOurs(card)))
 }
 const rows = async (client: EngineClient): Promise<SafetyCard[]> =>
   await ours(client, (await client.safety.cards({})).cards)
@@ -150,8 +153,11 @@ describe.skipIf(!CAN_MOUNT)('a take that was replaced by one of the same size (n
     expect(await own()).toMatchObject([{ offloadId: id, decision: 'wait', why: '1 new file' }])
 
     // Offloaded again, then changed where nobody here could see it.
-    await offload(client, reader.path, [join(at, 'RAID_A')])
+    mkdirSync(join(at, 'RAID_B'))
+    const again = await offload(client, reader.path, [join(at, 'RAID_B')])
     await until('whole again', async () => (await own()).some((card) => card.decision === 'format'))
+    // One card is one row: that of its last offload.
+    expect((await own()).map((card) => card.offloadId)).toEqual([again])
     reader.pull()
     await until('away', async () => (await own()).every((card) => card.inserted === null))
     reader.plug()
