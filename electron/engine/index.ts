@@ -36,7 +36,7 @@ interface EngineDeps {
   readonly schema?: Schema
   /** Told whenever offloads begin or have ended: the computer must not sleep meanwhile. */
   readonly busy?: (busy: boolean) => void
-  /** Ends the engine's process with the wish to be started again; without it a restore waits for the next start. */
+  /** Ends the engine's process with the request to be started again; without it a restore waits for the next start. */
   readonly restart?: () => void
   /** The library's folder is gone: ends the engine's process. */
   readonly lost?: () => void
@@ -156,12 +156,12 @@ function baseOf(deps: EngineDeps, context: EngineBase['context'], startedAt: num
 }
 
 /** Work that waited for this engine to start. */
-function begin({ context, lookInto, scans, watches, takeIn }: EngineParts): void {
+function begin({ context, lookInto, scans, watches, ingestQueue }: EngineParts): void {
   if (context.library.onlyReading !== null) return
   void lookInto()
   scans.resume()
   watches.update()
-  takeIn.wake()
+  ingestQueue.wake()
 }
 
 function doorOf(
@@ -170,12 +170,12 @@ function doorOf(
   lost: () => RushesError | null,
   close: () => Promise<void>,
 ): Engine {
-  const { context, media, rereading, pictures, queue, scans, takeIn, watches } = parts
+  const { context, media, rereading, pictures, queue, scans, ingestQueue, watches } = parts
   const router = createRouter(context, {
     ...parts,
     lost,
     asText: parts.aliases.of,
-    // Who asks how the tools are may just have installed some: what the old ones could not read is looked into again.
+    // Who asks how the tools are may just have installed some: what the old ones could not read is probed again.
     media: {
       ...media,
       report: async () => {
@@ -184,7 +184,7 @@ function doorOf(
         return found
       },
     },
-    roots: { scans, takeIn, occupy: queue.occupy, identify: identifyVolume, changed: watches.update },
+    roots: { scans, ingestQueue, occupy: queue.occupy, identify: identifyVolume, changed: watches.update },
   })
   return {
     router,

@@ -220,7 +220,7 @@ export const mhl = {
 /**
  * Live count of a folder that is being catalogued. `problems` are those since the last event, `unreadable` all so far.
  * The last event says how many files of a folder that was read whole are `missing`; `unsure`: what is gone could not be
- * believed, and a problem says why.
+ * trusted, and a problem says why.
  */
 export const scanEventSchema = z.object({
   type: z.enum(['progress', 'done']),

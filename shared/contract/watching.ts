@@ -32,7 +32,7 @@ export const roots = {
     .input(commandSchema.extend({ id: idSchema }))
     .output(doneSchema),
   /**
-   * Looks at a watched folder now (or a part of it), takes in what has settled, and ends when disk and catalogue agree.
+   * Looks at a watched folder now (or a part of it), ingests what has settled, and ends when disk and catalogue agree.
    */
   scan: query('edit')
     .input(z.object({ id: idSchema, folder: z.string().max(4096).default('') }))

@@ -41,7 +41,7 @@ export const repairResultSchema = z.object({
 })
 export type RepairResult = z.infer<typeof repairResultSchema>
 
-/** `scan`: a watched folder, or all on a drive, is read and taken in, as `roots.scan` does it. */
+/** `scan`: a watched folder, or all on a drive, is read and ingested, as `roots.scan` does it. */
 export const scanParamsSchema = z.union([z.strictObject({ rootId: idSchema }), z.strictObject({ volumeId: idSchema })])
 export type ScanParams = z.infer<typeof scanParamsSchema>
 

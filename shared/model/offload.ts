@@ -185,7 +185,7 @@ export const destinationProgressSchema = z.object({
   filesVerified: z.number().int(),
   conflicts: z.number().int(),
   failures: z.number().int(),
-  /** Reads that failed there, counting those that a further try mended. */
+  /** Reads that failed there, counting those that a further try corrected. */
   readErrors: z.number().int().default(0),
   /** Somebody wants it to rest; the others go ahead. */
   paused: z.boolean().default(false),
@@ -244,7 +244,7 @@ export const offloadSchema = z.object({
   level: verificationLevelSchema.default('full'),
   /** Bytes read from the card so far. */
   bytesRead: bytesSchema,
-  /** Reads of the card that failed, counting those that a further try mended. */
+  /** Reads of the card that failed, counting those that a further try corrected. */
   readErrors: z.number().int().default(0),
   currentPath: z.string().nullable(),
   speed: z.number().nonnegative(),

@@ -5,9 +5,9 @@ import { z } from 'zod'
 import { bytesSchema, idSchema, momentSchema } from './primitives.ts'
 
 /** What goes to a remote, in the order in which it goes. */
-export const CARGO = ['metadata', 'posters', 'proxies', 'documents', 'originals'] as const
-const cargoSchema = z.enum(CARGO)
-export type Cargo = z.infer<typeof cargoSchema>
+export const TRANSFER_CLASSES = ['metadata', 'posters', 'proxies', 'documents', 'originals'] as const
+const transferClassSchema = z.enum(TRANSFER_CLASSES)
+export type TransferClass = z.infer<typeof transferClassSchema>
 
 /**
  * `none`: camera originals stay here · `pinned`: those of pinned clips and collections go · `all`: every one goes.
@@ -39,7 +39,7 @@ export type RemoteRules = z.infer<typeof remoteRulesSchema>
  */
 const REMOTE_STATES = ['idle', 'syncing', 'waiting', 'paused', 'asking', 'failed'] as const
 
-const loadSchema = z.object({ cargo: cargoSchema, items: z.number().int(), bytes: bytesSchema })
+const loadSchema = z.object({ cargo: transferClassSchema, items: z.number().int(), bytes: bytesSchema })
 export type Load = z.infer<typeof loadSchema>
 
 /** What can't be sent now, and why, as a clause. `due`: it goes when that is over; else no copy of it is left. */
@@ -138,7 +138,7 @@ export const whereSchema = z.object({
 })
 export type Where = z.infer<typeof whereSchema>
 
-/** What a check of a remote found and mended. */
+/** What a check of a remote found and corrected. */
 export const remoteCheckSchema = z.object({
   objects: z.number().int(),
   bytes: bytesSchema,

@@ -34,7 +34,7 @@ export const rootSchema = z.object({
   /** Why it is not watched live, in words. */
   watchNote: z.string().nullable(),
   files: z.number().int(),
-  /** Files that are known but not yet taken in: still growing, or not yet read. */
+  /** Files that are known but not yet ingested: still growing, or not yet read. */
   waiting: z.number().int(),
   missing: z.number().int(),
   /** When disk and catalogue were last seen to agree; null before the first scan ended. */

@@ -25,7 +25,7 @@ export const activitySchema = z.object({
   corrections: z
     .array(z.object({ id: z.string(), label: z.string(), done: z.number().int(), of: z.number().int() }))
     .default([]),
-  /** Media that an older version has read, or tools could not read, are looked into again; null when none is due. */
+  /** Media that an older version has read, or tools could not read, are probed again; null when none is due. */
   rereading: z.object({ done: z.number().int(), total: z.number().int() }).nullable(),
 })
 export type Activity = z.infer<typeof activitySchema>

@@ -67,8 +67,8 @@ try {
     `${((all.bytes - afterFacts.bytes) / words.value.lines).toFixed(1)} B a line, ${Math.round((all.bytes - afterFacts.bytes) / words.value.segments)} B a segment · ${words.value.segments} segments · ${mb(all.bytes - afterFacts.bytes)}`,
   )
 
-  const keeper = device('keeper')
-  const deps = { context: keeper.context, remoteId: 'one', store, restart: () => {} }
+  const loop = device('keeper')
+  const deps = { context: loop.context, remoteId: 'one', store, restart: () => {} }
   let delay: LoopDelay | undefined
   const folded = await timed(async () => {
     delay = await loopDelayDuring(() => makeCheckpoint(deps, null, NEVER))

@@ -25,7 +25,7 @@ async function measure(
     clips: [256 * MB],
     packBytes: 16 << 20,
     published: () => {
-      if (wakes) others[0]?.keeper.poke(true)
+      if (wakes) others[0]?.loop.poke(true)
     },
   })
   const b = await keptDevice({ dir, name: 'B', at, rules: {} })
@@ -41,7 +41,7 @@ async function measure(
     await until('the star is there', () => b.stars(clip!) === stars)
     seconds.push((performance.now() - began) / 1000)
   }
-  const left = a.keeper.status().outgoing.find(({ cargo }) => cargo === 'originals')?.bytes ?? 0
+  const left = a.loop.status().outgoing.find(({ cargo }) => cargo === 'originals')?.bytes ?? 0
   await Promise.all([a, b].map((device) => device.close()))
   rmSync(dir, { recursive: true, force: true })
   return { seconds: seconds.toSorted((one, other) => one - other), sentMb: at.sent() / MB, leftMb: left / MB }

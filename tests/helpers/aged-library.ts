@@ -8,7 +8,7 @@ import { deriveAsset, derivedSchema } from '../../electron/engine/domain/media/d
 import type { LibraryFolder } from '../../electron/engine/library/folder.ts'
 import type { Probe } from '../../shared/model/probe.ts'
 
-/** Writes `older(name, probe)` for every content that was looked into. The engine must not be running. */
+/** Writes `older(name, probe)` for every content that was probed. The engine must not be running. */
 export function ageLibrary(folder: LibraryFolder, older: (name: string, probe: Probe) => unknown): void {
   const db = openWriter(folder.database)
   const rows = db

@@ -1,5 +1,5 @@
 /**
- * Files looked into and things made of them, for tests: one folder a test file, one below it each time.
+ * Files probed and things made of them, for tests: one folder a test file, one below it each time.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

@@ -12,8 +12,8 @@ import { hashFile } from '../../electron/engine/hash/hash-file.ts'
 import { runCommand } from '../../electron/engine/services/commands.ts'
 import { ByteSync } from '../../electron/engine/sync/bytes/byte-sync.ts'
 import { JournalSync } from '../../electron/engine/sync/journal/journal-sync.ts'
-import { createRemoteLine, sourceOf } from '../../electron/engine/sync/remote-line.ts'
-import { keepInStep, type RemoteKeeper } from '../../electron/engine/sync/remote-keeper.ts'
+import { connectRemote, sourceOf } from '../../electron/engine/sync/remote-connection.ts'
+import { startSyncLoop, type SyncLoop } from '../../electron/engine/sync/sync-loop.ts'
 import { createMemoryStore } from '../../electron/engine/sync/stores/memory.ts'
 import { createPace, inSlices, type Pace } from '../../electron/engine/sync/stores/pace.ts'
 import type { ObjectStore } from '../../electron/engine/sync/stores/store.ts'
@@ -72,7 +72,7 @@ export function slowStore(): SlowStore {
 
 export interface KeptDevice {
   readonly context: EngineContext
-  readonly keeper: RemoteKeeper
+  readonly loop: SyncLoop
   readonly assetIds: string[]
   rate(assetId: string, stars: number): void
   stars(assetId: string): number | undefined
@@ -132,14 +132,14 @@ export async function keptDevice({
     encrypted: false,
     now: Date.now(),
   })
-  const keeper = keepInStep(context, id, {
+  const loop = startSyncLoop(context, id, {
     changed,
     published,
     pulled: () => {},
     open: async (remote) => {
       const sending = createPace(remote.rules.bytesPerSecond)
       const store = at.paced(sending)
-      return createRemoteLine({
+      return connectRemote({
         context,
         remoteId: id,
         store,
@@ -166,7 +166,7 @@ export async function keptDevice({
   })
   return {
     context,
-    keeper,
+    loop,
     assetIds,
     rate: (assetId, stars) => {
       runCommand(
@@ -177,7 +177,7 @@ export async function keptDevice({
         [{ entity: 'asset', entityId: assetId, field: 'rating', value: stars }],
         {},
       )
-      keeper.poke()
+      loop.poke()
     },
     stars: (assetId) =>
       context.library.reader.prepare<[string], { rating: number }>('SELECT rating FROM asset WHERE id = ?').get(assetId)
@@ -185,10 +185,10 @@ export async function keptDevice({
     update: ({ rules: changes, paused }) => {
       const remote = readRemote(db, id)!
       changeRemote(db, id, { rules: { ...remote.rules, ...changes }, paused: paused ?? remote.paused })
-      keeper.changed()
+      loop.changed()
     },
     close: async () => {
-      await keeper.close()
+      await loop.close()
       await sharing.close()
     },
   }

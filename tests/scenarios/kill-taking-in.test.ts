@@ -35,7 +35,7 @@ import { scratch } from '../helpers/library.ts'
 import { faultsOf, linesOf, readKept } from '../helpers/whole-catalogue.ts'
 
 /**
- * Kills while taking in for the first time, as many again of changes, and of the store. The full count, 30, belongs to
+ * Kills while ingest for the first time, as many again of changes, and of the store. The full count, 30, belongs to
  * `npm run test:soak`.
  */
 const KILLS = Number(process.env['RUSHES_INTAKE_KILLS'] ?? 4)

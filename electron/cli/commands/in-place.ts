@@ -5,8 +5,8 @@ import { bytesText } from '../output.ts'
 import type { Session } from '../session.ts'
 
 /**
- * Takes in what lies at these absolute paths. Returns the exit code: 3 when something could not be read, or what is
- * gone not be believed.
+ * Ingests what lies at these absolute paths. Returns the exit code: 3 when something could not be read, or what is
+ * gone not be trusted.
  */
 export async function catalogueInPlace({ client, output, signal }: Session, paths: readonly string[]): Promise<number> {
   let last = { files: 0, added: 0, unreadable: 0, missing: 0, unsure: false }

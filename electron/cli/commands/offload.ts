@@ -109,7 +109,7 @@ async function offload(session: Session, sources: readonly string[], options: Of
     incremental: options.whole !== true,
     cascade: options.cascade === true || preset?.cascade === true,
     resumes: options.resume === true ? ('itself' as const) : (preset?.resumes ?? 'asked'),
-    eject: options.eject === undefined && preset !== null ? preset.eject : ejectWish(options.eject),
+    eject: options.eject === undefined && preset !== null ? preset.eject : ejectOption(options.eject),
     priority: priorityOf(options.priority),
   }
   const plan = await client.offloads.plan(request, { signal })
@@ -321,7 +321,7 @@ export function levelOf(text: string | undefined): VerificationLevel {
 }
 
 /** What `--eject` asks for. Throws `usage` for what can't be ejected. */
-export function ejectWish(what: string | boolean | undefined): 'none' | 'card' | 'all' {
+export function ejectOption(what: string | boolean | undefined): 'none' | 'card' | 'all' {
   if (what === undefined || what === false) return 'none'
   if (what === true || what === 'card' || what === 'all') return what === 'all' ? 'all' : 'card'
   throw new RushesError(

@@ -7,7 +7,7 @@ import { RushesError } from '../../../shared/model/errors.ts'
 import type { ListedPreset, Preset, PresetDestination } from '../../../shared/model/presets.ts'
 import type { SetExit } from '../exit.ts'
 import { absolute, withEngine, type GlobalOptions, type Session } from '../session.ts'
-import { collect, ejectWish, hashList, levelOf, valuesOf } from './offload.ts'
+import { collect, ejectOption, hashList, levelOf, valuesOf } from './offload.ts'
 
 /** A file of presets is a few kilobytes. */
 const LARGEST_FILE = 1_000_000
@@ -180,7 +180,7 @@ function presetOf(name: string, options: SaveOptions): Preset {
       ...options.to.map((path): PresetDestination => ({ path: absolute(path) })),
       ...options.drive.map(driveOf),
     ],
-    eject: ejectWish(options.eject),
+    eject: ejectOption(options.eject),
     offerFor: { families: options.forFamily, labels: options.forLabel },
   }
 }

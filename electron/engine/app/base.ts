@@ -19,7 +19,7 @@ export interface EngineBase {
   readonly startedAt: number
   /** Told whenever offloads begin or have ended: the computer must not sleep meanwhile. */
   readonly busy: (busy: boolean) => void
-  /** Ends the engine's process with the wish to be started again. */
+  /** Ends the engine's process with the request to be started again. */
   readonly restart: () => void
   readonly signals: Signals
   /** Where a module leaves its services. */

@@ -6,7 +6,7 @@ import { repairJob } from '../verification/repair-job.ts'
 import { scheduleVerification } from '../verification/schedule.ts'
 import { verifyJob } from '../verification/verify-job.ts'
 import { watchPresence, type Presence } from '../ingest/presence.ts'
-import { createTakingIn, type TakingIn } from '../ingest/taking-in.ts'
+import { createIngestQueue, type IngestQueue } from '../ingest/ingest-queue.ts'
 import { adoptAbsent } from '../db/catalogue/adopt-absent.ts'
 import { assetOfStack } from '../db/versions/stacks.ts'
 import type { TextAliases } from '../files/text-alias.ts'
@@ -20,7 +20,7 @@ import { scanJob } from '../scan/scan-kind.ts'
 import { createScans, type Scans } from '../scan/scans.ts'
 import { ejectAfterOffload, type VolumeServiceDeps } from '../services/volumes.ts'
 import { createVersionBytes, type VersionBytes } from '../versions/bytes.ts'
-import { identifyVolume, roomOfVolume } from '../volumes/identify.ts'
+import { identifyVolume, freeSpaceOfVolume } from '../volumes/identify.ts'
 import { mountPoints } from '../volumes/mount-points.ts'
 import { threadSource } from '../watch/source.ts'
 import { createWatches, type Watches } from '../watch/watches.ts'
@@ -41,7 +41,7 @@ export const bytesModule = defineModule(
   },
 )
 
-interface TakeInParts {
+interface IngestParts {
   readonly hashes: HashPool
   readonly media: MediaService
   readonly aliases: TextAliases
@@ -49,10 +49,10 @@ interface TakeInParts {
   readonly lookInto: LookInto
 }
 
-export const takeInModule = defineModule(
-  'takeIn',
-  ({ context, hashes, media, aliases, bytes, lookInto, signals }: EngineBase & TakeInParts) => {
-    const takeIn = createTakingIn(context, {
+export const ingestModule = defineModule(
+  'ingestQueue',
+  ({ context, hashes, media, aliases, bytes, lookInto, signals }: EngineBase & IngestParts) => {
+    const ingestQueue = createIngestQueue(context, {
       hash: (path, signal) => hashes.hashFile(path, ['xxh128', 'xxh64'], { signal }),
       probe: async (path, signal) => probeFile(aliases.of(path), await media.context(), { signal }),
       adoptAbsent,
@@ -67,7 +67,7 @@ export const takeInModule = defineModule(
         void lookInto()
       },
     })
-    return { part: takeIn, close: takeIn.close }
+    return { part: ingestQueue, close: ingestQueue.close }
   },
 )
 
@@ -76,14 +76,14 @@ export const scanModule = defineModule(
   ({
     context,
     workers,
-    takeIn,
+    ingestQueue,
     activity,
     signals,
-  }: EngineBase & { readonly takeIn: TakingIn; readonly activity: ActivityFeed }) => {
+  }: EngineBase & { readonly ingestQueue: IngestQueue; readonly activity: ActivityFeed }) => {
     const scans = createScans(context, {
       workers,
       identify: identifyVolume,
-      onWaiting: takeIn.wake,
+      onWaiting: ingestQueue.wake,
       onTouched: signals.touched,
       changed: activity.changed,
       lookForDrives: async () => {
@@ -117,7 +117,7 @@ interface PresenceParts {
   readonly queue: JobQueue
   readonly scans: Scans
   readonly watches: Watches
-  readonly takeIn: TakingIn
+  readonly ingestQueue: IngestQueue
   readonly bytes: VersionBytes
   readonly lookInto: LookInto
 }
@@ -133,13 +133,13 @@ export const presenceModule = defineModule(
     queue,
     scans,
     watches,
-    takeIn,
+    ingestQueue,
     bytes,
     lookInto,
   }: EngineBase & PresenceParts) => {
     const presence = watchPresence(context, {
       identify: identifyVolume,
-      room: roomOfVolume,
+      room: freeSpaceOfVolume,
       mountPoints,
       lookAtCopies: present.lookOnce,
       looked: () => {
@@ -154,7 +154,7 @@ export const presenceModule = defineModule(
         // A drive that was ejected comes back: what was let go of it is taken up.
         for (const id of volumeIds) scans.resumeVolume(id)
         watches.update()
-        takeIn.wake()
+        ingestQueue.wake()
         bytes.catchUp()
         void lookInto()
       },
@@ -176,14 +176,14 @@ export const verificationModule = defineModule(
   ({
     context,
     hashes,
-    takeIn,
+    ingestQueue,
     signals,
     queue,
-  }: EngineBase & { readonly hashes: HashPool; readonly takeIn: TakingIn; readonly queue: JobQueue }) => {
+  }: EngineBase & { readonly hashes: HashPool; readonly ingestQueue: IngestQueue; readonly queue: JobQueue }) => {
     const verifier = scheduleVerification(context, {
       hashes,
       identify: identifyVolume,
-      edited: takeIn.wake,
+      edited: ingestQueue.wake,
       takeDrive: (id) => queue.tryOccupy([`volume:${id}`]),
       idle: () => context.library.onlyReading === null && !signals.isBusy(),
     })
@@ -211,9 +211,9 @@ export const scanJobModule = defineModule(
     context,
     queue,
     scans,
-    takeIn,
-  }: EngineBase & { readonly queue: JobQueue; readonly scans: Scans; readonly takeIn: TakingIn }) => {
-    queue.add(scanJob(context, scans, takeIn))
+    ingestQueue,
+  }: EngineBase & { readonly queue: JobQueue; readonly scans: Scans; readonly ingestQueue: IngestQueue }) => {
+    queue.add(scanJob(context, scans, ingestQueue))
     return { part: null }
   },
 )

@@ -2,7 +2,7 @@
  * Media: tools, hashing, work in the queue, and looking into what came in.
  */
 import { createActivityFeed, type ActivityFeed } from '../activity.ts'
-import { createIntake, type Intake } from '../ingest/intake.ts'
+import { createProbing, type Probing } from '../ingest/intake.ts'
 import { createRereading, type Rereading } from '../ingest/rereading.ts'
 import { createHashPool } from '../hash/hash-pool.ts'
 import { createTextAliases, type TextAliases } from '../files/text-alias.ts'
@@ -84,10 +84,10 @@ interface MediaParts {
   readonly activity: ActivityFeed
 }
 
-export const intakeModule = defineModule(
+export const probingModule = defineModule(
   'intake',
   ({ context, media, maker, queue, aliases, stop }: EngineBase & MediaParts) => {
-    const intake = createIntake(context, media, maker, queue, aliases.of, stop)
+    const intake = createProbing(context, media, maker, queue, aliases.of, stop)
     return { part: intake, close: intake.idle }
   },
 )
@@ -127,7 +127,7 @@ export const lookIntoModule = defineModule(
     queue,
     intake,
     rereading,
-  }: EngineBase & { readonly queue: JobQueue; readonly intake: Intake; readonly rereading: Rereading }) => {
+  }: EngineBase & { readonly queue: JobQueue; readonly intake: Probing; readonly rereading: Rereading }) => {
     const lookInto: LookInto = async () => {
       queue.release()
       await intake.lookInto().catch((error: unknown) => {

@@ -12,7 +12,7 @@ import {
   presenceModule,
   scanJobModule,
   scanModule,
-  takeInModule,
+  ingestModule,
   watchModule,
 } from './drive-modules.ts'
 import { announceModule, eventModule } from './event-modules.ts'
@@ -23,7 +23,7 @@ import {
   catalogueThreadModule,
   deriveModule,
   hashModule,
-  intakeModule,
+  probingModule,
   lookIntoModule,
   makerModule,
   mediaModule,
@@ -43,7 +43,7 @@ export function startModules(base: EngineBase, disposal: Disposal) {
     .add(makerModule)
     .add(queueModule)
     .add(deriveModule)
-    .add(intakeModule)
+    .add(probingModule)
     .add(rereadingModule)
     .add(lookIntoModule)
     .add(presentModule)
@@ -51,7 +51,7 @@ export function startModules(base: EngineBase, disposal: Disposal) {
     .add(offloadModule)
     .add(pictureModule)
     .add(bytesModule)
-    .add(takeInModule)
+    .add(ingestModule)
     .add(scanModule)
     .add(scanJobModule)
     .add(watchModule)

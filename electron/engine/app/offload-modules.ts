@@ -8,7 +8,7 @@ import { checkCopies } from '../verification/check-copies.ts'
 import { countCardsAnew } from '../ingest/cards.ts'
 import type { Presence } from '../ingest/presence.ts'
 import { ingestFiles } from '../ingest/ingest.ts'
-import type { Intake } from '../ingest/intake.ts'
+import type { Probing } from '../ingest/intake.ts'
 import { copiesAt } from '../db/catalogue/copies-check.ts'
 import { countMedia } from '../db/reports/report-rows.ts'
 import type { TextAliases } from '../files/text-alias.ts'
@@ -32,7 +32,7 @@ import type { EngineBase } from './base.ts'
 import { defineModule } from './compose.ts'
 import type { LookInto } from './media-modules.ts'
 
-/** An offload's verdict waits no longer than this for its clips to be looked into. */
+/** An offload's verdict waits no longer than this for its clips to be probed. */
 const MAX_LOOKING_MS = 5_000
 
 export const presentModule = defineModule('present', ({ context, signals }: EngineBase) => ({
@@ -48,7 +48,7 @@ export const reportModule = defineModule(
     intake,
     present,
     signals,
-  }: EngineBase & { readonly intake: Intake; readonly present: PresentNow }) => {
+  }: EngineBase & { readonly intake: Probing; readonly present: PresentNow }) => {
     const reports = createReports(context, {
       worker: workers.report,
       version,
@@ -148,7 +148,7 @@ function cataloguing({
       },
     )
     await countCardsAnew(context)
-    // A copy that was believed and reads differently is looked at once more, by what the catalogue has of it.
+    // A copy that was trusted and reads differently is looked at once more, by what the catalogue has of it.
     await checkCopies(context, { hashes, identify: identifyVolume }, copiesAt(library.reader, outcome.doubted), {
       signal: stop,
     })

@@ -4,7 +4,7 @@
  */
 import { access } from 'node:fs/promises'
 import type { Check } from '../../../shared/model/work.ts'
-import { roomAt } from '../volumes/free-now.ts'
+import { freeSpaceAt } from '../volumes/free-now.ts'
 import type { EngineContext } from '../context.ts'
 import { catalogueFacts, countBadCopies } from '../db/catalogue/catalogue-facts.ts'
 import { allPacks, countUnkept } from '../db/versions/chunks.ts'
@@ -106,7 +106,7 @@ async function databaseChecks(db: ReadableDb, context: EngineContext, deps: Doct
 
 async function spaceChecks(context: EngineContext): Promise<Check[]> {
   try {
-    const { free } = await roomAt(context.library.folder.path)
+    const { free } = await freeSpaceAt(context.library.folder.path)
     return [
       {
         id: 'space.library',

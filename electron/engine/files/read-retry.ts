@@ -32,7 +32,7 @@ export interface ReadRetry {
 
 /**
  * Patience for one device.
- * @param onError told of every read that failed, mended or not
+ * @param onError told of every read that failed, corrected or not
  * @param stopped ends the waiting early
  */
 export function createReadRetry(onError: () => void, stopped: () => boolean): ReadRetry {

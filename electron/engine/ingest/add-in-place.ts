@@ -35,7 +35,7 @@ interface ScanEvent {
   readonly unreadable: number
   /** Files that the catalogue had in folders that were read whole, and that are gone: told with the last event. */
   readonly missing: number
-  /** What is gone could not be believed; a problem says why. */
+  /** What is gone could not be trusted; a problem says why. */
   readonly unsure: boolean
   readonly problems: Problem[]
 }
@@ -54,7 +54,7 @@ const BATCH = 64
 /**
  * Catalogues what lies at `paths`. Tells how far it is after each batch; the last event says how much was new.
  * Files of one folder stay in one batch, so that clips and their sidecars are seen together. What can't be read is told
- * and left out; the rest is taken in.
+ * and left out; the rest is ingested.
  */
 export async function* addInPlace(
   context: EngineContext,

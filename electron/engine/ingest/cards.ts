@@ -10,7 +10,7 @@ import { isRecountDue, recountCards } from '../db/volumes/card-recount.ts'
 import { isDestination } from '../db/volumes/card-volumes.ts'
 import { lastRollOffloaded } from '../db/reports/safety-rows.ts'
 import { finishedOffloads, sourcesBelow, type RollFile } from '../db/offload/offloaded-rolls.ts'
-import { stepsInTurns } from '../db/core/in-turns.ts'
+import { stepsInBatches } from '../db/core/in-batches.ts'
 import { noteCard, noteNoCard, noteSource, upsertVolume, volumeAt, type VolumeRow } from '../db/volumes/volumes.ts'
 import { knownDrives } from '../domain/offload/already-safe.ts'
 import { holdsCopies, looksLikeCard, mayBecomeCard, type CardRolls } from '../domain/volumes/card-look.ts'
@@ -227,7 +227,7 @@ export async function countCardsAnew(context: Pick<EngineContext, 'library' | 'e
   const { writer } = context.library
   if (!isRecountDue(writer)) return
   let after: string | null = ''
-  await stepsInTurns(writer, () => (after = recountCards(writer, after ?? '', 20)) !== null)
+  await stepsInBatches(writer, () => (after = recountCards(writer, after ?? '', 20)) !== null)
   context.events.publish(['assets', 'volumes'], null)
 }
 

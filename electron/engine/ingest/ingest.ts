@@ -8,7 +8,7 @@ import { refreshAssets } from '../db/catalogue/asset-row.ts'
 import { noteDestination } from '../db/volumes/card-volumes.ts'
 import { isOfRow } from '../db/core/row-errors.ts'
 import { appendEvent, listed } from '../db/core/events.ts'
-import { inTurns } from '../db/core/in-turns.ts'
+import { inBatches } from '../db/core/in-batches.ts'
 import {
   findAssetOfContent,
   insertAsset,
@@ -78,7 +78,7 @@ export async function ingestFiles(
   // A transaction in the turn's: what one clip breaks is undone, the turn goes on.
   let told = 0
   const enter = db.transaction((group: ClipGroup) => ingestClip(db, group, byPath, volumes, options))
-  await inTurns(
+  await inBatches(
     db,
     groups,
     (group) => {

@@ -1,5 +1,5 @@
 /**
- * What happens to media that came in: it is looked into, and its poster and proxy are asked for.
+ * What happens to media that came in: it is probed, and its poster and proxy are asked for.
  */
 import { RECIPE_NAMES } from '../media/recipes/index.ts'
 import type { EngineContext } from '../context.ts'
@@ -10,24 +10,24 @@ import { probeFile } from '../media/probe.ts'
 import type { MediaService } from '../media/service.ts'
 import { probeWaiting } from './probing.ts'
 
-export interface Intake {
+export interface Probing {
   /** Looks into everything that waits; returns when it is done. Called while it runs, it looks once more after. */
   lookInto(): Promise<void>
-  /** True while something is being looked into. */
+  /** True while something is being probed. */
   looking(): boolean
-  /** Resolves when nothing is being looked into. */
+  /** Resolves when nothing is being probed. */
   idle(): Promise<void>
 }
 
 /** Builds the intake over the media tools and the queue of work. */
-export function createIntake(
+export function createProbing(
   context: EngineContext,
   media: MediaService,
   maker: DerivativeMaker,
   queue: JobQueue,
   asText: (path: string) => string,
   signal: AbortSignal,
-): Intake {
+): Probing {
   let last: Promise<void> = Promise.resolve()
   let under = 0
   const run = (): Promise<void> =>

@@ -3,7 +3,7 @@
  * nothing with it: its files are offline, and come back as they were.
  */
 import type { EngineContext } from '../context.ts'
-import { stepsInTurns } from '../db/core/in-turns.ts'
+import { stepsInBatches } from '../db/core/in-batches.ts'
 import { endFlip, flipBegin, flipStep, isOnline, type FlipAt } from '../db/volumes/volume-states.ts'
 import {
   cloneLabel,
@@ -204,7 +204,7 @@ export function watchPresence(context: EngineContext, deps: PresenceDeps): Prese
     for (;;) {
       const online = isOnline(writer, id)
       let at: FlipAt | null = flipBegin(writer, id)
-      await stepsInTurns(writer, () => {
+      await stepsInBatches(writer, () => {
         if (closed || isOnline(writer, id) !== online) return false
         at = flipStep(writer, id, at!)
         return at !== null

@@ -5,7 +5,7 @@
 import type { EngineContext } from '../context.ts'
 import { refreshAssets } from '../db/catalogue/asset-row.ts'
 import { derivedAfter, storeDerived } from '../db/catalogue/contents.ts'
-import { inTurns } from '../db/core/in-turns.ts'
+import { inBatches } from '../db/core/in-batches.ts'
 import { probeOfVersion } from '../db/catalogue/pieces.ts'
 import { deriveAsset, derivedSchema } from '../domain/media/derived.ts'
 
@@ -19,7 +19,7 @@ export async function rederiveDays(context: EngineContext, cutOffMinutes: number
   for (;;) {
     const rows = derivedAfter(writer, after, BATCH)
     if (rows.length === 0) break
-    await inTurns(writer, rows, (row) => {
+    await inBatches(writer, rows, (row) => {
       const { from } = derivedSchema.parse(JSON.parse(row.derived))
       const probe = row.versionId === null ? null : probeOfVersion(writer, row.versionId)
       storeDerived(writer, row.id, row.kind, deriveAsset({ ...from, cutOffMinutes }, probe))

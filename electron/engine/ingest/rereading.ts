@@ -1,6 +1,6 @@
 /**
- * Puts right what older readers wrote down: contents that were looked into by one, or that the tools of then could not
- * read, are looked into again in the background. One at a time, at half the pace, and not while a card is copied or a
+ * Puts right what older readers wrote down: contents that were probed by one, or that the tools of then could not
+ * read, are probed again in the background. One at a time, at half the pace, and not while a card is copied or a
  * folder is scanned. Each is written down when it is done, so that a crash costs the one in hand.
  */
 import { setTimeout as wait } from 'node:timers/promises'

@@ -11,7 +11,7 @@ import { FRESH_MS, PATIENCE_MS, reasonToLeave } from '../domain/scan/settling.ts
 
 /**
  * What a look found. `settled` · `growing`: size or time moved · `young`: media in the making, look again later ·
- * `gone` · `left`: not to be taken in, with the reason.
+ * `gone` · `left`: not to be ingested, with the reason.
  */
 export type LookResult =
   | { readonly is: 'settled' | 'young' | 'gone' }

@@ -7,7 +7,7 @@ import { refreshAssets } from '../db/catalogue/asset-row.ts'
 import { primaryContent } from '../db/catalogue/contents.ts'
 import { hasDerivative, wasMade } from '../db/catalogue/derivatives.ts'
 import type { WritableDb } from '../db/core/handles.ts'
-import { inTurns } from '../db/core/in-turns.ts'
+import { inBatches } from '../db/core/in-batches.ts'
 import { enqueueJob } from '../db/jobs/jobs.ts'
 import { readRecording } from '../db/catalogue/pieces.ts'
 import { recipesFor } from '../media/plan.ts'
@@ -35,7 +35,7 @@ export async function requestWork(
   }: { anew?: boolean; onlyMade?: boolean; params?: Readonly<Record<string, unknown>> } = {},
 ): Promise<number> {
   let count = 0
-  await inTurns(db, assetIds, (assetId) => {
+  await inBatches(db, assetIds, (assetId) => {
     const contentId = primaryContent(db, assetId)
     const probe = contentId === undefined ? undefined : readRecording(db, contentId)?.probe
     if (contentId === undefined || probe === undefined || !probe.ok) return

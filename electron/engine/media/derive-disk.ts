@@ -3,14 +3,14 @@
  */
 import { open, rename, stat } from 'node:fs/promises'
 import { RushesError } from '../../../shared/model/errors.ts'
-import { roomAt } from '../volumes/free-now.ts'
+import { freeSpaceAt } from '../volumes/free-now.ts'
 
 /** Less free space than this, and nothing is begun. */
 const MIN_FREE = 64 * 1024 * 1024
 
 /** Throws RushesError 'disk.full' when there is no room worth beginning in. */
 export async function needSpace(dir: string): Promise<void> {
-  if ((await roomAt(dir)).free < MIN_FREE) {
+  if ((await freeSpaceAt(dir)).free < MIN_FREE) {
     throw new RushesError(
       'disk.full',
       `Less than 64 MB are free for posters and proxies in ${dir}. Free some space, then try again.`,

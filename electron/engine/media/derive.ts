@@ -36,7 +36,7 @@ interface DeriveRequest {
 }
 
 /** A recipe that is asked for, with parameters where they are not its defaults. */
-interface RecipeWish {
+interface RecipeRequest {
   readonly recipe: RecipeName
   readonly params?: unknown
 }
@@ -51,21 +51,21 @@ export interface Derivative extends Described {
   readonly mime: string
 }
 
-/** `wish` is what was asked for, the very object where it was one. */
-type Outcome = { readonly recipe: RecipeName; readonly wish: RecipeWish } & (
+/** `request` is what was asked for, the very object where it was one. */
+type Outcome = { readonly recipe: RecipeName; readonly wish: RecipeRequest } & (
   | { readonly ok: true; readonly derivative: Derivative }
   | { readonly ok: false; readonly error: RushesError }
 )
 
 interface Job {
-  readonly wish: RecipeWish
+  readonly wish: RecipeRequest
   readonly planned: Planned
   readonly run: RecipeRun
   readonly temporary: string
   readonly path: string
 }
 
-function jobFor(wish: RecipeWish, planned: Planned, request: DeriveRequest): Job {
+function jobFor(wish: RecipeRequest, planned: Planned, request: DeriveRequest): Job {
   const path = join(request.outDir, planned.fileName)
   return { wish, planned, run: planned.begin(), path, temporary: `${path}.${randomUUID()}.part` }
 }
@@ -74,7 +74,10 @@ function jobFor(wish: RecipeWish, planned: Planned, request: DeriveRequest): Job
  * Makes one derivative. Throws RushesError: 'media.unsupported' when the file has nothing for it, 'media.failed' with
  * `details.command` and `details.log`, 'media.tool_missing', 'disk.full', 'cancelled'.
  */
-export async function makeDerivative(request: DeriveRequest & RecipeWish, context: MediaContext): Promise<Derivative> {
+export async function makeDerivative(
+  request: DeriveRequest & RecipeRequest,
+  context: MediaContext,
+): Promise<Derivative> {
   const { recipe, params } = request
   const [outcome] = await makeDerivatives({ ...request, recipes: [{ recipe, params }] }, context)
   if (outcome === undefined) throw new RushesError('usage', 'No recipe was named.')
@@ -87,7 +90,7 @@ export async function makeDerivative(request: DeriveRequest & RecipeWish, contex
  * itself, so that a broken sound track does not cost the poster. Throws only 'cancelled' and 'disk.full'.
  */
 export async function makeDerivatives(
-  request: DeriveRequest & { readonly recipes: readonly (RecipeName | RecipeWish)[] },
+  request: DeriveRequest & { readonly recipes: readonly (RecipeName | RecipeRequest)[] },
   context: MediaContext,
 ): Promise<Outcome[]> {
   await mkdir(request.outDir, { recursive: true })
@@ -96,7 +99,7 @@ export async function makeDerivatives(
   return withStillSource(request, context, (source) => makeAll({ ...request, ...source, wishes }, context))
 }
 
-type WishRequest = DeriveRequest & { readonly wishes: readonly RecipeWish[] }
+type WishRequest = DeriveRequest & { readonly wishes: readonly RecipeRequest[] }
 
 /** Makes them all; what the chosen build dies of or can't read is given to the other builds on this machine. */
 async function makeAll(request: WishRequest, context: MediaContext): Promise<Outcome[]> {
@@ -116,7 +119,7 @@ async function makeAll(request: WishRequest, context: MediaContext): Promise<Out
 }
 
 async function makeWith(request: WishRequest, context: MediaContext): Promise<Outcome[]> {
-  const outcomes = new Map<RecipeWish, Outcome>()
+  const outcomes = new Map<RecipeRequest, Outcome>()
   const jobs: Job[] = []
   for (const wish of request.wishes) {
     try {

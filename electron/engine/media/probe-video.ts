@@ -34,7 +34,7 @@ const RATES = { least: 0.001, most: 50_000 } as const
 const MAX_INTERLACED = 30
 
 /** A rate that a camera can have; null for all else. */
-function believable(rate: Rate | null): Rate | null {
+function plausible(rate: Rate | null): Rate | null {
   const value = rate === null ? 0 : rate.num / rate.den
   return value >= RATES.least && value <= RATES.most ? rate : null
 }
@@ -58,9 +58,9 @@ export function chooseRate(
   container: string,
   interlaced = false,
 ): Rates {
-  const real = believable(realSaid)
+  const real = plausible(realSaid)
   // Raw MPEG streams have no average but one that the reader makes up: the sequence header tells the rate.
-  const average = container === 'mpegvideo' && real !== null ? real : believable(averageSaid)
+  const average = container === 'mpegvideo' && real !== null ? real : plausible(averageSaid)
   if (container.startsWith('mxf') && timeBase.num > 0) {
     return { rate: snapRate({ num: timeBase.den, den: timeBase.num }), variable: false }
   }

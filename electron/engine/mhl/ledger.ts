@@ -39,7 +39,7 @@ interface RecordedDirectory {
 }
 
 /**
- * Everything that a history knows. Nested histories are not looked into, except for whether the folder hashes still
+ * Everything that a history knows. Nested histories are not probed, except for whether the folder hashes still
  * hold.
  */
 export function ledgerOf(history: History): Ledger {

@@ -7,7 +7,7 @@ import type { HashFormat } from '../../../shared/model/hash.ts'
 import { canonicalDigest } from '../hash/digest-text.ts'
 import { ACTIONS, PROCESSES } from './model.ts'
 import type { Author, Entry, Manifest, RecordedHash, Reference } from './model.ts'
-import { readXml, readXmlInTurns, type XmlHandler } from './xml-read.ts'
+import { readXml, readXmlInSteps, type XmlHandler } from './xml-read.ts'
 
 type Attributes = Readonly<Record<string, string>>
 type Digests = Partial<Record<HashFormat, string>>
@@ -34,9 +34,9 @@ export function parseManifest(bytes: Uint8Array, file: string): Manifest {
 }
 
 /** The same, giving way in between. */
-export async function parseManifestInTurns(bytes: Uint8Array, file: string): Promise<Manifest> {
+export async function parseManifestInSteps(bytes: Uint8Array, file: string): Promise<Manifest> {
   const reader = manifestReader(file)
-  await readXmlInTurns(bytes, file, reader.handler)
+  await readXmlInSteps(bytes, file, reader.handler)
   return reader.manifest()
 }
 

@@ -9,7 +9,7 @@ import { isRushesError } from '../../../shared/model/errors.ts'
 import { MAX_MANIFEST_BYTES, readPlain } from '../files/read-plain.ts'
 import { digestBytes } from '../hash/multi-hash.ts'
 import { parseChain } from './chain.ts'
-import { parseManifestInTurns } from './manifest-read.ts'
+import { parseManifestInSteps } from './manifest-read.ts'
 import type { ChainEntry, Generation, History, HistoryProblem, Manifest } from './model.ts'
 import { baseName, CHAIN_FILE, generationOf, MHL_FOLDER, within } from './names.ts'
 import { errnoOf, readTree } from './tree.ts'
@@ -137,7 +137,7 @@ async function loadGeneration(
   let broken: string | null = null
   try {
     bytes = await readPlain(join(folder, file), MAX_MANIFEST_BYTES)
-    manifest = await parseManifestInTurns(bytes, join(folder, file))
+    manifest = await parseManifestInSteps(bytes, join(folder, file))
   } catch (error) {
     broken = isRushesError(error)
       ? error.message

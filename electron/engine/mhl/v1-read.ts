@@ -9,7 +9,7 @@ import type { HashFormat } from '../../../shared/model/hash.ts'
 import { canonicalDigest } from '../hash/digest-text.ts'
 import { readV1Date } from './v1-dates.ts'
 import { listedPath, type ListedFile } from './listed-files.ts'
-import { readXml, readXmlInTurns, type XmlHandler } from './xml-read.ts'
+import { readXml, readXmlInSteps, type XmlHandler } from './xml-read.ts'
 
 /** An MHL 1.x file. */
 interface V1List {
@@ -42,9 +42,9 @@ export function parseV1(bytes: Uint8Array, file: string): V1List {
 }
 
 /** The same, giving way in between. */
-export async function parseV1InTurns(bytes: Uint8Array, file: string): Promise<V1List> {
+export async function parseV1InSteps(bytes: Uint8Array, file: string): Promise<V1List> {
   const reader = v1Reader(file)
-  await readXmlInTurns(bytes, file, reader.handler)
+  await readXmlInSteps(bytes, file, reader.handler)
   return reader.list()
 }
 

@@ -13,7 +13,7 @@ import type { ListedFile } from './listed-files.ts'
 import { checkListed, endOfLists, type CheckedList, type ListOptions } from './listed-verify.ts'
 import { createTally } from './tally.ts'
 import { errnoOf, readTree } from './tree.ts'
-import { parseV1InTurns } from './v1-read.ts'
+import { parseV1InSteps } from './v1-read.ts'
 import type { VerifyResult } from './verify.ts'
 
 /**
@@ -44,7 +44,7 @@ async function readList(file: string): Promise<readonly ListedFile[]> {
     throw unread(shownPath(file), error)
   })
   if (hashListFormat(basename(file)) !== null) return parseHashList(bytes, shownPath(file))
-  const { files } = await parseV1InTurns(bytes, shownPath(file))
+  const { files } = await parseV1InSteps(bytes, shownPath(file))
   if (files.length === 0) throw listsNothing(shownPath(file))
   return files
 }

@@ -28,7 +28,7 @@ const SLICE = 128 << 10
  * The same, giving way in between: the manifest of a hundred thousand frames takes the better part of a second.
  * @throws RushesError `mhl.broken` when it is no well-formed XML
  */
-export async function readXmlInTurns(bytes: Uint8Array, file: string, handler: XmlHandler): Promise<void> {
+export async function readXmlInSteps(bytes: Uint8Array, file: string, handler: XmlHandler): Promise<void> {
   const text = decodeXml(bytes, file)
   const parser = parserFor(file, handler)
   for (let at = 0; at < text.length; at += SLICE) {

@@ -32,7 +32,7 @@ export interface ProposeDeps {
   ) => Promise<string[]>
 }
 
-/** So many files of one size are read for one that is lost, and so many are looked into for their timecode. */
+/** So many files of one size are read for one that is lost, and so many are probed for their timecode. */
 const MAX_READ = 8
 const MAX_PROBED = 8
 const MAX_CANDIDATES = 10

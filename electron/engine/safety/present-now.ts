@@ -5,7 +5,7 @@
 import { backNow, goneNow, type CopyPlace, type Gone } from '../verification/gone-now.ts'
 import type { EngineContext } from '../context.ts'
 import { recordBack, recordMissing, recordRechecks } from '../db/catalogue/files-verify.ts'
-import { inTurns } from '../db/core/in-turns.ts'
+import { inBatches } from '../db/core/in-batches.ts'
 import { noteTouched } from '../db/volumes/scan-files.ts'
 import type { IdentifyVolume } from '../volumes/identify.ts'
 
@@ -76,7 +76,7 @@ export function createPresentNow(
     // Read again when nothing else is: what it holds is unknown until then. Its time of change stays as it was known,
     // so that a look before that tells the same.
     const written = own.filter(({ path }) => gone.get(path) === 'touched')
-    await inTurns(writer, written, (copy) => {
+    await inBatches(writer, written, (copy) => {
       noteTouched(writer, copy.fileId, copy.ctimeNs)
     })
     const again = await recordBack(writer, back)

@@ -1,5 +1,5 @@
 /**
- * When an absent file is believed to be missing: a second look after a pause, on a drive that is healthy before and
+ * When an absent file is trusted to be missing: a second look after a pause, on a drive that is healthy before and
  * after it, and not so many at once that a person should be asked.
  */
 import { setTimeout as wait } from 'node:timers/promises'
@@ -68,7 +68,7 @@ export async function confirmMissing(
   const after = await gate.check(ground.root.id, ground.device)
   if (!after.healthy) return { outcome: 'unhealthy', why: after }
   await quietTurns(db, there, (file) => noteThere(db, file.id))
-  // Taking in goes on meanwhile: it may have come across some of them elsewhere.
+  // Ingest goes on meanwhile: it may have come across some of them elsewhere.
   const moved = new Set<string>()
   const stale = new Set<string>()
   const refresh = (): void => {

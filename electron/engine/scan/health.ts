@@ -20,7 +20,7 @@ export interface Healthy {
 }
 
 /**
- * One that can't: nothing that it shows is believed. `offline`: its drive is away · `failed`: something else is wrong.
+ * One that can't: nothing that it shows is trusted. `offline`: its drive is away · `failed`: something else is wrong.
  */
 export interface Unhealthy {
   readonly healthy: false

@@ -55,8 +55,8 @@ export async function moveFiles(
 }
 
 /**
- * Makes one file of a missed one and of what it has become and was taken in, where there is such a one. A large folder
- * is walked for long: what was renamed in it can have been taken in before its old place is missed, or while that is
+ * Makes one file of a missed one and of what it has become and was ingested, where there is such a one. A large folder
+ * is walked for long: what was renamed in it can have been ingested before its old place is missed, or while that is
  * looked at again. Returns whether it moved. Assets to refresh at the end of the transaction are added to `stale`.
  */
 export function moveToTwin(db: WritableDb, id: string, stale: Set<string>): boolean {

@@ -1,6 +1,6 @@
 /**
  * Brings the rows of files to what a walk found, folder by folder: new, changed, back. What is absent is only gathered
- * here; it is believed later, if at all.
+ * here; it is trusted later, if at all.
  */
 import { refreshAssets } from '../db/catalogue/asset-row.ts'
 import type { WritableDb } from '../db/core/handles.ts'

@@ -7,14 +7,14 @@ import type { RootScanEvent } from '../../../shared/model/watching.ts'
 import type { EngineContext } from '../context.ts'
 import { findRoot, pathAt, watchedRoots, type RootRow } from '../db/volumes/roots.ts'
 import { defineJob, type JobEnd, type JobHandler, type JobOf, type JobProgress } from '../jobs/handler.ts'
-import { scanAndTakeIn, type TakesIn } from './scan-and-take-in.ts'
+import { scanAndIngest, type TakesIn } from './scan-and-ingest.ts'
 import type { Scans } from './scans.ts'
 
 /** Problems that are kept, of all folders together. */
 const MAX_PROBLEMS = 100
 
 /** Jobs of the kind `scan`. */
-export function scanJob(context: EngineContext, scans: Pick<Scans, 'run'>, takeIn: TakesIn): JobHandler {
+export function scanJob(context: EngineContext, scans: Pick<Scans, 'run'>, ingestQueue: TakesIn): JobHandler {
   const { reader } = context.library
   const rootsOf = (params: ScanParams): RootRow[] => {
     if ('rootId' in params) return [findRoot(reader, params.rootId)].filter((root) => root !== undefined)
@@ -36,7 +36,7 @@ export function scanJob(context: EngineContext, scans: Pick<Scans, 'run'>, takeI
     let [before, problems] = [0, [] as RootScanEvent['problems']]
     try {
       for (const root of roots) {
-        for await (const event of scanAndTakeIn(scans, takeIn, root.id, '', signal)) {
+        for await (const event of scanAndIngest(scans, ingestQueue, root.id, '', signal)) {
           progress.tell({ done: before + event.files, total: null, unit: 'files', at: event.path })
           problems = [...problems, ...event.problems].slice(
             0,

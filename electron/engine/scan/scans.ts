@@ -29,7 +29,7 @@ const WHOLE: readonly Scope[] = [{ folder: '', whole: true }]
 interface ScansDeps {
   readonly workers: { readonly walk: URL }
   readonly identify: IdentifyVolume
-  /** Files wait to be taken in. */
+  /** Files wait to be ingested. */
   readonly onWaiting: () => void
   /** Files were written to without showing it: they are to be hashed again. */
   readonly onTouched?: () => void

@@ -1,5 +1,5 @@
 /**
- * A folder that is not watched, read whole by a person's wish: what the catalogue has in it and is not there is
+ * A folder that is not watched, read whole by a person's request: what the catalogue has in it and is not there is
  * missing, by the same two looks, the same gate and the same mass guard as under a watched folder.
  */
 import { realpath } from 'node:fs/promises'
@@ -26,7 +26,7 @@ interface UnwatchedDeps {
   readonly signal: AbortSignal
 }
 
-/** `missing` files were marked; `problem` says why more could not be believed, or null. */
+/** `missing` files were marked; `problem` says why more could not be trusted, or null. */
 export interface UnwatchedEnd {
   readonly missing: number
   readonly problem: { readonly path: string; readonly message: string } | null

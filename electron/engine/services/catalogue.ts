@@ -5,7 +5,7 @@ import { addInPlace, type HashOne, type MissIn } from '../ingest/add-in-place.ts
 import type { EngineContext } from '../context.ts'
 import type { Builder } from './implement.ts'
 
-/** Implements `catalogue`. `added` is called when new clips are in, so that they are looked into. */
+/** Implements `catalogue`. `added` is called when new clips are in, so that they are probed. */
 export function catalogueServices(
   os: Builder,
   context: EngineContext,

@@ -5,7 +5,7 @@ import { RushesError } from '../../../shared/model/errors.ts'
 import type { EngineContext } from '../context.ts'
 import { findAssetIds } from '../db/catalogue/assets-read.ts'
 import { awaitsProbe } from '../db/catalogue/contents.ts'
-import type { Intake } from '../ingest/intake.ts'
+import type { Probing } from '../ingest/intake.ts'
 import type { DerivativeMaker } from '../jobs/maker.ts'
 import type { JobQueue } from '../jobs/queue.ts'
 import { requestWork } from '../jobs/request.ts'
@@ -19,7 +19,7 @@ const MAX_ASSETS = 100_000
 interface JobServices {
   readonly queue: JobQueue
   readonly maker: DerivativeMaker
-  readonly intake: Intake
+  readonly intake: Probing
 }
 
 /** Implements `jobs`. */
@@ -43,7 +43,7 @@ export function jobServices(os: Builder, context: EngineContext, { queue, maker,
           throw new RushesError('usage', 'Parameters belong to one recipe. Name it.')
         recipeOf(only).parse(input.params)
       }
-      // What can be made of a clip is known once it was looked into.
+      // What can be made of a clip is known once it was probed.
       if (awaitsProbe(context.library.reader, input.ids)) await intake.lookInto()
       const ids = input.ids ?? findAssetIds(context.library.reader, searchFor(context, input.query), MAX_ASSETS)
       const count = await requestWork(context.library.writer, maker, ids, recipes, true, context.now(), {

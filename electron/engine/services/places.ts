@@ -5,7 +5,7 @@ import { readdir, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 import { RushesError } from '../../../shared/model/errors.ts'
-import { roomAt } from '../volumes/free-now.ts'
+import { freeSpaceAt } from '../volumes/free-now.ts'
 import type { EngineContext } from '../context.ts'
 import { numberingChanges } from '../db/entities/projects.ts'
 import { readVolumes } from '../db/volumes/volumes.ts'
@@ -111,7 +111,7 @@ async function childFolders(path: string): Promise<string[]> {
 async function freeBytes(path: string): Promise<number | null> {
   try {
     if (!(await stat(path)).isDirectory()) return null
-    return (await roomAt(path)).free
+    return (await freeSpaceAt(path)).free
   } catch {
     return null // Not told is shown as not known.
   }

@@ -50,7 +50,7 @@ export function presetServices(os: Builder, context: EngineContext) {
       throw new RushesError('not_found', `There is no preset “${name}”. List them with: rushes presets`, { name })
     return found
   }
-  /** Those that come with Rushes are everywhere, and can't be taken in. */
+  /** Those that come with Rushes are everywhere, and can't be ingested. */
   const own = (name: string): ListedPreset => {
     const found = find(name)
     if (found.builtIn)

@@ -7,14 +7,14 @@ import type { EngineContext } from '../context.ts'
 import { findRoot, readRoot, readRoots } from '../db/volumes/roots.ts'
 import type { JobQueue } from '../jobs/queue.ts'
 import { addRoot, removeRoot } from '../scan/add-root.ts'
-import { scanAndTakeIn, type TakesIn } from '../scan/scan-and-take-in.ts'
+import { scanAndIngest, type TakesIn } from '../scan/scan-and-ingest.ts'
 import type { Scans } from '../scan/scans.ts'
 import type { IdentifyVolume } from '../volumes/identify.ts'
 import type { Builder } from './implement.ts'
 
 export interface RootServiceDeps {
   readonly scans: Pick<Scans, 'hint' | 'run' | 'answer' | 'missUnwatched' | 'gone' | 'inTurn'>
-  readonly takeIn: TakesIn
+  readonly ingestQueue: TakesIn
   readonly occupy: JobQueue['occupy']
   readonly identify: IdentifyVolume
   /** Called when folders were added or removed: what watches them follows. */
@@ -56,7 +56,7 @@ export function rootServices(os: Builder, context: EngineContext, deps: RootServ
       const volumeId = findRoot(context.library.reader, input.id)?.volumeId
       const free = deps.occupy(volumeId === undefined ? [] : [`volume:${volumeId}`])
       try {
-        yield* scanAndTakeIn(deps.scans, deps.takeIn, input.id, input.folder, signal)
+        yield* scanAndIngest(deps.scans, deps.ingestQueue, input.id, input.folder, signal)
       } finally {
         free()
       }

@@ -7,7 +7,7 @@ import { contract, type Contract } from '../../../shared/contract/index.ts'
 import type { ActivityFeed } from '../activity.ts'
 import type { ServiceList } from '../app/service-list.ts'
 import type { Principal } from '../auth/principal.ts'
-import type { Intake } from '../ingest/intake.ts'
+import type { Probing } from '../ingest/intake.ts'
 import type { Presence } from '../ingest/presence.ts'
 import type { EngineContext } from '../context.ts'
 import type { HashPool } from '../hash/hash-pool.ts'
@@ -59,7 +59,7 @@ interface RouterDeps {
   readonly queue: JobQueue
   readonly maker: DerivativeMaker
   readonly offloads: Offloads
-  readonly intake: Intake
+  readonly intake: Probing
   readonly reports: Reports
   readonly present: PresentNow
   readonly pictures: CardPictures
@@ -67,7 +67,7 @@ interface RouterDeps {
   /** Looks into what came in, and takes up work that waited for it. */
   readonly lookInto: () => Promise<void>
   readonly hashes: HashPool
-  /** Ends this engine with the wish to be started again. */
+  /** Ends this engine with the request to be started again. */
   readonly restart: () => void
   readonly catalogue: CatalogueThread
   readonly bytes: VersionBytes

@@ -15,7 +15,7 @@ import type {
 } from '../../../shared/model/sync.ts'
 import { newId } from '../../../shared/util/ids.ts'
 import type { EngineContext } from '../context.ts'
-import { previewCargo, pinnedAssets } from '../db/sync/transfer-classes.ts'
+import { previewTransfers, pinnedAssets } from '../db/sync/transfer-classes.ts'
 import { adoptLibraryId } from '../db/entities/first-project.ts'
 import { entitiesOf } from '../db/entities/registry.ts'
 import {
@@ -29,21 +29,21 @@ import {
   type KnownRemote,
 } from '../db/sync/remotes.ts'
 import { readValue } from '../db/core/settings.ts'
-import { withUntold } from '../domain/sync/remote-state.ts'
+import { withUnpublished } from '../domain/sync/remote-state.ts'
 import { ByteSync } from './bytes/byte-sync.ts'
 import { furthest } from './furthest.ts'
 import { createRepository, openRepository, readFormat, type Key } from './format/repository.ts'
 import { JournalSync } from './journal/journal-sync.ts'
 import { placeToWrite } from '../volumes/chosen-folder.ts'
-import type { RemoteLine } from './line.ts'
+import type { RemoteConnection } from './connection.ts'
 import { createHints } from './live/hints.ts'
 import { lookAtPlace } from './look-at-place.ts'
 import { openNearbyKeys } from './nearby/keys.ts'
 import { createNearby } from './nearby/nearby.ts'
-import { keepInStep, type RemoteKeeper } from './remote-keeper.ts'
+import { startSyncLoop, type SyncLoop } from './sync-loop.ts'
 import { createSerial } from './serial.ts'
-import { countTold } from './told.ts'
-import { createRemoteLine, sourceOf, type KeptBytes } from './remote-line.ts'
+import { countPublished } from './published.ts'
+import { connectRemote, sourceOf, type KeptBytes } from './remote-connection.ts'
 import { createSecretStore, type RemoteSecrets } from './secrets.ts'
 import { openStore } from './stores/open-store.ts'
 import { createPace } from './stores/pace.ts'
@@ -56,7 +56,7 @@ interface RemotesDeps {
   readonly worker: URL
   readonly hash: (path: string, signal: AbortSignal) => Promise<Hashes>
   readonly kept: KeptBytes
-  /** Ends this engine with the wish to be started again. */
+  /** Ends this engine with the request to be started again. */
   readonly restart: () => void
 }
 
@@ -106,12 +106,12 @@ export interface Remotes {
 export function createRemotes(context: EngineContext, deps: RemotesDeps): Remotes {
   const { library, events } = context
   const secrets = createSecretStore()
-  const keepers = new Map<string, RemoteKeeper>()
+  const loops = new Map<string, SyncLoop>()
   const changed = (): void => {
     events.publish(['sync'])
   }
-  const told = countTold(library.reader)
-  const stands = (keeper: RemoteKeeper): Remote => withUntold(keeper.status(), told.untold(keeper.id))
+  const told = countPublished(library.reader)
+  const stands = (loop: SyncLoop): Remote => withUnpublished(loop.status(), told.untold(loop.id))
 
   /**
    * Rejects with why this engine starts again: whoever waits for a round is told that, and not that it was broken off.
@@ -130,7 +130,7 @@ export function createRemotes(context: EngineContext, deps: RemotesDeps): Remote
     log: context.log,
     heard: (hint, address) => {
       nearby.heard(hint, address)
-      for (const keeper of keepers.values()) keeper.poke(true)
+      for (const loop of loops.values()) loop.poke(true)
     },
     port: () => nearby.port(),
   })
@@ -163,7 +163,10 @@ export function createRemotes(context: EngineContext, deps: RemotesDeps): Remote
     })
   }
 
-  async function open(remote: KnownRemote, signal: AbortSignal = new AbortController().signal): Promise<RemoteLine> {
+  async function open(
+    remote: KnownRemote,
+    signal: AbortSignal = new AbortController().signal,
+  ): Promise<RemoteConnection> {
     const given = secrets.of(remote.url)
     const sending = createPace(remote.rules.bytesPerSecond)
     const store = storeFor(remote.url, given, sending)
@@ -191,7 +194,7 @@ export function createRemotes(context: EngineContext, deps: RemotesDeps): Remote
           context.log.warn({ err: error, remote: remote.id }, what)
         },
       })
-      return createRemoteLine({
+      return connectRemote({
         context,
         remoteId: remote.id,
         store,
@@ -211,9 +214,9 @@ export function createRemotes(context: EngineContext, deps: RemotesDeps): Remote
     }
   }
 
-  function keep(id: string): RemoteKeeper {
+  function keep(id: string): SyncLoop {
     told.begin(id)
-    const keeper = keepInStep(context, id, {
+    const loop = startSyncLoop(context, id, {
       open,
       changed,
       published: (seq) => {
@@ -221,18 +224,18 @@ export function createRemotes(context: EngineContext, deps: RemotesDeps): Remote
       },
       pulled,
     })
-    keepers.set(id, keeper)
-    return keeper
+    loops.set(id, loop)
+    return loop
   }
 
   /** As it stands in the catalogue: an empty library takes the name of the one that it joins. */
   const libraryId = (): string => readValue(library.writer, 'library-id') ?? library.libraryId
 
-  function keeperOf(id: string): RemoteKeeper {
-    const keeper = keepers.get(id)
-    if (keeper === undefined)
+  function keeperOf(id: string): SyncLoop {
+    const loop = loops.get(id)
+    if (loop === undefined)
       throw new RushesError('not_found', 'There is no such remote. List them with: rushes remote list')
-    return keeper
+    return loop
   }
 
   function isEmptyLibrary(): boolean {
@@ -241,7 +244,7 @@ export function createRemotes(context: EngineContext, deps: RemotesDeps): Remote
 
   for (const remote of readRemotes(library.reader)) keep(remote.id)
 
-  const lineOf = async (id: string): Promise<RemoteLine> => {
+  const lineOf = async (id: string): Promise<RemoteConnection> => {
     const remote = readRemote(library.reader, id)
     if (remote === undefined) throw new RushesError('not_found', 'This remote was removed.')
     return keeperOf(id).line() ?? (await open(remote))
@@ -255,7 +258,7 @@ export function createRemotes(context: EngineContext, deps: RemotesDeps): Remote
   }
 
   return {
-    list: () => [...keepers.values()].map(stands),
+    list: () => [...loops.values()].map(stands),
     async test(url, given, signal) {
       const error = await placeOf(url).then(
         () => null,
@@ -304,38 +307,38 @@ export function createRemotes(context: EngineContext, deps: RemotesDeps): Remote
           encrypted: encrypt || (format?.encryption ?? null) !== null,
           now: context.now(),
         })
-        const keeper = keepers.get(id) ?? keep(id)
+        const loop = loops.get(id) ?? keep(id)
         changed()
-        return { remote: stands(keeper), recoveryCode }
+        return { remote: stands(loop), recoveryCode }
       } finally {
         await store.close()
       }
     },
     async remove(id) {
-      const keeper = keeperOf(id)
-      keepers.delete(id)
-      const { url } = keeper.status()
+      const loop = keeperOf(id)
+      loops.delete(id)
+      const { url } = loop.status()
       dropRemote(library.writer, id)
       secrets.forget(url)
-      await keeper.close()
+      await loop.close()
       changed()
     },
     update(id, { rules, paused }) {
       const remote = readRemote(library.reader, id)
-      const keeper = keeperOf(id)
+      const loop = keeperOf(id)
       if (remote !== undefined)
         changeRemote(library.writer, id, { rules: withChanges(remote.rules, rules), paused: paused ?? remote.paused })
-      keeper.changed()
+      loop.changed()
       changed()
-      return stands(keeper)
+      return stands(loop)
     },
     authenticate(id, given) {
-      const keeper = keeperOf(id)
+      const loop = keeperOf(id)
       if (given.keys !== undefined || given.passphrase !== undefined) {
-        secrets.give(keeper.status().url, given)
-        keeper.renew()
+        secrets.give(loop.status().url, given)
+        loop.renew()
       }
-      return stands(keeper)
+      return stands(loop)
     },
     async run(id, originals, signal) {
       const done = await Promise.race([keeperOf(id).runNow(originals, signal), ending.promise])
@@ -344,12 +347,12 @@ export function createRemotes(context: EngineContext, deps: RemotesDeps): Remote
     preview: (id, rules) => {
       const remote = readRemote(library.reader, id)
       if (remote === undefined) throw new RushesError('not_found', 'This remote was removed.')
-      return previewCargo(library.reader, id, withChanges(remote.rules, rules), context.now())
+      return previewTransfers(library.reader, id, withChanges(remote.rules, rules), context.now())
     },
     verify: async (id, depth, repair, signal) => (await lineOf(id)).verify(depth, repair, signal),
     tidy: async (id, dryRun, signal) => (await lineOf(id)).tidyStorage(dryRun, signal),
     where: (assetIds) => {
-      const lines = [...keepers.values()].flatMap((keeper) => keeper.line() ?? [])
+      const lines = [...loops.values()].flatMap((loop) => loop.line() ?? [])
       const pinned = pinnedAssets(library.reader)
       const found = lines.map((line) => line.where(assetIds))
       return assetIds.map((assetId) => ({
@@ -377,7 +380,7 @@ export function createRemotes(context: EngineContext, deps: RemotesDeps): Remote
     },
     poke: () => {
       nearby.said()
-      for (const keeper of keepers.values()) keeper.poke()
+      for (const loop of loops.values()) loop.poke()
     },
     settingsChanged: () => {
       hints.renew()
@@ -385,7 +388,7 @@ export function createRemotes(context: EngineContext, deps: RemotesDeps): Remote
     },
     isNear: nearby.isNear,
     close: async () => {
-      await Promise.all([...keepers.values()].map((keeper) => keeper.close()))
+      await Promise.all([...loops.values()].map((loop) => loop.close()))
       await nearby.close()
       await hints.close()
     },

@@ -6,8 +6,8 @@ import { RushesError } from '../../../shared/model/errors.ts'
 import type { RemoteRules } from '../../../shared/model/sync.ts'
 import type { KnownRemote } from '../db/sync/remotes.ts'
 import { isOpenHour } from '../domain/sync/sync-pace.ts'
-import type { RemoteLine, Sent } from './line.ts'
-import type { LineHolder } from './line-holder.ts'
+import type { RemoteConnection, Sent } from './connection.ts'
+import type { LineHolder } from './connection-holder.ts'
 
 interface TransferDeps {
   readonly lines: LineHolder
@@ -43,8 +43,11 @@ const NO_PACE = { bytesPerSecond: null, secondsLeft: null } as const
 /** Makes it for one remote. One send at a time: whoever asks meanwhile waits. */
 export function createTransfers({ lines, known, hour, changed }: TransferDeps): Transfers {
   let pace: ReturnType<Transfers['pace']> = NO_PACE
-  let running: { readonly stop: AbortController; readonly line: RemoteLine; readonly forced: Forced | null } | null =
-    null
+  let running: {
+    readonly stop: AbortController
+    readonly line: RemoteConnection
+    readonly forced: Forced | null
+  } | null = null
   let last: Promise<unknown> = Promise.resolve()
 
   /** Not where the remote was removed meanwhile. */

@@ -34,7 +34,7 @@ export interface CheckOptions {
 
 /**
  * Reads a copy back and compares it. One that differs is read once more, so that a bad cable is told from bad bytes; it
- * is never believed again after that.
+ * is never trusted again after that.
  * @throws RushesError `cancelled` when the signal stops it
  */
 export async function checkCopy(copy: CopyToCheck, options: CheckOptions): Promise<CheckedCopy> {

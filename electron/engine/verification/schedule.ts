@@ -13,7 +13,7 @@ interface ScheduleDeps extends CheckDeps {
   readonly idle: () => boolean
   /** Takes a drive for reading; null while another reads it. Returns how to give it back. */
   readonly takeDrive?: (volumeId: string) => (() => void) | null
-  /** Files were found to be edited: they wait to be taken in. */
+  /** Files were found to be edited: they wait to be ingested. */
   readonly edited?: () => void
   /** Milliseconds between two looks; a minute. */
   readonly interval?: number

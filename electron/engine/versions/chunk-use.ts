@@ -14,7 +14,7 @@ export interface ChunkUse {
   readonly chunksOf: ReadonlyMap<string, Uint32Array>
   /** The number of each hash, which is the key as latin-1. */
   readonly numbers: ReadonlyMap<string, number>
-  /** Bytes that each chunk takes in its pack, its line in the pack's index with it. */
+  /** Bytes that each chunk ingests its pack, its line in the pack's index with it. */
   readonly cost: readonly number[]
 }
 

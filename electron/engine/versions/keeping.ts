@@ -1,5 +1,5 @@
 /**
- * Keeps the bytes of what taking in has read, one after the other, beside everything else. What could not be kept is
+ * Keeps the bytes of what ingest has read, one after the other, beside everything else. What could not be kept is
  * said in the log and tried again at the next look; it never holds up the catalogue. When there is no room all waits
  * for it.
  */

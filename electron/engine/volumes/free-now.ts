@@ -14,14 +14,14 @@ const PATIENCE_MS = 1_000
  * Bytes of the file system that a path lies on, and how many of them this user can still write: blocks that are kept
  * for the system don't count. Waits for as long as the drive takes. Throws the error of the system call.
  */
-export async function roomAt(path: string): Promise<{ readonly capacity: number; readonly free: number }> {
+export async function freeSpaceAt(path: string): Promise<{ readonly capacity: number; readonly free: number }> {
   const { blocks, bavail, bsize } = await statfs(path)
   return { capacity: blocks * bsize, free: bavail * bsize }
 }
 
 /** Free bytes at a mount point, or null when it does not answer in time. */
 export async function freeNow(mountPoint: string): Promise<number | null> {
-  const room = roomAt(mountPoint).then(
+  const room = freeSpaceAt(mountPoint).then(
     ({ free }) => free,
     () => null,
   )

@@ -2,7 +2,7 @@
  * Which volume a path lies on, and which physical disk is behind it, on any of the three systems.
  */
 import type { VolumeIdentity } from '../domain/volumes/volume.ts'
-import { identifyOnLinux, roomOnLinux } from './linux.ts'
+import { identifyOnLinux, freeSpaceOnLinux } from './linux.ts'
 import { identifyOnMac } from './macos.ts'
 import type { VolumeProbe } from './probe.ts'
 import { systemProbe } from './probe.ts'
@@ -43,9 +43,9 @@ export async function identifyVolume(path: string, probe: VolumeProbe = systemPr
 }
 
 /** Bytes of a volume and how many of them are free, or null when it does not answer within seconds. */
-export async function roomOfVolume(
+export async function freeSpaceOfVolume(
   volume: Pick<VolumeIdentity, 'mountPoint' | 'fsType'>,
   probe: VolumeProbe = systemProbe(),
 ): Promise<{ readonly capacity: number; readonly free: number } | null> {
-  return probe.platform === 'linux' ? roomOnLinux(volume, probe) : probe.room(volume.mountPoint)
+  return probe.platform === 'linux' ? freeSpaceOnLinux(volume, probe) : probe.room(volume.mountPoint)
 }

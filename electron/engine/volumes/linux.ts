@@ -19,7 +19,7 @@ export async function identifyOnLinux(path: string, probe: VolumeProbe): Promise
   const own = real === null ? null : mountOf(mounts, real)
   if (real === null || own === null) return null
   const { main, via } = mainMount(mounts, own, real)
-  const room = await roomOnLinux(main, probe)
+  const room = await freeSpaceOnLinux(main, probe)
   const disk = await diskOf(main, probe, 0)
   const { fsUuid, label } = await namesOf(main, disk.partition, probe)
   return {
@@ -50,7 +50,7 @@ export async function identifyOnLinux(path: string, probe: VolumeProbe): Promise
  * pool of threads in which Node makes such calls has four: four questions, and no file of the machine can be opened any
  * more. Shares are therefore asked by a child process, which can be given up.
  */
-export async function roomOnLinux(
+export async function freeSpaceOnLinux(
   mount: Pick<VolumeIdentity, 'mountPoint' | 'fsType'>,
   probe: VolumeProbe,
 ): Promise<{ capacity: number; free: number } | null> {

@@ -6,7 +6,7 @@ import { execFile } from 'node:child_process'
 import { readFile, readdir, readlink, stat } from 'node:fs/promises'
 import { diskPath, shownPath } from '../domain/byte-names.ts'
 import { realDiskPath } from '../files/disk-path.ts'
-import { roomAt } from './free-now.ts'
+import { freeSpaceAt } from './free-now.ts'
 
 export interface VolumeProbe {
   readonly platform: NodeJS.Platform
@@ -43,7 +43,7 @@ export function systemProbe(): VolumeProbe {
       const number = of === 'node' ? found.rdev : found.dev
       return of === 'node' && !found.isBlockDevice() ? null : deviceNumber(number)
     },
-    room: (path) => orNull(roomAt(path)),
+    room: (path) => orNull(freeSpaceAt(path)),
     run: (command, args) =>
       new Promise((resolve) => {
         execFile(command, [...args], { timeout: PATIENCE, maxBuffer: 4 << 20, windowsHide: true }, (error, stdout) => {

@@ -5,7 +5,7 @@ import { useStore } from 'zustand'
 import { HASH_FORMATS } from '../../../shared/model/hash.ts'
 import { cls, Segmented, Switch } from '../../ui/index.ts'
 import type { OffloadSheet } from './sheet-store.ts'
-import { wishText } from './wish.ts'
+import { optionsText } from './options.ts'
 import './more.css'
 
 const EJECTS = [
@@ -34,7 +34,7 @@ export function More({ sheet }: { readonly sheet: OffloadSheet }) {
     <details className="more">
       <summary>
         <span className="more-word">More</span>
-        <span className="dim cut">{wishText(wish, destinations.length)}</span>
+        <span className="dim cut">{optionsText(wish, destinations.length)}</span>
       </summary>
       <fieldset className="more-hashes" disabled={wish.level === 'size'}>
         <legend className="dim">Hashes in the manifest</legend>

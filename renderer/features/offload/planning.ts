@@ -1,5 +1,5 @@
 /**
- * Asking the engine what an offload would be. A wish that can't be carried out keeps all that can be shown all the
+ * Asking the engine what an offload would be. A request that can't be carried out keeps all that can be shown all the
  * same.
  */
 import { toRushesError, type EngineClient } from '../../../shared/contract/client.ts'

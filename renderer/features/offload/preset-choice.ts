@@ -4,7 +4,7 @@
 import { toRushesError } from '../../../shared/contract/client.ts'
 import type { ListedPreset, ResolvedPreset } from '../../../shared/model/presets.ts'
 import type { Library } from '../library/index.ts'
-import { presetOf, updated, wishOfPreset, type Wish } from './wish.ts'
+import { presetOf, updated, optionsOfPreset, type OffloadOptions } from './options.ts'
 
 export interface PresetChoice {
   list(): Promise<ListedPreset[]>
@@ -29,11 +29,11 @@ interface Seat {
   state(): {
     readonly sources: readonly string[]
     readonly destinations: readonly string[]
-    readonly wish: Wish
+    readonly wish: OffloadOptions
     readonly plan: { readonly rolls: readonly { readonly family: string }[] } | null
     readonly preset: { readonly name: string } | null
   }
-  take(name: string, resolved: ResolvedPreset, sets: Partial<Wish>): void
+  take(name: string, resolved: ResolvedPreset, sets: Partial<OffloadOptions>): void
   none(): void
 }
 
@@ -51,7 +51,7 @@ export function createPresetChoice(
       const preset = await client.presets.resolve({ name, sources: [...sources], values: {} })
       if (seat.turn() !== turn) return
       // What was said last time fills what the preset leaves open.
-      seat.take(name, preset, { ...wishOfPreset(preset), values: { ...said, ...preset.values } })
+      seat.take(name, preset, { ...optionsOfPreset(preset), values: { ...said, ...preset.values } })
     } catch (thrown) {
       const error = toRushesError(thrown)
       if (error.code !== 'not_found') toasts.fail(error.message)

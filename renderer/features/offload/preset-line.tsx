@@ -7,7 +7,7 @@ import { useStore } from 'zustand'
 import type { ListedPreset } from '../../../shared/model/presets.ts'
 import { Button, Menu, Sheet, Switch, type MenuItem } from '../../ui/index.ts'
 import type { OffloadSheet } from './sheet-store.ts'
-import { differs } from './wish.ts'
+import { differs } from './options.ts'
 
 /** The line above the destinations. */
 export function PresetLine({ sheet }: { readonly sheet: OffloadSheet }) {

@@ -10,16 +10,20 @@ import type { Library } from '../library/index.ts'
 import { catalogueInPlace, type Cataloguing } from './catalogue-in-place.ts'
 import { askPlan, type Naming } from './planning.ts'
 import { createPresetChoice, type PresetChoice } from './preset-choice.ts'
-import { FRESH_WISH, requestOf, type Wish } from './wish.ts'
+import { DEFAULT_OPTIONS, requestOf, type OffloadOptions } from './options.ts'
 
 interface SheetState {
   readonly open: boolean
   readonly sources: readonly string[]
   readonly destinations: readonly string[]
   /** All that can be chosen beside what and where. Every card begins with every copy read back. */
-  readonly wish: Wish
+  readonly wish: OffloadOptions
   /** The preset that was chosen, what it sets, and the destinations of it that are not here; null for none. */
-  readonly preset: { readonly name: string; readonly sets: Partial<Wish>; readonly missing: readonly string[] } | null
+  readonly preset: {
+    readonly name: string
+    readonly sets: Partial<OffloadOptions>
+    readonly missing: readonly string[]
+  } | null
   readonly plan: OffloadPlan | null
   /** What the naming template asks for; null when there is none. */
   readonly naming: Naming | null
@@ -61,7 +65,7 @@ export interface OffloadSheet {
   removeSource(path: string): void
   addDestination(path: string): void
   removeDestination(path: string): void
-  wish(changes: Partial<Wish>): void
+  wish(changes: Partial<OffloadOptions>): void
   start(): Promise<void>
   stop(): Promise<void>
   /** Asks for the offload that is shown once more: it was resumed. */
@@ -72,7 +76,7 @@ const FRESH: SheetState = {
   open: false,
   sources: [],
   destinations: [],
-  wish: FRESH_WISH,
+  wish: DEFAULT_OPTIONS,
   preset: null,
   plan: null,
   naming: null,
@@ -134,7 +138,7 @@ export function createOffloadSheet(library: Library): OffloadSheet {
   }
   const addDestinations = (paths: readonly string[]): void =>
     change({ destinations: [...new Set([...store.getState().destinations, ...paths])] })
-  const take = (name: string, { missing, destinations }: ResolvedPreset, sets: Partial<Wish>): void => {
+  const take = (name: string, { missing, destinations }: ResolvedPreset, sets: Partial<OffloadOptions>): void => {
     const { wish, destinations: before } = store.getState()
     change({
       preset: { name, sets, missing },
@@ -146,13 +150,13 @@ export function createOffloadSheet(library: Library): OffloadSheet {
     turn: () => turn,
     state: () => store.getState(),
     take,
-    none: () => change({ preset: null, wish: { ...FRESH_WISH, values: store.getState().wish.values } }),
+    none: () => change({ preset: null, wish: { ...DEFAULT_OPTIONS, values: store.getState().wish.values } }),
   })
   /** A new card, as the last one was offloaded: to the same drives, by the same preset. */
   const fresh = (): void => {
     turn += 1
     const { destinations, nameValues } = view.store.getState()
-    store.setState({ ...FRESH, open: true, destinations, wish: { ...FRESH_WISH, values: nameValues } })
+    store.setState({ ...FRESH, open: true, destinations, wish: { ...DEFAULT_OPTIONS, values: nameValues } })
   }
 
   let sampledAt = 0
@@ -277,7 +281,7 @@ function isDraft(
   return (
     sources.length > 0 ||
     (preset === null &&
-      (wish.name !== FRESH_WISH.name || (destinations.length > 0 && destinations.join('\n') !== last.join('\n'))))
+      (wish.name !== DEFAULT_OPTIONS.name || (destinations.length > 0 && destinations.join('\n') !== last.join('\n'))))
   )
 }
 

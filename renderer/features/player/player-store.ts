@@ -20,7 +20,7 @@ export interface Player {
   /** Called by the stage while a proxy is there. */
   attach(transport: PlayerTransport): () => void
   readonly transport: PlayerTransport | null
-  /** Plays or stops; while the proxy is still on its way the wish is kept. */
+  /** Plays or stops; while the proxy is still on its way the request is kept. */
   toggle(): void
   /** The frame to begin at, once. */
   takeStart(): number | null
@@ -36,7 +36,7 @@ export function createPlayer(): Player {
   const store = createStore<PlayerState>(() => START)
   let transport: PlayerTransport | null = null
   let start: number | null = null
-  let wishesToPlay = false
+  let wantsToPlay = false
   return {
     store,
     get transport() {
@@ -48,19 +48,19 @@ export function createPlayer(): Player {
         return
       }
       start = frame ?? null
-      wishesToPlay = false
+      wantsToPlay = false
       store.setState({ ...START, assetId, frame: frame ?? 0 })
     },
     attach(next) {
       transport = next
-      if (wishesToPlay) next.toggle()
-      wishesToPlay = false
+      if (wantsToPlay) next.toggle()
+      wantsToPlay = false
       return () => {
         if (transport === next) transport = null
       }
     },
     toggle() {
-      if (transport === null) wishesToPlay = !wishesToPlay
+      if (transport === null) wantsToPlay = !wantsToPlay
       else transport.toggle()
     },
     takeStart() {

@@ -1,12 +1,12 @@
 /**
  * What is to go and what is there, as people say it. Pure.
  */
-import { CARGO, type Cargo, type Load, type Remote } from '../../../shared/model/sync.ts'
+import { TRANSFER_CLASSES, type TransferClass, type Load, type Remote } from '../../../shared/model/sync.ts'
 import { conflictsText, isSynced, remoteSentence, type Say } from '../../../shared/model/remote-words.ts'
 import type { MarkName } from '../../ui/index.ts'
 import { bytesText, countText, momentText, speedText, timeLeftText } from '../../ui/words.ts'
 
-const NAMES: Readonly<Record<Cargo, readonly [string, string]>> = {
+const NAMES: Readonly<Record<TransferClass, readonly [string, string]>> = {
   metadata: ['change', 'changes'],
   posters: ['poster', 'posters'],
   proxies: ['proxy', 'proxies'],
@@ -22,7 +22,9 @@ export function loadText({ cargo, items, bytes }: Load): string {
 
 /** Those of them that are something, in the order in which they go. */
 export function realLoads(loads: readonly Load[]): Load[] {
-  return loads.filter((load) => load.items > 0).toSorted((a, b) => CARGO.indexOf(a.cargo) - CARGO.indexOf(b.cargo))
+  return loads
+    .filter((load) => load.items > 0)
+    .toSorted((a, b) => TRANSFER_CLASSES.indexOf(a.cargo) - TRANSFER_CLASSES.indexOf(b.cargo))
 }
 
 /** Bytes of all of them. */

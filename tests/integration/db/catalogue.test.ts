@@ -1,5 +1,5 @@
 /**
- * The catalogue over real files: taken in, searched, changed, undone.
+ * The catalogue over real files: ingested, searched, changed, undone.
  */
 import { mkdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -13,12 +13,12 @@ import {
   resendTransfers,
   takeTransfers,
   transferLoads,
-  type ByteCargo,
+  type ByteClass,
 } from '../../../electron/engine/db/sync/transfers.ts'
 import { scratch } from '../../helpers/library.ts'
 
-const CARGOES: readonly ByteCargo[] = ['originals', 'posters', 'documents', 'proxies']
-const content = (id: number, cargo: ByteCargo) => ({
+const CARGOES: readonly ByteClass[] = ['originals', 'posters', 'documents', 'proxies']
+const content = (id: number, cargo: ByteClass) => ({
   contentId: `c${id}`,
   cargo,
   xxh128: String(id),

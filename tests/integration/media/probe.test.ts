@@ -168,7 +168,7 @@ describe('what is broken', { timeout: 60_000 }, () => {
       (error: unknown) => error,
     )
     expect(isRushesError(cancelled) && cancelled.code).toBe('cancelled')
-    // That is the tool's or the drive's doing: the file is not called broken, and is looked into again.
+    // That is the tool's or the drive's doing: the file is not called broken, and is probed again.
     expect(await probeFile(await media.film(), context, { timeLimitMs: 1 })).toMatchObject({
       ok: false,
       reason: expect.stringMatching(/did not answer in time/),

@@ -1,5 +1,5 @@
 /**
- * Dates that no clock should show: everything is copied and taken in, times are kept where they can be, one remark says
+ * Dates that no clock should show: everything is copied and ingested, times are kept where they can be, one remark says
  * so.
  */
 import { execFileSync } from 'node:child_process'

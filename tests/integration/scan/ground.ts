@@ -1,5 +1,5 @@
 /**
- * A library with scans on a real folder: no watcher and no taking in, so that a test says itself when what happens.
+ * A library with scans on a real folder: no watcher and no ingest, so that a test says itself when what happens.
  */
 import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -117,7 +117,7 @@ export function onDisk(top: string, under = ''): Map<string, number> {
   return found
 }
 
-/** Stands for taking in: gives every waiting file a content and an asset of its own, so that it counts as known. */
+/** Stands for ingest: gives every waiting file a content and an asset of its own, so that it counts as known. */
 export function takeInAll(stage: Stage): void {
   const db = stage.context.library.writer
   const rows = db.prepare(`SELECT id, path, bytes FROM file WHERE intake = 'waiting' AND content_id IS NULL`).all() as {

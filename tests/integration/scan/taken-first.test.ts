@@ -1,11 +1,11 @@
 /**
- * Files that are taken in under their new names before their old ones are missed: large folders are walked for long.
+ * Files that are ingested under their new names before their old ones are missed: large folders are walked for long.
  * They keep all that was said of them, and go by their new names.
  */
 import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { takeGroup, type Taken } from '../../../electron/engine/ingest/take-group.ts'
+import { takeGroup, type Taken } from '../../../electron/engine/ingest/ingest-group.ts'
 import { adoptAbsent } from '../../../electron/engine/db/catalogue/adopt-absent.ts'
 import { upsertContent } from '../../../electron/engine/db/catalogue/files-write.ts'
 import { nameByFiles } from '../../../electron/engine/db/catalogue/asset-names.ts'
@@ -30,8 +30,8 @@ beforeEach(async () => {
   })
   root = await here.add(top)
   await here.scan(root)
-  takeIn('still.png')
-  takeIn('notes.md')
+  ingestQueue('still.png')
+  ingestQueue('notes.md')
 })
 afterEach(async () => {
   await here[Symbol.asyncDispose]()
@@ -40,8 +40,8 @@ afterEach(async () => {
 const db = () => here.context.library.writer
 const row = (path: string) => here.rows(root).get(path)
 
-/** Takes in one clip by a file of it, as taking in does. */
-function takeIn(path: string): Taken {
+/** Ingests one clip by a file of it, as ingest does. */
+function ingestQueue(path: string): Taken {
   const { path: under, volume_id: volumeId } = db()
     .prepare('SELECT path, volume_id FROM root WHERE id = ?')
     .get(root) as { path: string; volume_id: string }
@@ -94,7 +94,7 @@ describe('a file that was taken in under its new name first', () => {
     mkdirSync(join(top, 'best'))
     renameSync(join(top, 'still.png'), join(top, 'best/sea.png'))
     await here.scan(root, 'best')
-    expect(takeIn('best/sea.png')).toMatchObject({ assetId: old.asset_id, isNew: false })
+    expect(ingestQueue('best/sea.png')).toMatchObject({ assetId: old.asset_id, isNew: false })
     expect(await here.scan(root)).toMatchObject({ moved: 1, missing: 0 })
     expect(row('best/sea.png')).toMatchObject({ id: old.id, asset_id: old.asset_id, verification: 'verified' })
     expect([named(old.asset_id!), partsOf(old.asset_id!)]).toEqual(['sea', ['sea.png']])
@@ -106,7 +106,7 @@ describe('a file that was taken in under its new name first', () => {
     mkdirSync(join(top, 'paper'))
     renameSync(join(top, 'notes.md'), join(top, 'paper/diary.md'))
     await here.scan(root, 'paper')
-    const fresh = takeIn('paper/diary.md')
+    const fresh = ingestQueue('paper/diary.md')
     expect(fresh.isNew).toBe(true)
     expect(await here.scan(root)).toMatchObject({ moved: 1, missing: 0 })
     expect(row('paper/diary.md')).toMatchObject({ id: old.id, asset_id: old.asset_id })
@@ -122,7 +122,7 @@ describe('a file that was taken in under its new name first', () => {
     mkdirSync(join(top, 'paper'))
     renameSync(join(top, 'diary.md'), join(top, 'paper/diary.md'))
     await here.scan(root, 'paper')
-    const fresh = takeIn('paper/diary.md')
+    const fresh = ingestQueue('paper/diary.md')
     tag(fresh.assetId)
     expect(await here.scan(root)).toMatchObject({ missing: 1 })
     expect(row('notes.md')).toMatchObject({ id: old.id, state: 'missing' })
@@ -134,7 +134,7 @@ describe('a file that was taken in under its new name first', () => {
     verified(old.id)
     copyFileSync(join(top, 'still.png'), join(top, 'keep/still.png'))
     await here.scan(root, 'keep')
-    takeIn('keep/still.png')
+    ingestQueue('keep/still.png')
     rmSync(join(top, 'still.png'))
     expect(await here.scan(root)).toMatchObject({ moved: 1, missing: 0 })
     expect(row('keep/still.png')).toMatchObject({ id: old.id, verification: 'unknown' })
@@ -145,11 +145,11 @@ describe('a copy that has long been there', () => {
   it('is not what a deleted file has become, even when it was touched just now', async () => {
     copyFileSync(join(top, 'still.png'), join(top, 'keep/still.png'))
     await here.scan(root)
-    takeIn('keep/still.png')
+    ingestQueue('keep/still.png')
     db().exec('UPDATE file SET created_at = created_at - 3600000, changed_at = changed_at - 3600000')
     utimesSync(join(top, 'keep/still.png'), new Date(), new Date())
     await here.scan(root)
-    takeIn('keep/still.png')
+    ingestQueue('keep/still.png')
     rmSync(join(top, 'still.png'))
     expect(await here.scan(root)).toMatchObject({ moved: 0, missing: 1 })
     expect(row('still.png')!.state).toBe('missing')
@@ -158,8 +158,8 @@ describe('a copy that has long been there', () => {
   it('is not chosen between: of two that came, none is', async () => {
     for (const name of ['a.png', 'b.png']) copyFileSync(join(top, 'still.png'), join(top, 'keep', name))
     await here.scan(root, 'keep')
-    takeIn('keep/a.png')
-    takeIn('keep/b.png')
+    ingestQueue('keep/a.png')
+    ingestQueue('keep/b.png')
     db().prepare('UPDATE file SET missed_at = ? WHERE id = ?').run(Date.now(), row('still.png')!.id)
     expect(takenTwin(db(), row('still.png')!.id)).toBeNull()
   })
@@ -169,13 +169,13 @@ describe('names that are handed on', () => {
   it('leave every asset its file and what was verified of it', async () => {
     lay(top, { '1.jpg': 'first', '2.jpg': 'second picture' })
     await here.scan(root)
-    const [one, two] = [takeIn('1.jpg').assetId, takeIn('2.jpg').assetId]
+    const [one, two] = [ingestQueue('1.jpg').assetId, ingestQueue('2.jpg').assetId]
     verified(row('1.jpg')!.id)
     renameSync(join(top, '2.jpg'), join(top, '3.jpg'))
     renameSync(join(top, '1.jpg'), join(top, '2.jpg'))
     await here.scan(root)
-    takeIn('2.jpg')
-    takeIn('3.jpg')
+    ingestQueue('2.jpg')
+    ingestQueue('3.jpg')
     expect(row('1.jpg')).toBeUndefined()
     expect(row('2.jpg')).toMatchObject({ asset_id: one, verification: 'verified', state: 'present' })
     expect(row('3.jpg')).toMatchObject({ asset_id: two, state: 'present' })
@@ -185,26 +185,26 @@ describe('names that are handed on', () => {
   it('never undo a clip that was written over with another: it is missing, and known again when it comes up', async () => {
     lay(top, { '1.jpg': 'first', '2.jpg': 'second picture' })
     await here.scan(root)
-    const [, two] = [takeIn('1.jpg').assetId, takeIn('2.jpg').assetId]
+    const [, two] = [ingestQueue('1.jpg').assetId, ingestQueue('2.jpg').assetId]
     copyFileSync(join(top, '1.jpg'), join(top, '2.jpg'))
     await here.scan(root)
-    takeIn('2.jpg')
+    ingestQueue('2.jpg')
     expect(db().prepare('SELECT name, state FROM asset WHERE id = ?').get(two)).toEqual({ name: '2', state: 'missing' })
     writeFileSync(join(top, 'again.jpg'), 'second picture')
     await here.scan(root)
-    expect(takeIn('again.jpg')).toMatchObject({ assetId: two, isNew: false })
+    expect(ingestQueue('again.jpg')).toMatchObject({ assetId: two, isNew: false })
   })
 
   it('take nothing over from a file with another time: that one is missed', async () => {
     lay(top, { '1.jpg': 'first', '2.jpg': 'second picture' })
     await here.scan(root)
-    takeIn('1.jpg')
-    takeIn('2.jpg')
+    ingestQueue('1.jpg')
+    ingestQueue('2.jpg')
     copyFileSync(join(top, '1.jpg'), join(top, '2.jpg'))
     utimesSync(join(top, '2.jpg'), 1_700_000_000, 1_700_000_000)
     rmSync(join(top, '1.jpg'))
     await here.scan(root)
-    takeIn('2.jpg')
+    ingestQueue('2.jpg')
     expect(row('1.jpg')!.state).toBe('missing')
     expect(row('2.jpg')!.asset_id).toBe(row('1.jpg')!.asset_id)
   })
@@ -217,7 +217,7 @@ describe('a renamed file', () => {
     writeFileSync(join(top, 'notes.md'), 'an old draft, put back')
     utimesSync(join(top, 'notes.md'), time - 5000, time - 5000)
     await here.scan(root)
-    takeIn('notes.md')
+    ingestQueue('notes.md')
     const current = () =>
       (
         db().prepare('SELECT v.revision FROM asset a JOIN version v ON v.id = a.version_id WHERE a.id = ?').get(id) as {
@@ -231,14 +231,14 @@ describe('a renamed file', () => {
     writeFileSync(join(top, 'diary.md'), 'an older one still')
     utimesSync(join(top, 'diary.md'), time - 9000, time - 9000)
     await here.scan(root)
-    takeIn('diary.md')
+    ingestQueue('diary.md')
     expect(current()).toBe(3)
   })
 
   it('gives equal parts of one clip a name each', async () => {
     lay(top, { 'sh/a.1001.exr': 'black', 'sh/a.1002.exr': 'black', 'sh/a.1003.exr': 'light' })
     await here.scan(root)
-    const { assetId } = takeIn('sh/a.1001.exr')
+    const { assetId } = ingestQueue('sh/a.1001.exr')
     for (const number of [1001, 1002, 1003])
       renameSync(join(top, `sh/a.${number}.exr`), join(top, `sh/b.${number}.exr`))
     await here.scan(root)
@@ -250,7 +250,7 @@ describe('a renamed file', () => {
     const { asset_id: id, content_id: content } = row('still.png')!
     copyFileSync(join(top, 'still.png'), join(top, 'keep/still.png'))
     await here.scan(root)
-    takeIn('keep/still.png')
+    ingestQueue('keep/still.png')
     renameSync(join(top, 'still.png'), join(top, 'sea.png'))
     await here.scan(root)
     nameByFiles(db(), id!, content!)

@@ -1,5 +1,5 @@
 /**
- * A device may tell of any two ids that they are of one thing. That is believed where the parts that are known here say
+ * A device may tell of any two ids that they are of one thing. That is trusted where the parts that are known here say
  * the same.
  */
 import { describe, expect, it } from 'vitest'

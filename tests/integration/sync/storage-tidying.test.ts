@@ -4,7 +4,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { dueCargo, hashedDerivative, unhashedDerivatives } from '../../../electron/engine/db/sync/transfer-classes.ts'
+import {
+  dueTransfers,
+  hashedDerivative,
+  unhashedDerivatives,
+} from '../../../electron/engine/db/sync/transfer-classes.ts'
 import { upsertDerivative } from '../../../electron/engine/db/catalogue/derivatives.ts'
 import { createStorageTidying } from '../../../electron/engine/sync/storage-tidying.ts'
 import { createMemoryStore } from '../../../electron/engine/sync/stores/memory.ts'
@@ -81,7 +85,7 @@ async function poster(a: Sharer, device: TestDevice, clipId: string): Promise<vo
   expect(unhashedDerivatives(db, 10).map((one) => one.id)).toEqual([id])
   const sent = device.write(id, randomBytes(1_200_000), 'posters')
   hashedDerivative(db, id, sent.xxh128)
-  expect(dueCargo(db, 'one', FIRST_RULES, Date.now(), 10)).toContainEqual(sent)
+  expect(dueTransfers(db, 'one', FIRST_RULES, Date.now(), 10)).toContainEqual(sent)
   await device.send(sent)
 }
 

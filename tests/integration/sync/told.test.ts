@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest'
 import { newId } from '../../../shared/util/ids.ts'
 import type { Remote } from '../../../shared/model/sync.ts'
 import { isSynced } from '../../../shared/model/remote-words.ts'
-import { withUntold } from '../../../electron/engine/domain/sync/remote-state.ts'
+import { withUnpublished } from '../../../electron/engine/domain/sync/remote-state.ts'
 import { testLibrary, type TestLibrary } from '../../helpers/library.ts'
 import { until } from '../../helpers/until.ts'
 
@@ -52,11 +52,11 @@ describe('a remote', () => {
 
   it('is not synced while the catalogue has something that it was not told', () => {
     const idle = { state: 'idle', trueAt: 1, held: [], outgoing: [], note: null } as unknown as Remote
-    expect(isSynced(withUntold(idle, { items: 0, bytes: 0 }), 0)).toBe(true)
-    expect(withUntold(idle, { items: 207, bytes: 0 })).toMatchObject({
+    expect(isSynced(withUnpublished(idle, { items: 0, bytes: 0 }), 0)).toBe(true)
+    expect(withUnpublished(idle, { items: 207, bytes: 0 })).toMatchObject({
       state: 'waiting',
       outgoing: [{ cargo: 'metadata', items: 207 }],
     })
-    expect(withUntold({ ...idle, state: 'paused' }, { items: 1, bytes: 9 }).state).toBe('paused')
+    expect(withUnpublished({ ...idle, state: 'paused' }, { items: 1, bytes: 9 }).state).toBe('paused')
   })
 })

@@ -11,7 +11,7 @@ const MB = 1_000_000
 const SLOW = { originals: 'all', bytesPerSecond: MB } as const
 const isWord = (key: string): boolean => key.startsWith('j/')
 const originals = (device: KeptDevice): number =>
-  device.keeper.status().outgoing.find(({ cargo }) => cargo === 'originals')?.bytes ?? 0
+  device.loop.status().outgoing.find(({ cargo }) => cargo === 'originals')?.bytes ?? 0
 
 /** A device in the middle of a large send. */
 async function inMidSend(
@@ -20,7 +20,7 @@ async function inMidSend(
   options: Partial<Parameters<typeof keptDevice>[0]> = {},
 ): Promise<KeptDevice> {
   const device = await keptDevice({ dir, name: 'A', at, rules: SLOW, clips: [12 * MB], ...options })
-  await until('bytes are on their way', () => at.sent() > 0.3 * MB && device.keeper.status().state === 'syncing')
+  await until('bytes are on their way', () => at.sent() > 0.3 * MB && device.loop.status().state === 'syncing')
   return device
 }
 
@@ -32,7 +32,7 @@ describe('two loops', () => {
     // What a hint on the network does: whoever hears it looks at once.
     const a = await inMidSend(place.dir, at, {
       published: () => {
-        devices[0]?.keeper.poke(true)
+        devices[0]?.loop.poke(true)
       },
     })
     const b = await keptDevice({ dir: place.dir, name: 'B', at, rules: {} })
@@ -75,19 +75,19 @@ describe('two loops', () => {
         }),
       }
       b = await keptDevice({ dir: place.dir, name: 'B', at: damaged, rules: { originals: 'all' }, clips: [MB] })
-      await until('the damage is told', () => b!.keeper.status().state === 'failed')
+      await until('the damage is told', () => b!.loop.status().state === 'failed')
       a.rate(a.assetIds[0]!, 5)
       await until('the star is at the remote', () =>
-        a.keeper.status().outgoing.every(({ cargo }) => cargo !== 'metadata'),
+        a.loop.status().outgoing.every(({ cargo }) => cargo !== 'metadata'),
       )
-      b.keeper.poke(true)
+      b.loop.poke(true)
       await until('the second device has the star', () => b!.stars(a.assetIds[0]!) === 5)
       b.rate(b.assetIds[0]!, 4)
-      await until('its star goes', () => b!.keeper.status().outgoing.every(({ cargo }) => cargo !== 'metadata'))
-      a.keeper.poke(true)
+      await until('its star goes', () => b!.loop.status().outgoing.every(({ cargo }) => cargo !== 'metadata'))
+      a.loop.poke(true)
       await until('and comes', () => a.stars(b!.assetIds[0]!) === 4)
       // It is still told, until a person has looked.
-      expect(b.keeper.status()).toMatchObject({ state: 'failed' })
+      expect(b.loop.status()).toMatchObject({ state: 'failed' })
     } finally {
       await Promise.all([a, b].map((device) => device?.close()))
     }
@@ -100,7 +100,7 @@ describe('two loops', () => {
     try {
       a.update({ paused: true })
       // Never "paused" while a byte still goes.
-      await until('it is paused', () => a.keeper.status().state === 'paused')
+      await until('it is paused', () => a.loop.status().state === 'paused')
       expect(at.underWay()).toBe(0)
       const sent = at.sent()
       expect(originals(a)).toBe(12 * MB)
@@ -110,7 +110,7 @@ describe('two loops', () => {
       })
       expect(at.sent()).toBe(sent)
       a.update({ paused: false, rules: { bytesPerSecond: null } })
-      await until('everything is there', () => a.keeper.status().state === 'idle' && originals(a) === 0)
+      await until('everything is there', () => a.loop.status().state === 'idle' && originals(a) === 0)
     } finally {
       await a.close()
     }
@@ -124,7 +124,7 @@ describe('two loops', () => {
       const sessions = at.order.filter((key) => key.startsWith('sess/')).length
       expect(sessions).toBe(1)
       a.update({ rules: { bytesPerSecond: null } })
-      await until('everything is there', () => originals(a) === 0 && a.keeper.status().state === 'idle')
+      await until('everything is there', () => originals(a) === 0 && a.loop.status().state === 'idle')
       expect(at.order.filter((key) => key.startsWith('sess/'))).toHaveLength(1)
     } finally {
       await a.close()
@@ -138,9 +138,9 @@ describe('two loops', () => {
     const a = await inMidSend(place.dir, at, { now: () => now, rules: { ...SLOW, hours: { from: 22, to: 6 } } })
     try {
       now = new Date(2026, 10, 29, 6, 0).getTime()
-      await until('it waits for the hour', () => a.keeper.status().state === 'waiting')
+      await until('it waits for the hour', () => a.loop.status().state === 'waiting')
       expect(at.underWay()).toBe(0)
-      expect(a.keeper.status().note).toBe('sending is limited to 22 to 6 h')
+      expect(a.loop.status().note).toBe('sending is limited to 22 to 6 h')
       const before = at.order.filter(isWord).length
       a.rate(a.assetIds[0]!, 3)
       await until('the star is at the remote', () => at.order.filter(isWord).length > before)

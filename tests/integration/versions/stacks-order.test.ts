@@ -1,11 +1,11 @@
 /**
- * Files are taken in one at a time, in any order: what a stack is in the end does not depend on it.
+ * Files are ingested one at a time, in any order: what a stack is in the end does not depend on it.
  */
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newId } from '../../../shared/util/ids.ts'
-import { takeGroup } from '../../../electron/engine/ingest/take-group.ts'
+import { takeGroup } from '../../../electron/engine/ingest/ingest-group.ts'
 import { folderOf, upsertContent } from '../../../electron/engine/db/catalogue/files-write.ts'
 import { statement, type WritableDb } from '../../../electron/engine/db/core/handles.ts'
 import { migrate } from '../../../electron/engine/db/core/migrate.ts'
@@ -29,11 +29,11 @@ afterAll(() => {
   place[Symbol.dispose]()
 })
 
-/** When the next file is taken in, ms: no two at once. */
+/** When the next file is ingested, ms: no two at once. */
 let clock = 1_700_000_000_000
 
 /**
- * A drive with these files, last written at these minutes, taken in one by one in this order. Returns its stacks as
+ * A drive with these files, last written at these minutes, ingested one by one in this order. Returns its stacks as
  * people see them.
  */
 function taken(order: readonly { name: string; minute: number }[]): { name: string; stack: (string | null)[][] }[] {

@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process'
 import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { identifyVolume, roomOfVolume } from '../../../electron/engine/volumes/identify.ts'
+import { identifyVolume, freeSpaceOfVolume } from '../../../electron/engine/volumes/identify.ts'
 import { createMountProber } from '../../../electron/engine/volumes/mount-prober.ts'
 import { mountPoints } from '../../../electron/engine/volumes/mount-points.ts'
 import { scratch } from '../../helpers/library.ts'
@@ -44,7 +44,7 @@ describe.skipIf(!canFuse)('a share that is dead (needs root and FUSE)', () => {
     let answered = 0
     const prober = createMountProber({
       identify: identifyVolume,
-      room: roomOfVolume,
+      room: freeSpaceOfVolume,
       answered: () => {
         answered += 1
       },

@@ -12,7 +12,7 @@ import {
 import {
   claimedFormats,
   differenceFrom,
-  honouredRemarks,
+  manifestRemarks,
   type CardManifest,
   type Claim,
 } from '../../../electron/engine/domain/offload/source-manifests.ts'
@@ -121,7 +121,7 @@ describe('a file next to the manifests of its card', () => {
   })
 
   it('is missed when a manifest tells of it and the card does not have it', () => {
-    const remarks = honouredRemarks({
+    const remarks = manifestRemarks({
       manifests: [manifest(MARCH)],
       claims: new Map(),
       remarks: [],

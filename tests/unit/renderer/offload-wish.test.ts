@@ -4,7 +4,14 @@
 import { describe, expect, it } from 'vitest'
 import { presetSchema, type Preset } from '../../../shared/model/presets.ts'
 import type { Volume } from '../../../shared/model/work.ts'
-import { differs, FRESH_WISH, presetOf, requestOf, updated, wishText } from '../../../renderer/features/offload/wish.ts'
+import {
+  differs,
+  DEFAULT_OPTIONS,
+  presetOf,
+  requestOf,
+  updated,
+  optionsText,
+} from '../../../renderer/features/offload/options.ts'
 
 const drive = (label: string, mountPoint: string | null, kind = 'external'): Volume =>
   ({ id: label, label, mountPoint, online: mountPoint !== null, kind }) as unknown as Volume
@@ -13,7 +20,7 @@ const DRIVES = [drive('System', '/', 'internal'), drive('RAID_A', '/media/RAID_A
 describe('the request', () => {
   it('asks for what can be: no MHL file without hashes, no cascade to one drive, no blank values', () => {
     const wish = {
-      ...FRESH_WISH,
+      ...DEFAULT_OPTIONS,
       level: 'size' as const,
       mhl1: true,
       cascade: true,
@@ -37,7 +44,7 @@ describe('a preset', () => {
         ' Main ',
         ['ARRI'],
         ['/media/RAID_A/Day', '/home/work'],
-        { ...FRESH_WISH, name: '{roll}', eject: 'card' },
+        { ...DEFAULT_OPTIONS, name: '{roll}', eject: 'card' },
         DRIVES,
       ),
     ).toMatchObject({
@@ -55,7 +62,7 @@ describe('a preset', () => {
       destinations: [{ drive: 'RAID_*', folder: 'Day' }, { drive: 'SHUTTLE_*', folder: '' }, { path: '/home/old' }],
       offerFor: { families: ['ARRI'], labels: ['A_*'] },
     })
-    const after = updated(before, ['/media/RAID_A/Day', '/home/new'], { ...FRESH_WISH, level: 'source' }, DRIVES)
+    const after = updated(before, ['/media/RAID_A/Day', '/home/new'], { ...DEFAULT_OPTIONS, level: 'source' }, DRIVES)
     expect(after).toMatchObject({ level: 'source', offerFor: before.offerFor })
     expect(after.destinations).toEqual([
       { drive: 'RAID_*', folder: 'Day' },
@@ -68,11 +75,11 @@ describe('a preset', () => {
 
 describe('in words', () => {
   it('stands what holds, and nothing that does not', () => {
-    expect(wishText(FRESH_WISH, 2)).toBe('xxh64')
+    expect(optionsText(DEFAULT_OPTIONS, 2)).toBe('xxh64')
     expect(
-      wishText(
+      optionsText(
         {
-          ...FRESH_WISH,
+          ...DEFAULT_OPTIONS,
           hashes: ['md5', 'xxh64'],
           mhl1: true,
           incremental: false,
@@ -83,11 +90,11 @@ describe('in words', () => {
         2,
       ),
     ).toBe('md5, xxh64 · MHL 1.1 too · all copied anew · fastest drive first · ejects card and drives · goes first')
-    expect(wishText({ ...FRESH_WISH, level: 'size', mhl1: true, cascade: true }, 1)).toBe('nothing sealed')
+    expect(optionsText({ ...DEFAULT_OPTIONS, level: 'size', mhl1: true, cascade: true }, 1)).toBe('nothing sealed')
   })
 
   it('is said what differs from the preset', () => {
-    expect(differs(FRESH_WISH, { level: 'full', hashes: ['xxh64'] })).toBe(false)
-    expect(differs(FRESH_WISH, { level: 'source' })).toBe(true)
+    expect(differs(DEFAULT_OPTIONS, { level: 'full', hashes: ['xxh64'] })).toBe(false)
+    expect(differs(DEFAULT_OPTIONS, { level: 'source' })).toBe(true)
   })
 })

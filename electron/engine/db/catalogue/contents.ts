@@ -1,5 +1,5 @@
 /**
- * Contents that wait to be looked into, and what was found in them.
+ * Contents that wait to be probed, and what was found in them.
  */
 import type { AssetKind } from '../../../../shared/model/asset.ts'
 import type { Probe } from '../../../../shared/model/probe.ts'
@@ -30,7 +30,7 @@ export function volumeOfContent(db: ReadableDb, contentId: string): string | und
   ).get(contentId)?.id
 }
 
-/** What is looked into: media, and layered pictures, which are graphics by their kind. */
+/** What is probed: media, and layered pictures, which are graphics by their kind. */
 const LOOKED_INTO = `c.kind IN ('video', 'audio', 'still', 'graphics') AND (c.kind <> 'graphics' OR p.name LIKE '%.psd' OR p.name LIKE '%.psb')`
 
 export interface WaitingContent {
@@ -43,7 +43,7 @@ export interface WaitingContent {
 }
 
 /**
- * Media that was not looked into yet, oldest first: the primary contents of current versions and their further pieces.
+ * Media that was not probed yet, oldest first: the primary contents of current versions and their further pieces.
  */
 export function contentsToProbe(db: ReadableDb, limit: number): WaitingContent[] {
   return statement<WaitingContent>(
@@ -58,7 +58,7 @@ export function contentsToProbe(db: ReadableDb, limit: number): WaitingContent[]
   ).all(limit)
 }
 
-/** True when one of these assets (any, when none is named) can be looked into and was not yet. */
+/** True when one of these assets (any, when none is named) can be probed and was not yet. */
 export function awaitsProbe(db: ReadableDb, assetIds: readonly string[] | null): boolean {
   if (assetIds === null) return contentsToProbe(db, 1).length > 0
   const waits = statement(

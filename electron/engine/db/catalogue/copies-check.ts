@@ -20,7 +20,7 @@ export interface CopyToCheck {
   readonly ctimeNs: number | null
   readonly fsType: string | null
   readonly xxh128: string
-  /** True when it lies in a watched folder, whose scan takes in what people change. */
+  /** True when it lies in a watched folder, whose scan ingests what people change. */
   readonly watched: boolean
   /** It was read and is bad. */
   readonly bad: boolean

@@ -9,7 +9,7 @@ import { refreshAssets } from './asset-row.ts'
 import { folderOf } from './files-write.ts'
 import { writeCheck } from './files-verify.ts'
 import { statement, type WritableDb } from '../core/handles.ts'
-import { inTurns } from '../core/in-turns.ts'
+import { inBatches } from '../core/in-batches.ts'
 import { nameByFiles } from './asset-names.ts'
 import { renameVersions } from '../versions/stacks.ts'
 
@@ -44,7 +44,7 @@ export async function recordRenamed(
 ): Promise<string[]> {
   const touched = new Set<string>()
   if (volumeId === undefined) return []
-  await inTurns(db, renamed, (one) => {
+  await inBatches(db, renamed, (one) => {
     const gone = statement<Gone>(
       db,
       `SELECT f.id, f.asset_id AS assetId, c.id AS contentId, c.xxh128,

@@ -4,7 +4,7 @@
 import type { ReadBack } from '../../../../shared/model/asset.ts'
 import { touchOf, type FileFacts } from '../../domain/scan/file-state.ts'
 import { refreshAssets } from './asset-row.ts'
-import { inTurns } from '../core/in-turns.ts'
+import { inBatches } from '../core/in-batches.ts'
 import { noteTouched } from '../volumes/scan-files.ts'
 import { statement, type WritableDb } from '../core/handles.ts'
 
@@ -167,7 +167,7 @@ export type Recheck =
   | { readonly fileId: string; readonly is: 'same'; readonly method: ReadBack; readonly ctimeNs: number | null }
   /** Other bytes than a verified original had. */
   | { readonly fileId: string; readonly is: 'changed'; readonly method: ReadBack | null }
-  /** Other bytes, of what is edited or was never verified: taken in anew. */
+  /** Other bytes, of what is edited or was never verified: ingested anew. */
   | { readonly fileId: string; readonly is: 'edited' }
 
 /** Writes what was found. Bytes that are the same are what they were before. Returns the ids of the assets. */
@@ -207,7 +207,7 @@ async function recorded<Check>(
   write: (check: Check) => string | null,
 ): Promise<string[]> {
   const touched = new Set<string>()
-  await inTurns(db, checks, (check) => {
+  await inBatches(db, checks, (check) => {
     const assetId = write(check)
     if (assetId === null) return
     touched.add(assetId)

@@ -20,7 +20,7 @@ function furtherPieces(db: ReadableDb, versionId: string): PieceRow[] {
 }
 
 /**
- * What was found in the media of a version, all its pieces taken as one; null when nobody has looked into the first. As
+ * What was found in the media of a version, all its pieces taken as one; null when nobody has probed the first. As
  * long as others are waiting, it has no length.
  */
 export function probeOfVersion(db: ReadableDb, versionId: string): Probe | null {
@@ -45,7 +45,7 @@ interface Recording {
 }
 
 /**
- * The recording that begins with this content, as current versions have it; undefined when it was not looked into as a
+ * The recording that begins with this content, as current versions have it; undefined when it was not probed as a
  * whole. Of several assets that begin alike the one with the most pieces counts.
  */
 export function readRecording(db: ReadableDb, contentId: string): Recording | undefined {

@@ -1,5 +1,5 @@
 /**
- * Contents that were looked into by an older reader, or by tools that could not read them and are others now.
+ * Contents that were probed by an older reader, or by tools that could not read them and are others now.
  */
 import { statement, type ReadableDb } from '../core/handles.ts'
 import type { SteppedReader } from '../core/in-steps.ts'
@@ -42,7 +42,7 @@ export function nextDue(db: ReadableDb, due: Due, after: string, limit: number):
 }
 
 /**
- * How many are due in all, those on drives that are away left out. What nobody has looked into yet is not due here. In
+ * How many are due in all, those on drives that are away left out. What nobody has probed yet is not due here. In
  * steps: at the first start after an update that is every content.
  */
 export async function countDue(

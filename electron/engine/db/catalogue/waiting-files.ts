@@ -1,10 +1,10 @@
 /**
- * Files that are known and wait to be taken in, and the files beside them that may belong to the same clips.
+ * Files that are known and wait to be ingested, and the files beside them that may belong to the same clips.
  */
 import type { FileRole, FileState } from '../../../../shared/model/asset.ts'
 import { statement, type ReadableDb, type WritableDb } from '../core/handles.ts'
 
-/** A place in the catalogue as taking in sees it. */
+/** A place in the catalogue as ingest sees it. */
 export interface PlacedFile {
   readonly id: string
   readonly volumeId: string

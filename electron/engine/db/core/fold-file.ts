@@ -4,7 +4,7 @@
  * as it is.
  *
  * Ids are taken as they were told: two names of one thing stay two here. Clocks are unique, so who replaced a value is
- * believed wherever it stands.
+ * trusted wherever it stands.
  */
 import Database from 'better-sqlite3'
 import { rmSync } from 'node:fs'

@@ -1,5 +1,5 @@
 /**
- * By which version of the reader a content was looked into, and which tools could not read it: what an older reader
+ * By which version of the reader a content was probed, and which tools could not read it: what an older reader
  * wrote down is read again, and what the tools lacked is tried again when they change.
  */
 export const readers = {

@@ -6,10 +6,10 @@ import type { Beginnings } from '../../domain/media/derived.ts'
 import { DEFAULT_PARAMS_HASH } from '../../../../shared/model/recipe-params.ts'
 import type { Json } from '../../domain/replica/op.ts'
 import { statement, type ReadableDb, type WritableDb } from '../core/handles.ts'
-import { stepsInTurns } from '../core/in-turns.ts'
+import { stepsInBatches } from '../core/in-batches.ts'
 import { readValue, writeValue } from '../core/settings.ts'
 
-interface Untold {
+interface Unpublished {
   readonly kind: string
   readonly id: string
 }
@@ -27,7 +27,7 @@ const ROWS_A_STEP = 2_000
  * From now on changes of the catalogue are noted, and everything that is there is to be told. Does nothing the second
  * time.
  */
-export async function beginToTell(db: WritableDb): Promise<void> {
+export async function enableChangeTracking(db: WritableDb): Promise<void> {
   if (readValue(db, 'shared') === 'yes') return
   writeValue(db, 'shared', 'yes')
   const sources: readonly (readonly [string, string, string])[] = [
@@ -42,7 +42,7 @@ export async function beginToTell(db: WritableDb): Promise<void> {
   ]
   for (const [, , select] of sources) {
     let after = 0
-    await stepsInTurns(db, () => {
+    await stepsInBatches(db, () => {
       const rows = statement<{ kind: string; id: string; rowid: number }>(
         db,
         `${select.replace(/SELECT ('\w+'), (.+), rowid/, 'SELECT $1 AS kind, $2 AS id, rowid')} ORDER BY rowid LIMIT ${ROWS_A_STEP}`,
@@ -56,21 +56,21 @@ export async function beginToTell(db: WritableDb): Promise<void> {
 }
 
 /** How much is still to be told: facts, and what people said. */
-export function countUntold(db: ReadableDb): number {
+export function countUnpublished(db: ReadableDb): number {
   const facts = statement<{ count: number }>(db, 'SELECT count(*) AS count FROM untold').get()!.count
   return facts + statement<{ count: number }>(db, 'SELECT count(*) AS count FROM op WHERE segment IS NULL').get()!.count
 }
 
 /** Facts that wait: names first, then contents, then what is made of them, then where it lies. */
-export function readUntold(db: ReadableDb, limit: number): Untold[] {
-  return statement<Untold>(
+export function readUnpublished(db: ReadableDb, limit: number): Unpublished[] {
+  return statement<Unpublished>(
     db,
     `SELECT kind, id FROM untold ORDER BY CASE kind WHEN 'alias' THEN 0 WHEN 'content' THEN 1 WHEN 'version' THEN 2 WHEN 'derivative' THEN 3 ELSE 4 END, id LIMIT ?`,
   ).all(limit)
 }
 
 /** It has been told. */
-export function dropUntold(db: WritableDb, { kind, id }: Untold): void {
+export function dropUnpublished(db: WritableDb, { kind, id }: Unpublished): void {
   statement(db, 'DELETE FROM untold WHERE kind = ? AND id = ?').run(kind, id)
 }
 
@@ -80,7 +80,7 @@ function contentKey(content: { readonly xxh128: string; readonly bytes: number }
 }
 
 /** What is to be said, in order; nothing for what can't be said yet or is of no use to others. */
-export function tellingsOf(db: ReadableDb, { kind, id }: Untold): readonly Telling[] {
+export function tellingsOf(db: ReadableDb, { kind, id }: Unpublished): readonly Telling[] {
   switch (kind) {
     case 'content':
       return contentTelling(db, id)

@@ -46,7 +46,7 @@ export function headsAfter(
 }
 
 /** Clocks that words of ours replace which no segment holds yet. */
-export function replacedUntold(db: ReadableDb): Set<string> {
+export function replacedUnpublished(db: ReadableDb): Set<string> {
   return new Set(
     statement<{ over: string }>(db, 'SELECT over FROM op WHERE segment IS NULL')
       .all()

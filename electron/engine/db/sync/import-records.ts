@@ -15,7 +15,7 @@ import { isForEarlierVersions } from './export-records.ts'
 import { statement, type WritableDb } from '../core/handles.ts'
 import { probeOfVersion } from '../catalogue/pieces.ts'
 import { electCurrent } from '../versions/stacks.ts'
-import { dropFalseAlias, renumber, takeAlias, twinOf, uniteAssets } from './merge-duplicates.ts'
+import { dropFalseAlias, renumber, takeAlias, twinOf, mergeAssets } from './merge-duplicates.ts'
 import { type TakeFactOptions, noteIfLater, placeIn, takeVolume } from './import-places.ts'
 import { contentOf } from './imported-content.ts'
 
@@ -55,7 +55,7 @@ function takeContent(
   { now }: TakeFactOptions,
 ): string[] {
   const id = contentOf(db, keySchema.parse(key), value.kind, now)
-  // What is none is passed over: this device looks into the bytes itself when they are here.
+  // What is none is passed over: this device probes the bytes itself when they are here.
   const probe = probeSchema.safeParse(value.probe).data
   if (probe === undefined || !isSaneProbe(probe)) return []
   const known = readProbe(db, id)
@@ -124,7 +124,7 @@ function takeVersion(
   const touched = new Set([asset])
   const twin = twinOf(db, asset, id)
   if (twin !== null) {
-    const united = uniteAssets(db, asset, twin)
+    const united = mergeAssets(db, asset, twin)
     touched.add(united.kept).add(united.gone)
     asset = united.kept
   }

@@ -73,7 +73,7 @@ interface OpRow {
 }
 
 /** Our own ops that are in no segment yet, in their order. */
-export function untoldOps(db: ReadableDb, limit: number): { readonly n: number; readonly op: Op }[] {
+export function unpublishedOps(db: ReadableDb, limit: number): { readonly n: number; readonly op: Op }[] {
   return statement<OpRow>(
     db,
     `SELECT n, clock, entity, entity_id AS id, field, new AS value, over FROM op WHERE segment IS NULL ORDER BY n LIMIT ?`,

@@ -40,7 +40,7 @@ function partsOf(db: WritableDb, versionId: string): string {
  * Makes one asset of two. The one with the smaller id stays, on every device: ids begin with their time. What people
  * said of either is said of it. Returns both.
  */
-export function uniteAssets(db: WritableDb, a: string, b: string): { readonly kept: string; readonly gone: string } {
+export function mergeAssets(db: WritableDb, a: string, b: string): { readonly kept: string; readonly gone: string } {
   const [kept, gone] = a < b ? [a, b] : [b, a]
   noteAlias(db, gone, kept)
   const beyond = statement<{ most: number }>(
@@ -52,7 +52,7 @@ export function uniteAssets(db: WritableDb, a: string, b: string): { readonly ke
   statement(db, 'UPDATE file SET asset_id = ? WHERE asset_id = ?').run(kept, gone)
   for (const entity of entitiesOf(db).all) entity.joinClips?.(db, gone, kept)
   moveNamedFields(db, gone, kept)
-  uniteVersions(db, kept)
+  mergeVersions(db, kept)
   moveSaid(db, 'asset', gone, kept)
   refreshAssets(db, [gone])
   return { kept, gone }
@@ -69,7 +69,7 @@ function noteAlias(db: WritableDb, gone: string, kept: string): void {
 
 /**
  * Another device tells that two names are of one thing. What is known here has to be one by its parts: nobody is
- * believed that two clips are one. It waits otherwise. Returns the assets that changed.
+ * trusted that two clips are one. It waits otherwise. Returns the assets that changed.
  */
 export function takeAlias(db: WritableDb, id: string, sameAs: string): string[] {
   const [one, other] = [canonical(db, id), canonical(db, sameAs)]
@@ -78,7 +78,7 @@ export function takeAlias(db: WritableDb, id: string, sameAs: string): string[] 
   const has = (table: 'asset' | 'version', wanted: string): boolean =>
     statement(db, `SELECT 1 FROM ${table} WHERE id = ?`).get(wanted) !== undefined
   if (has('asset', gone) && has('asset', kept) && shareVersion(db, gone, kept)) {
-    uniteAssets(db, kept, gone)
+    mergeAssets(db, kept, gone)
     renumber(db, kept)
     electCurrent(db, kept)
     return [kept, gone]
@@ -192,7 +192,7 @@ function moveNamedFields(db: WritableDb, gone: string, kept: string): void {
 }
 
 /** Versions of the very same parts are one: the smaller id stays. */
-function uniteVersions(db: WritableDb, assetId: string): void {
+function mergeVersions(db: WritableDb, assetId: string): void {
   const byParts = new Map<string, string>()
   for (const { id } of statement<{ id: string }>(db, 'SELECT id FROM version WHERE asset_id = ? ORDER BY id').all(
     assetId,

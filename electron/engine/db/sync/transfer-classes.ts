@@ -1,7 +1,7 @@
 /**
  * What goes to a remote by its rules: posters, proxies, documents, originals that are in its outbox not yet.
  */
-import { CARGO, type Load, type RemoteRules } from '../../../../shared/model/sync.ts'
+import { TRANSFER_CLASSES, type Load, type RemoteRules } from '../../../../shared/model/sync.ts'
 import { DEFAULT_PARAMS_HASH } from '../../../../shared/model/recipe-params.ts'
 import { parseQuery } from '../../domain/query.ts'
 import { EDITED_KINDS } from '../../domain/media/media-kinds.ts'
@@ -9,14 +9,14 @@ import { rowsOf } from '../catalogue/assets-read.ts'
 import { statement, type ReadableDb, type WritableDb } from '../core/handles.ts'
 import { planSearch } from '../search/search-sql.ts'
 import type { Value } from '../search/term-plan.ts'
-import type { ByteCargo, Outgoing } from './transfers.ts'
+import type { ByteClass, Outgoing } from './transfers.ts'
 
 /** What plays goes with the proxies, everything else that is made with the posters: it is small. */
 const PLAYS = `(d.mime GLOB 'video/*' OR d.mime GLOB 'audio/*')`
 const EDITED = `(${EDITED_KINDS.map((kind) => `'${kind}'`).join(', ')})`
 
 interface Source {
-  readonly cargo: ByteCargo
+  readonly cargo: ByteClass
   readonly sql: string
 }
 
@@ -56,7 +56,13 @@ function onlyFound(db: ReadableDb, query: string, now: number): { sql: string; p
 }
 
 /** The next contents that are due and in no outbox of this remote yet. */
-export function dueCargo(db: ReadableDb, remoteId: string, rules: RemoteRules, now: number, limit: number): Outgoing[] {
+export function dueTransfers(
+  db: ReadableDb,
+  remoteId: string,
+  rules: RemoteRules,
+  now: number,
+  limit: number,
+): Outgoing[] {
   const found = onlyFound(db, rules.query, now)
   const due: Outgoing[] = []
   for (const { cargo, sql } of sourcesOf(rules)) {
@@ -75,7 +81,7 @@ export function dueCargo(db: ReadableDb, remoteId: string, rules: RemoteRules, n
 }
 
 /** What would go by these rules, in all, that is not there. */
-export function previewCargo(db: ReadableDb, remoteId: string, rules: RemoteRules, now: number): Load[] {
+export function previewTransfers(db: ReadableDb, remoteId: string, rules: RemoteRules, now: number): Load[] {
   const found = onlyFound(db, rules.query, now)
   const loads = sourcesOf(rules).map(({ cargo, sql }): Load => ({
     cargo,
@@ -85,7 +91,7 @@ export function previewCargo(db: ReadableDb, remoteId: string, rules: RemoteRule
       WHERE NOT EXISTS (SELECT 1 FROM transfer t WHERE t.remote_id = ? AND t.content_id = x.id AND t.state = 'done') AND ${found.sql}`,
     ).get(remoteId, ...found.parameters)!,
   }))
-  return loads.toSorted((a, b) => CARGO.indexOf(a.cargo) - CARGO.indexOf(b.cargo))
+  return loads.toSorted((a, b) => TRANSFER_CLASSES.indexOf(a.cargo) - TRANSFER_CLASSES.indexOf(b.cargo))
 }
 
 interface UnreadDerivative {

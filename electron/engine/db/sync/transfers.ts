@@ -1,11 +1,11 @@
 /**
  * The outbox of a remote: contents that are to go there, in the order in which they go, and what became of them.
  */
-import type { Cargo } from '../../../../shared/model/sync.ts'
+import type { TransferClass } from '../../../../shared/model/sync.ts'
 import { statement, type ReadableDb, type WritableDb } from '../core/handles.ts'
 
 /** What is to go: metadata goes by its own way. */
-export type ByteCargo = Exclude<Cargo, 'metadata'>
+export type ByteClass = Exclude<TransferClass, 'metadata'>
 
 const TRANSFER_STATES = ['waiting', 'sending', 'done', 'failed'] as const
 export type TransferState = (typeof TRANSFER_STATES)[number]
@@ -13,7 +13,7 @@ export type TransferState = (typeof TRANSFER_STATES)[number]
 /** A content that is to go to a remote. */
 export interface Outgoing {
   readonly contentId: string
-  readonly cargo: ByteCargo
+  readonly cargo: ByteClass
   readonly xxh128: string
   readonly bytes: number
 }
@@ -26,7 +26,7 @@ export interface Transfer extends Outgoing {
 }
 
 /** The order in which cargo goes. */
-const RANKS: Readonly<Record<ByteCargo, number>> = { posters: 0, proxies: 1, documents: 2, originals: 3 }
+const RANKS: Readonly<Record<ByteClass, number>> = { posters: 0, proxies: 1, documents: 2, originals: 3 }
 const COLUMNS = 'content_id AS contentId, cargo, xxh128, bytes, state, attempts, note, root'
 
 /**
@@ -134,8 +134,8 @@ export function dropTransfers(db: WritableDb, remoteId: string, contentIds: read
 export function transferLoads(
   db: ReadableDb,
   remoteId: string,
-): { cargo: ByteCargo; state: TransferState; items: number; bytes: number }[] {
-  return statement<{ cargo: ByteCargo; state: TransferState; items: number; bytes: number }>(
+): { cargo: ByteClass; state: TransferState; items: number; bytes: number }[] {
+  return statement<{ cargo: ByteClass; state: TransferState; items: number; bytes: number }>(
     db,
     'SELECT cargo, state, items, bytes FROM transfer_load WHERE remote_id = ? AND items > 0',
   ).all(remoteId)

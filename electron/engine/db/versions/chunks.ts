@@ -68,7 +68,7 @@ export function packOf(db: ReadableDb, hash: Buffer): string | undefined {
   return statement<{ packId: string }>(db, 'SELECT pack_id AS packId FROM chunk WHERE hash = ?').get(hash)?.packId
 }
 
-/** Bytes that a chunk takes in its pack; 0 when it is in none. */
+/** Bytes that a chunk ingests its pack; 0 when it is in none. */
 export function sizeOfChunk(db: ReadableDb, hash: Buffer): number {
   return statement<{ stored: number }>(db, 'SELECT stored FROM chunk WHERE hash = ?').get(hash)?.stored ?? 0
 }

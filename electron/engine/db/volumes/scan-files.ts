@@ -56,7 +56,7 @@ const insertSql = (
   ON CONFLICT (volume_id, path) DO UPDATE SET root_id = excluded.root_id, inode = excluded.inode`
 
 /**
- * Enters new files of a folder with ids of `newId`; they wait to be taken in. A row that somebody made meanwhile is
+ * Enters new files of a folder with ids of `newId`; they wait to be ingested. A row that somebody made meanwhile is
  * only brought under the root.
  */
 export function insertWaiting(

@@ -84,7 +84,7 @@ interface Twin {
 }
 
 /**
- * The file that an absent one has become and that was taken in before it was missed: of the same bytes, on the same
+ * The file that an absent one has become and that was ingested before it was missed: of the same bytes, on the same
  * drive, and come to its place in the ten minutes before it was missed, or since. Of its asset: one of its name and
  * time is taken first, then any of its time, since a rename keeps that; last a clip that came since then, which was
  * copied before the first was deleted. Else one of its time that was taken for something new under its new name, as

@@ -8,7 +8,7 @@ import type { Forecast } from './already-safe.ts'
 import type { CardCheck } from '../cards/check.ts'
 import type { CardDoubt } from '../cards/remarks.ts'
 import type { Fault } from '../fault.ts'
-import type { Honoured } from './source-manifests.ts'
+import type { SourceManifests } from './source-manifests.ts'
 import type { PlannedFile } from './planned-file.ts'
 import type { Roll, SealScope } from '../rolls.ts'
 import type { VolumeIdentity } from '../volumes/volume.ts'
@@ -78,7 +78,7 @@ export interface OffloadPlan {
   readonly doubts: readonly CardDoubt[]
   readonly destinations: readonly DestinationPlan[]
   /** Manifests that the source brings with it; left out when there is none. */
-  readonly honoured?: Honoured
+  readonly honoured?: SourceManifests
   /** Where the catalogue has verified copies of these files already; left out when it was not asked. */
   readonly forecast?: Forecast
 }

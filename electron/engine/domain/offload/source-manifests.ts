@@ -27,7 +27,7 @@ export interface Claim {
   readonly hashes: Hashes
 }
 
-export interface Honoured {
+export interface SourceManifests {
   readonly manifests: readonly CardManifest[]
   /** By planned path; the first ever taken first. */
   readonly claims: ReadonlyMap<string, readonly Claim[]>
@@ -79,7 +79,7 @@ export function differenceFrom(
 const NAMED = 20
 
 /** What the plan says of the manifests of a card. */
-export function honouredRemarks({ manifests, claims, missing, remarks }: Honoured): readonly Remark[] {
+export function manifestRemarks({ manifests, claims, missing, remarks }: SourceManifests): readonly Remark[] {
   const found: Remark[] = []
   const [first] = [...manifests].sort((a, b) => a.at - b.at)
   if (first !== undefined) {

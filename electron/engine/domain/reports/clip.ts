@@ -54,7 +54,7 @@ export function pictureText(clip: ClipFacts): string {
   )
 }
 
-/** True while nobody has looked into a clip that runs: its length is not known yet. */
+/** True while nobody has probed a clip that runs: its length is not known yet. */
 function isUnread({ kind, durationMs, broken }: Pick<ClipFacts, 'kind' | 'durationMs' | 'broken'>): boolean {
   return (kind === 'video' || kind === 'audio') && durationMs === null && broken === null
 }

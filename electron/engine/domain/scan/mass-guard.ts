@@ -7,7 +7,7 @@ const MAX_FILES = 50
 /** So is more than this part of a watched folder, from `MIN_OF_PART` files on. */
 const MAX_PART = 0.1
 const MIN_OF_PART = 5
-/** So is everything in it, from two files on: an empty folder is more often a fault than a wish. */
+/** So is everything in it, from two files on: an empty folder is more often a fault than a request. */
 const MIN_OF_ALL = 2
 
 /** True when marking `missing` of the `of` known files has to wait for a person's answer. */

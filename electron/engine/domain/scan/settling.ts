@@ -58,7 +58,7 @@ export function isPlaceholder(name: string, look: Look, platform: string): boole
   return platform === 'darwin' && look.bytes > 0 && look.blocks === 0
 }
 
-/** Why a file is not taken in, in words; null when nothing speaks against it. */
+/** Why a file is not ingested, in words; null when nothing speaks against it. */
 export function reasonToLeave(name: string, look: Look, platform: string): string | null {
   if (isUnfinishedName(name)) return 'Its name says that it is not finished yet.'
   if (isPlaceholder(name, look, platform)) return 'Its bytes are in the cloud and not on this drive.'

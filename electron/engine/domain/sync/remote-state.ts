@@ -64,7 +64,7 @@ export function remoteState({
  * A remote with what the catalogue knows to be due there beside what its line tells: a line that is not open yet, or
  * that has not looked since, tells nothing. Nothing is called synced that waits.
  */
-export function withUntold(remote: Remote, untold: Pick<Load, 'items' | 'bytes'>): Remote {
+export function withUnpublished(remote: Remote, untold: Pick<Load, 'items' | 'bytes'>): Remote {
   if (untold.items === 0) return remote
   const others = remote.outgoing.filter(({ cargo }) => cargo !== 'metadata')
   return {

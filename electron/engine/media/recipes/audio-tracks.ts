@@ -13,7 +13,7 @@ const LAYOUTS = ['mono', 'stereo', '3.0', '4.0', '5.0', 'hexagonal', '7.0', 'oct
 /** The most channels that one track of a proxy carries. */
 export const MOST = LAYOUTS.length
 /**
- * Layouts with a low-frequency channel, believed of codecs that are made for listening. Of plain PCM they are not:
+ * Layouts with a low-frequency channel, trusted of codecs that are made for listening. Of plain PCM they are not:
  * writers put 5.1 and 7.1 on any six or eight tracks.
  */
 const SURROUND: Readonly<Record<string, string>> = { '5.1': '5.1', '5.1(side)': '5.1', '6.1': '6.1', '7.1': '7.1' }

@@ -7,7 +7,7 @@ import { isRushesError } from '../../../../shared/model/errors.ts'
 import { native } from '../../files/disk-path.ts'
 import type { HashFormat } from '../../../../shared/model/hash.ts'
 import type { Remark } from '../../../../shared/model/offload.ts'
-import type { CardManifest, Claim, Honoured } from '../../domain/offload/source-manifests.ts'
+import type { CardManifest, Claim, SourceManifests } from '../../domain/offload/source-manifests.ts'
 import { keptMoment } from '../../domain/scan/kept-time.ts'
 import type { PlannedFile, SkippedEntry } from '../../domain/offload/offload.ts'
 import { MAX_MANIFEST_BYTES, readPlain } from '../../files/read-plain.ts'
@@ -18,7 +18,7 @@ import { CHAIN_FILE, generationOf, joinPath, MHL_FOLDER } from '../../mhl/names.
 import { allHistories, readHistories } from '../../mhl/read-history.ts'
 import { createScope, expectedFiles } from '../../mhl/scope.ts'
 import { errnoOf } from '../../mhl/tree.ts'
-import { parseV1InTurns } from '../../mhl/v1-read.ts'
+import { parseV1InSteps } from '../../mhl/v1-read.ts'
 
 /** What was walked. */
 export interface CardFiles {
@@ -50,7 +50,7 @@ interface Gathering {
  * Reads every manifest that lies in the source, and MHL files beside it that are named after it. One that can't be read
  * becomes a remark: it never keeps a card from being copied.
  */
-export async function readCardManifests(card: CardFiles, folders: readonly CardFolder[]): Promise<Honoured> {
+export async function readCardManifests(card: CardFiles, folders: readonly CardFolder[]): Promise<SourceManifests> {
   const gathering: Gathering = { manifests: [], claims: new Map(), missing: new Map(), remarks: [] }
   const paths = card.files.map(({ path }) => path)
   const present = new Set(paths)
@@ -196,7 +196,7 @@ async function readList(
 ): Promise<void> {
   try {
     const bytes = await readPlain(path, MAX_MANIFEST_BYTES)
-    const list = kind === 'mhl' ? await parseV1InTurns(bytes, path) : { files: parseHashList(bytes, path), at: null }
+    const list = kind === 'mhl' ? await parseV1InSteps(bytes, path) : { files: parseHashList(bytes, path), at: null }
     const manifest: CardManifest = { path, kind, at: list.at ?? keptMoment((await stat(native(path))).mtimeMs) }
     const files = within === null ? list.files : list.files.flatMap((file) => inside(file, within))
     if (within !== null && files.length === 0) return

@@ -264,7 +264,7 @@ export function withOutcome(
 }
 
 /**
- * Read errors that a further try mended stand beside the verdict: the copies are right, the device wants looking after.
+ * Read errors that a further try corrected stand beside the verdict: the copies are right, the device wants looking after.
  */
 function withReadErrors(offload: Offload, outcome: OffloadOutcome): Remark[] {
   const remark = (code: string, where: string, errors: number): Remark => ({

@@ -16,7 +16,7 @@ import type { IdentifyVolume } from '../../volumes/identify.ts'
 import { identifyVolume } from '../../volumes/identify.ts'
 import { forecastRemarks, onlyWhole, type Forecast } from '../../domain/offload/already-safe.ts'
 import { countClips } from '../../domain/media/clips.ts'
-import { honouredRemarks } from '../../domain/offload/source-manifests.ts'
+import { manifestRemarks } from '../../domain/offload/source-manifests.ts'
 import type { FolderFacts } from '../../domain/rolls.ts'
 import { MHL_FOLDER } from '../../mhl/names.ts'
 import { readCardManifests } from './card-manifests.ts'
@@ -73,7 +73,7 @@ interface PlanDeps {
 const SYSTEM: PlanDeps = { identify: identifyVolume, now: () => new Date() }
 
 /**
- * Plans an offload. Nothing is written. What can still be mended stands in the plan as remarks of level `error`
+ * Plans an offload. Nothing is written. What can still be corrected stands in the plan as remarks of level `error`
  * (see `assertPossible`); what makes no sense is thrown.
  * @throws RushesError `usage`, `source.missing`, `source.unreadable`, `source.empty`, `source.inside_destination`,
  * `destination.missing`, `destination.inside_source`, `destination.duplicate`, or the signal's reason
@@ -165,7 +165,7 @@ export async function planOffload(request: PlanRequest, deps: PlanDeps = SYSTEM)
       ...look.remarks,
       ...sharedDisks(destinations),
       ...cascadeRemark(request, destinations),
-      ...honouredRemarks(honoured),
+      ...manifestRemarks(honoured),
       ...(forecast === undefined ? [] : forecastRemarks(found.files, look.rolls, forecast)),
     ],
     doubts: look.doubts,

@@ -6,7 +6,7 @@ import type { Offload } from '../../../../shared/model/offload.ts'
 import type { OffloadPlan } from '../../domain/offload/offload.ts'
 import type { VolumeIdentity } from '../../domain/volumes/volume.ts'
 
-type EjectWish = 'none' | 'card' | 'all'
+type EjectOption = 'none' | 'card' | 'all'
 
 export interface EjectDeps {
   /** Lets go of a drive and ejects it; answers with a sentence. Throws RushesError when the system refuses. */
@@ -20,7 +20,7 @@ export interface EjectDeps {
 }
 
 /** Ejects what was asked for, one after the other; what can't be ejected is said and changes nothing else. */
-export async function ejectAfter(plan: OffloadPlan, wish: EjectWish, deps: EjectDeps): Promise<Offload['ejected']> {
+export async function ejectAfter(plan: OffloadPlan, wish: EjectOption, deps: EjectDeps): Promise<Offload['ejected']> {
   if (wish === 'none') return []
   const volumes = [plan.sourceVolume, ...(wish === 'all' ? plan.destinations.map((one) => one.volume) : [])]
   const done: Offload['ejected'][number][] = []

@@ -46,7 +46,7 @@ export interface FileStatusTable {
  * Opens the file status table with what the journal knows of earlier runs.
  * @param formats hashes without one of these are taken again
  * @param level what is asked for now: an earlier copy that was proven less is looked at again
- * @param isUntouched whether a copy that was verified earlier is there as it was then; only then it is believed, else it is read again
+ * @param isUntouched whether a copy that was verified earlier is there as it was then; only then it is trusted, else it is read again
  */
 export async function createFileStatusTable(
   plan: OffloadPlan,

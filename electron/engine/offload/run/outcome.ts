@@ -22,7 +22,7 @@ export interface DestinationOutcome extends Readonly<Counts> {
   /** The weakest way in which a file was read back. */
   readonly readBack: ReadBack | null
   readonly sealed: boolean
-  /** Reads that failed there, counting those that a further try mended. */
+  /** Reads that failed there, counting those that a further try corrected. */
   readonly readErrors: number
   /** Files by where they were copied from: the card (null), or the root of another destination. */
   readonly origins: readonly Origin[]
@@ -38,11 +38,11 @@ export interface OffloadOutcome {
   readonly verdict: Verdict
   /** What cut the run off, when it is parked for another reason than that somebody stopped it. */
   readonly interrupted: Fault | null
-  /** Reads of the card that failed, counting those that a further try mended. */
+  /** Reads of the card that failed, counting those that a further try corrected. */
   readonly cardReadErrors: number
   /**
    * Absolute paths of copies of earlier offloads that were read here and are not what the card has: the catalogue
-   * believed them.
+   * trusted them.
    */
   readonly doubted: readonly string[]
   /** Hashes by position in the plan; null for a file that could not be read. */

@@ -16,7 +16,7 @@ interface DestinationReading {
   readonly filesVerified: number
   readonly conflicts: number
   readonly failures: number
-  /** Reads that failed there, counting those that a further try mended. */
+  /** Reads that failed there, counting those that a further try corrected. */
   readonly readErrors: number
   /** Bytes a second, smoothed: what is written and read back together counts once. */
   readonly speed: number
@@ -35,7 +35,7 @@ export interface Origin {
 export interface OffloadProgress {
   readonly bytesRead: number
   readonly totalBytes: number
-  /** Reads of the card that failed, counting those that a further try mended. */
+  /** Reads of the card that failed, counting those that a further try corrected. */
   readonly readErrors: number
   readonly currentPath: string | null
   /** Bytes a second of the whole offload. */

@@ -23,7 +23,7 @@ export interface SharedState {
   addCopied(destination: number, bytes: number): void
   addVerified(destination: number, bytes: number): void
   setCurrent(position: number): void
-  /** A read that failed: of the card (null), or of a destination. Counted also when a further try mended it. */
+  /** A read that failed: of the card (null), or of a destination. Counted also when a further try corrected it. */
   addReadError(destination: number | null): void
   read(): {
     readonly bytesRead: number

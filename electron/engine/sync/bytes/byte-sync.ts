@@ -4,7 +4,7 @@
 import { cpus } from 'node:os'
 import { isRushesError, RushesError } from '../../../../shared/model/errors.ts'
 import type { Load, RemoteCheck } from '../../../../shared/model/sync.ts'
-import { inTurns } from '../../db/core/in-turns.ts'
+import { inBatches } from '../../db/core/in-batches.ts'
 import { isChunkThere, remoteBytes, remoteContentKey } from '../../db/sync/remote-chunks.ts'
 import {
   dropTransfers,
@@ -141,7 +141,7 @@ export class ByteSync {
   async enqueue(contents: readonly Outgoing[]): Promise<number> {
     let added = 0
     const { db, remoteId, now } = this.#remote
-    await inTurns(db, contents, (content) => {
+    await inBatches(db, contents, (content) => {
       added += enqueueTransfers(db, remoteId, [content], now())
     })
     return added
@@ -151,7 +151,7 @@ export class ByteSync {
    * Takes contents out of the outbox: they don't have to be at the remote any more, such as when a person deleted them.
    */
   async drop(contentIds: readonly string[]): Promise<void> {
-    await inTurns(this.#remote.db, contentIds, (id) => {
+    await inBatches(this.#remote.db, contentIds, (id) => {
       dropTransfers(this.#remote.db, this.#remote.remoteId, [id])
     })
   }
@@ -227,7 +227,7 @@ export class ByteSync {
 
   /** Has contents tried again at once that wait for their time, such as when a drive came. */
   async hurry(contentIds: readonly string[]): Promise<void> {
-    await inTurns(this.#remote.db, contentIds, (id) => {
+    await inBatches(this.#remote.db, contentIds, (id) => {
       if (readTransfer(this.#remote.db, this.#remote.remoteId, id)?.state === 'waiting')
         resendTransfers(this.#remote.db, this.#remote.remoteId, [id])
     })
@@ -244,7 +244,7 @@ export class ByteSync {
 
   /**
    * Looks whether what should be at the remote is there, and whole. With `repair`, what is missing is sent again from
-   * the drives that are here, before this ends; problems say whether that has mended them.
+   * the drives that are here, before this ends; problems say whether that has corrected them.
    */
   verifyRemote(options: CheckOptions, signal: AbortSignal): Promise<RemoteCheck> {
     return stoppable(signal, () => this.#verify(options, signal))
@@ -261,7 +261,7 @@ export class ByteSync {
     })
     if (!options.repair || problems.length === 0) return told(() => false)
     await this.run(signal)
-    // A pack is mended when no content misses anything of it: then nothing of what lay there is needed, or it lies
+    // A pack is corrected when no content misses anything of it: then nothing of what lay there is needed, or it lies
     // elsewhere now.
     const again = await checkRemote(this.#remote, { depth: 'sizes', repair: false }, signal)
     const still = new Set(again.problems.map(({ what, name }) => `${what} ${name}`))

@@ -14,7 +14,7 @@ import {
   type KnownPack,
 } from '../../db/sync/remote-chunks.ts'
 import { doneTransfers, resendTransfers } from '../../db/sync/transfers.ts'
-import { inTurns } from '../../db/core/in-turns.ts'
+import { inBatches } from '../../db/core/in-batches.ts'
 import { PACKS, packKey, packNameOf, planKey } from '../format/names.ts'
 import { writePlan } from '../format/plan.ts'
 import { contentName } from '../format/secrets.ts'
@@ -144,7 +144,7 @@ export async function checkRemote(
     affected.add(contentId)
   }
   if (repair)
-    await inTurns(remote.db, [...affected], (id) => {
+    await inBatches(remote.db, [...affected], (id) => {
       resendTransfers(remote.db, remote.remoteId, [id])
     })
   return { objects, bytes, hashed, problems, affected: [...affected] }
@@ -192,7 +192,7 @@ async function giveUp(remote: ByteRemote, packs: readonly KnownPack[], signal: A
     writePlan({ packs: packs.map(({ name }) => name), keys: [] }),
     { signal },
   )
-  await inTurns(remote.db, packs, ({ id }) => {
+  await inBatches(remote.db, packs, ({ id }) => {
     forgetRemotePack(remote.db, id)
   })
 }
@@ -200,10 +200,10 @@ async function giveUp(remote: ByteRemote, packs: readonly KnownPack[], signal: A
 /** Contents that were told by an object that can't be read any more. */
 async function forgetManifest(remote: ByteRemote, key: string, ofName: ReadonlyMap<string, string>): Promise<string[]> {
   const affected: string[] = []
-  await inTurns(remote.db, [...ofName], ([name, contentId]) => {
+  await inBatches(remote.db, [...ofName], ([name, contentId]) => {
     if (forgetRemoteContent(remote.db, remote.remoteId, Buffer.from(name, 'hex'), key)) affected.push(contentId)
   })
-  await inTurns(remote.db, [key], (one) => {
+  await inBatches(remote.db, [key], (one) => {
     forgetReadObject(remote.db, remote.remoteId, one)
   })
   return affected

@@ -3,7 +3,7 @@
  * go.
  */
 import { isRushesError } from '../../../../shared/model/errors.ts'
-import { inTurns } from '../../db/core/in-turns.ts'
+import { inBatches } from '../../db/core/in-batches.ts'
 import {
   enterReadObject,
   enterRemoteContent,
@@ -30,11 +30,11 @@ export const BUNDLED_CHUNKS = 64
  */
 export async function learn(remote: ByteRemote, signal: AbortSignal): Promise<ReadonlySet<string>> {
   await learnBelow(remote, INDEXES, signal, async (key, bytes) => {
-    await inTurns(remote.db, readIndex(bytes), (pack) => {
+    await inBatches(remote.db, readIndex(bytes), (pack) => {
       if (findPack(remote.db, remote.remoteId, pack.name)?.state !== 'indexed')
         enterRemotePack(remote.db, remote.remoteId, pack, 'indexed')
     })
-    await inTurns(remote.db, [key], (one) => {
+    await inBatches(remote.db, [key], (one) => {
       enterReadObject(remote.db, remote.remoteId, one)
     })
   })
@@ -42,7 +42,7 @@ export async function learn(remote: ByteRemote, signal: AbortSignal): Promise<Re
   const plans: Plan[] = []
   for await (const { key } of remote.store.list(PLANS, { signal }))
     plans.push(...[await planAt(remote, key, signal)].filter((plan) => plan !== null))
-  await inTurns(remote.db, [plans.flatMap(({ packs }) => packs)], (names) => {
+  await inBatches(remote.db, [plans.flatMap(({ packs }) => packs)], (names) => {
     setDoomedPacks(remote.db, remote.remoteId, names)
   })
   return new Set(plans.flatMap(({ keys }) => keys))
@@ -97,10 +97,10 @@ export async function learnBundlesSoon(remote: ByteRemote, signal: AbortSignal):
 /** Reads bundles of manifests that are new. */
 async function learnBundles(remote: ByteRemote, signal: AbortSignal): Promise<void> {
   await learnBelow(remote, BUNDLES, signal, async (key, bytes) => {
-    await inTurns(remote.db, readBundle(bytes, remote.namer, frameOverhead(remote.secrets)), (manifest) => {
+    await inBatches(remote.db, readBundle(bytes, remote.namer, frameOverhead(remote.secrets)), (manifest) => {
       enterRemoteContent(remote.db, remote.remoteId, contentName(remote.namer, manifest), key)
     })
-    await inTurns(remote.db, [key], (one) => {
+    await inBatches(remote.db, [key], (one) => {
       enterReadObject(remote.db, remote.remoteId, one)
     })
   })

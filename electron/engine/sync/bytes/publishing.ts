@@ -2,7 +2,7 @@
  * Telling others what was sent: first the index of packs, then the manifests that rest on them. Never the other way
  * round, so that a manifest that can be read can be fetched.
  */
-import { inTurns } from '../../db/core/in-turns.ts'
+import { inBatches } from '../../db/core/in-batches.ts'
 import {
   chunksOfPack,
   enterReadObject,
@@ -50,7 +50,7 @@ export async function publishIndex(remote: ByteRemote, signal?: AbortSignal): Pr
     packs = []
     ids = []
     await remote.store.put(key, object, signal === undefined ? {} : { signal })
-    await inTurns(remote.db, [0], () => {
+    await inBatches(remote.db, [0], () => {
       enterReadObject(remote.db, remote.remoteId, key)
       for (const id of these) setPackState(remote.db, id, 'indexed')
     })
@@ -99,7 +99,7 @@ export async function publishContents(
     const object = writeBundle(bundled.map((one) => one.object))
     await remote.store.put(key, object, signal === undefined ? {} : { signal })
     bytes += object.length
-    await inTurns(remote.db, [key], (one) => {
+    await inBatches(remote.db, [key], (one) => {
       enterReadObject(remote.db, remote.remoteId, one)
     })
     await enterContents(remote, bundled, key)
@@ -113,7 +113,7 @@ export async function enterContents(
   contents: readonly { readonly transfer: Transfer; readonly root: Buffer }[],
   key: string,
 ): Promise<void> {
-  await inTurns(remote.db, contents, ({ transfer, root }) => {
+  await inBatches(remote.db, contents, ({ transfer, root }) => {
     enterRemoteContent(remote.db, remote.remoteId, contentName(remote.namer, transfer), key)
     endTransfer(remote.db, remote.remoteId, transfer.contentId, root, remote.now())
   })

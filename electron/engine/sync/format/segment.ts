@@ -42,7 +42,7 @@ export interface Segment {
 }
 
 /**
- * A flipped bit is found before anything is believed: the next segment, which names this one's hash, may be hours away.
+ * A flipped bit is found before anything is trusted: the next segment, which names this one's hash, may be hours away.
  */
 const CHECKED = { [constants.ZSTD_c_checksumFlag]: 1 }
 

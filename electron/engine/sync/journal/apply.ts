@@ -10,7 +10,7 @@ import { assertFact } from '../../db/sync/facts-form.ts'
 import { takeFact } from '../../db/sync/import-records.ts'
 import type { ReadableDb } from '../../db/core/handles.ts'
 import { appendEvent, listed } from '../../db/core/events.ts'
-import { stepsInTurns } from '../../db/core/in-turns.ts'
+import { stepsInBatches } from '../../db/core/in-batches.ts'
 import { noteOp, noteSegment, vectorAsked } from '../../db/sync/journal.ts'
 import { entitiesOf } from '../../db/entities/registry.ts'
 import { prepareFor, projectField } from '../../db/entities/projection.ts'
@@ -39,7 +39,7 @@ export async function applySegment(
   const fresh = new Set<string>()
   let changes = 0
   let next = 0
-  const steps = stepsInTurns(
+  const steps = stepsInBatches(
     db,
     () =>
       quietly(context, () => {

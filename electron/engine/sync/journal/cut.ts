@@ -5,8 +5,8 @@
 import { randomBytes } from 'node:crypto'
 import type { EngineContext } from '../../context.ts'
 import { entitiesOf } from '../../db/entities/registry.ts'
-import { dropUntold, noteFactClock, readUntold, tellingsOf } from '../../db/sync/export-records.ts'
-import { deviceRow, keepSegment, noteChanges, noteSegment, untoldOps } from '../../db/sync/journal.ts'
+import { dropUnpublished, noteFactClock, readUnpublished, tellingsOf } from '../../db/sync/export-records.ts'
+import { deviceRow, keepSegment, noteChanges, noteSegment, unpublishedOps } from '../../db/sync/journal.ts'
 import { MAX_LINES, segmentTip, writeSegment, type Fact } from '../format/segment.ts'
 import { segmentFileName } from './journal-keys.ts'
 
@@ -19,16 +19,16 @@ export function cutSegment(context: EngineContext): number {
   const db = library.writer
   return db.transaction((): number => {
     const facts: Fact[] = []
-    for (const untold of readUntold(db, FACTS)) {
+    for (const untold of readUnpublished(db, FACTS)) {
       for (const telling of tellingsOf(db, untold)) {
         const clock = recorder.clock()
         facts.push({ clock, ...telling })
         noteFactClock(db, telling.kind, telling.id, clock)
       }
-      dropUntold(db, untold)
+      dropUnpublished(db, untold)
     }
     // What people said comes after what it is about.
-    const ops = facts.length >= MAX_LINES ? [] : untoldOps(db, MAX_LINES - facts.length)
+    const ops = facts.length >= MAX_LINES ? [] : unpublishedOps(db, MAX_LINES - facts.length)
     if (facts.length + ops.length === 0) return 0
     const own = deviceRow(db, library.deviceId)
     const seq = own.seq + 1

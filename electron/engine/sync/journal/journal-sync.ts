@@ -5,7 +5,7 @@
 import { isRushesError, RushesError } from '../../../../shared/model/errors.ts'
 import { newId } from '../../../../shared/util/ids.ts'
 import { hasHalfTaken } from '../../db/sync/checkpoint-in.ts'
-import { beginToTell, countUntold } from '../../db/sync/export-records.ts'
+import { enableChangeTracking, countUnpublished } from '../../db/sync/export-records.ts'
 import {
   becomeAnother,
   deviceRow,
@@ -45,7 +45,7 @@ export class JournalSync {
   readonly #tidying: ReturnType<typeof createTidying>
   #pulls = 0
   #nextWhole = 1
-  #isHeadTold = false
+  #isHeadPublished = false
   #isOwn = false
   /** Devices whose next segment was not there at the last look. */
   readonly #gaps = new Set<string>()
@@ -59,14 +59,14 @@ export class JournalSync {
 
   /** What was said here and is in no segment yet. */
   untold(): number {
-    return countUntold(this.#deps.context.library.reader)
+    return countUnpublished(this.#deps.context.library.reader)
   }
 
   /** Gives out what was said here. Each step can be cut off: the next run does the rest. Throws `remote.*`. */
   async publish(signal: AbortSignal): Promise<{ changes: number; seq: number }> {
     const { context, remoteId, store } = this.#deps
     const { writer: db, deviceId } = context.library
-    await beginToTell(db)
+    await enableChangeTracking(db)
     let changes = 0
     for (let lines = cutSegment(context); lines > 0; lines = cutSegment(context)) {
       signal.throwIfAborted()
@@ -93,8 +93,8 @@ export class JournalSync {
     }
     const { seq, tip } = deviceRow(db, deviceId)
     // Cut off between a segment and this, it is told at the next start.
-    if (sent > 0) this.#isHeadTold = false
-    if (!this.#isHeadTold && seq > 0) {
+    if (sent > 0) this.#isHeadPublished = false
+    if (!this.#isHeadPublished && seq > 0) {
       await tellHead(
         store,
         {
@@ -107,7 +107,7 @@ export class JournalSync {
         },
         signal,
       )
-      this.#isHeadTold = true
+      this.#isHeadPublished = true
     }
     return { changes, seq }
   }
@@ -119,7 +119,7 @@ export class JournalSync {
     const { context, remoteId, store } = this.#deps
     const { writer: db, deviceId } = context.library
     // What is here is our own to tell; what is heard from now on is not.
-    await beginToTell(db)
+    await enableChangeTracking(db)
     this.#pulls += 1
     const devices = new Map<string, string>()
     for await (const head of store.list(HEADS, { signal })) {

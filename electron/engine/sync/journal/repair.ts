@@ -8,8 +8,8 @@ import { refreshAssets } from '../../db/catalogue/asset-row.ts'
 import { cellOfHead, dropHead, putHead } from '../../db/entities/cells.ts'
 import { takeFact } from '../../db/sync/import-records.ts'
 import { isFoldedHead, openFold } from '../../db/core/fold-file.ts'
-import { headsAfter, replacedUntold } from '../../db/sync/head-digest.ts'
-import { stepsInTurns } from '../../db/core/in-turns.ts'
+import { headsAfter, replacedUnpublished } from '../../db/sync/head-digest.ts'
+import { stepsInBatches } from '../../db/core/in-batches.ts'
 import { readVector } from '../../db/sync/journal.ts'
 import { projectField } from '../../db/entities/projection.ts'
 import { deviceOf } from '../../domain/replica/op.ts'
@@ -47,7 +47,7 @@ export async function repairFrom(deps: JournalDeps, signal: AbortSignal): Promis
 
   // What stands here and does not there was replaced, unless it is ours and not given out.
   let after = ''
-  await stepsInTurns(db, () =>
+  await stepsInBatches(db, () =>
     quietly(context, () => {
       const rows = headsAfter(db, after, STEP)
       const replaced = rows.filter((row) => hasSeen(folded.vector, row.clock) && !isFoldedHead(fold.db, row.clock))
@@ -61,9 +61,9 @@ export async function repairFrom(deps: JournalDeps, signal: AbortSignal): Promis
 
   for await (const page of linesOf(fold.db)) {
     let next = 0
-    await stepsInTurns(db, () =>
+    await stepsInBatches(db, () =>
       quietly(context, () => {
-        const replaced = replacedUntold(db)
+        const replaced = replacedUnpublished(db)
         const lines = page.slice(next, next + STEP)
         for (const line of lines)
           mended += mendLine(context, line, {

@@ -6,7 +6,7 @@ import type { EngineContext } from '../../context.ts'
 import { refreshAssets } from '../../db/catalogue/asset-row.ts'
 import { takePendingPlaces } from '../../db/sync/import-places.ts'
 import { takePendingAliases } from '../../db/sync/merge-duplicates.ts'
-import { flush, stepsInTurns } from '../../db/core/in-turns.ts'
+import { flush, stepsInBatches } from '../../db/core/in-batches.ts'
 import { projectPending, type PendingThing } from '../../db/entities/projection.ts'
 import { quietly } from './apply.ts'
 
@@ -22,7 +22,7 @@ export async function showPending(context: EngineContext): Promise<string[]> {
   }
 
   let place: string | undefined = ''
-  await stepsInTurns(
+  await stepsInBatches(
     db,
     () =>
       quietly(context, () => {
@@ -35,7 +35,7 @@ export async function showPending(context: EngineContext): Promise<string[]> {
   )
 
   let alias: { id: string; sameAs: string } | undefined = { id: '', sameAs: '' }
-  await stepsInTurns(
+  await stepsInBatches(
     db,
     () =>
       quietly(context, () => {
@@ -51,7 +51,7 @@ export async function showPending(context: EngineContext): Promise<string[]> {
   for (let before = -1; before < touched.size;) {
     before = touched.size
     let after: PendingThing | undefined = { entity: '', id: '' }
-    await stepsInTurns(
+    await stepsInBatches(
       db,
       () =>
         quietly(context, () => {

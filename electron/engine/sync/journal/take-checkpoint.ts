@@ -8,7 +8,7 @@ import { dropHead, leavePending } from '../../db/entities/cells.ts'
 import { checkpointTaken, hasHalfTaken, replacedSince, takeAwaited, takeHead } from '../../db/sync/checkpoint-in.ts'
 import { takeFact } from '../../db/sync/import-records.ts'
 import { appendEvent } from '../../db/core/events.ts'
-import { stepsInTurns } from '../../db/core/in-turns.ts'
+import { stepsInBatches } from '../../db/core/in-batches.ts'
 import { readVector } from '../../db/sync/journal.ts'
 import { prepareFor } from '../../db/entities/projection.ts'
 import { deviceOf } from '../../domain/replica/op.ts'
@@ -41,7 +41,7 @@ export async function takeCheckpoint(
   for (const part of checkpoint.list.parts) {
     const texts = await readCheckpointPart(store, checkpoint, part, signal)
     let next = 0
-    const steps = stepsInTurns(db, () =>
+    const steps = stepsInBatches(db, () =>
       quietly(context, () => {
         const until = Math.min(next + LINES_A_STEP, texts.length)
         for (; next < until; next += 1) {
@@ -106,7 +106,7 @@ async function dropReplaced(context: EngineContext, checkpoint: Checkpoint): Pro
   const { writer: db } = context.library
   const theirs = vectorOf(checkpoint)
   let after = { entity: '', id: '', field: '', clock: '' }
-  await stepsInTurns(db, () =>
+  await stepsInBatches(db, () =>
     quietly(context, () => {
       const { replaced, last, done } = replacedSince(db, checkpoint.name, theirs, after, ROWS_A_STEP)
       for (const { clock } of replaced) dropHead(db, clock)

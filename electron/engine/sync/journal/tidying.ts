@@ -3,7 +3,7 @@
  * others, making checkpoints, removing what is old. Most calls find nothing due and ask the store nothing.
  */
 import { refreshAssets } from '../../db/catalogue/asset-row.ts'
-import { countUntold } from '../../db/sync/export-records.ts'
+import { countUnpublished } from '../../db/sync/export-records.ts'
 import { headsDigest } from '../../db/sync/head-digest.ts'
 import { readDevices, readVector } from '../../db/sync/journal.ts'
 import type { Vector } from '../../domain/replica/vector.ts'
@@ -86,7 +86,7 @@ export function createTidying(deps: JournalDeps): { run(signal: AbortSignal, now
       const done: Tidied = { checkpoint: false, removedSegments: 0, removedCheckpoints: 0, mended: 0, assetIds: [] }
       // Only what everybody has can be compared and counted on.
       if (!now && context.now() - last.look < HOUR_MS) return done
-      if (countUntold(db) > 0) return done
+      if (countUnpublished(db) > 0) return done
       last.look = context.now()
       await compare(done, now, signal)
       const rank = housekeepingRank(context)

@@ -1,6 +1,6 @@
 /**
  * "Something new is there": what makes others look at once instead of at their next look. Hints carry nothing that is
- * believed; a lost or forged one costs a look, or half a minute.
+ * trusted; a lost or forged one costs a look, or half a minute.
  */
 import { z } from 'zod'
 

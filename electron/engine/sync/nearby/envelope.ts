@@ -1,7 +1,7 @@
 /**
  * How neighbours speak: a GET that proves that its sender has a key of the library, and an answer that is sealed with
  * that key for this very question. Whoever listens learns how much is said and when, and nothing of what; whoever
- * answers something else, or an answer to another question, is not believed.
+ * answers something else, or an answer to another question, is not trusted.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { openObject, sealObject } from '../format/seal.ts'

@@ -4,7 +4,7 @@
  */
 import { isRushesError, type RushesError } from '../../../../shared/model/errors.ts'
 import type { EngineContext } from '../../context.ts'
-import { beginToTell } from '../../db/sync/export-records.ts'
+import { enableChangeTracking } from '../../db/sync/export-records.ts'
 import { deviceRow } from '../../db/sync/journal.ts'
 import { cutSegment } from '../journal/cut.ts'
 import { JournalSync } from '../journal/journal-sync.ts'
@@ -88,7 +88,7 @@ export function createNearby(deps: NearbyDeps): Nearby {
   /** Cuts what was said into segments, which lie here ready for every remote, and tells of them. */
   async function giveOut(): Promise<void> {
     const { library } = context
-    await beginToTell(library.writer)
+    await enableChangeTracking(library.writer)
     while (!stop.signal.aborted && cutSegment(context) > 0)
       await new Promise((resolve) => {
         setImmediate(resolve)

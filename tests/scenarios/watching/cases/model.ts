@@ -53,7 +53,7 @@ export interface Case {
   readonly actions: readonly Action[]
   readonly expect: {
     readonly assets: readonly ExpectedAsset[]
-    /** Files that are known and not taken in. */
+    /** Files that are known and not ingested. */
     readonly left?: readonly string[]
   }
 }

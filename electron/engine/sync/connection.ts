@@ -21,7 +21,7 @@ export interface Sent {
 /** What of a clip's bytes is at the remote or on its way. */
 export type RemoteWhere = Pick<Where, 'original' | 'proxy'>
 
-export interface RemoteLine {
+export interface RemoteConnection {
   /** Brings what others changed, and nothing else: it never waits for bytes. */
   pull(signal: AbortSignal): Promise<Pulled>
   /** Gives out what was changed here. Returns how many changes, and the last segment's number. */

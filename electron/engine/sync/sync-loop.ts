@@ -17,14 +17,14 @@ import { noteHeldBack, readHeldBack, readRemote, remoteTrue, type KnownRemote } 
 import { needsPerson, remoteState } from '../domain/sync/remote-state.ts'
 import { pollAfter } from '../domain/sync/sync-pace.ts'
 import { createSerial } from './serial.ts'
-import type { RemoteLine } from './line.ts'
-import { holdLine } from './line-holder.ts'
+import type { RemoteConnection } from './connection.ts'
+import { holdLine } from './connection-holder.ts'
 import { createTroubles, type Troubles } from './troubles.ts'
 import { createTransfers, rulesOf, type Forced } from './transfers.ts'
 
-interface KeeperDeps {
+interface SyncLoopDeps {
   /** Opens the line. Throws `remote.denied` where keys or the passphrase are missing or wrong. */
-  readonly open: (remote: KnownRemote, signal: AbortSignal) => Promise<RemoteLine>
+  readonly open: (remote: KnownRemote, signal: AbortSignal) => Promise<RemoteConnection>
   /** Something about it changed: its state, its loads, its pace. */
   readonly changed: () => void
   /** Something was published: others may be told. */
@@ -33,10 +33,10 @@ interface KeeperDeps {
   readonly pulled: (assetIds: readonly string[] | null) => void
 }
 
-export interface RemoteKeeper {
+export interface SyncLoop {
   readonly id: string
   status(): Remote
-  line(): RemoteLine | null
+  line(): RemoteConnection | null
   /**
    * Something was changed here: looks when what comes with it is there too. `now`: somebody hints at something there.
    */
@@ -59,7 +59,7 @@ const FOR_EVER_MS = 0x7fffffff
 const MAX_HELD = 5
 
 /** Begins at once. */
-export function keepInStep(context: EngineContext, id: string, deps: KeeperDeps): RemoteKeeper {
+export function startSyncLoop(context: EngineContext, id: string, deps: SyncLoopDeps): SyncLoop {
   const stop = new AbortController()
   const warn = (error: unknown, what: string): void => {
     context.log.warn({ err: error, remote: id }, what)
@@ -126,7 +126,7 @@ export function keepInStep(context: EngineContext, id: string, deps: KeeperDeps)
   }
 
   /** A checkpoint that can't be read is told like a journal that can't: housekeeping waits, and nothing else. */
-  async function tidy(line: RemoteLine, signal: AbortSignal): Promise<void> {
+  async function tidy(line: RemoteConnection, signal: AbortSignal): Promise<void> {
     try {
       await line.tidy(signal)
     } catch (error) {

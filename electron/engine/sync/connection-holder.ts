@@ -2,13 +2,13 @@
  * One line to a remote for all that use it side by side: opened with the first use, closed when it failed or is not
  * wanted any more and its last user has left.
  */
-import type { RemoteLine } from './line.ts'
+import type { RemoteConnection } from './connection.ts'
 
 export interface LineHolder {
   /** The open line, or null. For looking only. */
-  peek(): RemoteLine | null
+  peek(): RemoteConnection | null
   /** Does this with the line. Throws what opening it throws. */
-  use<T>(signal: AbortSignal, work: (line: RemoteLine) => Promise<T>): Promise<T>
+  use<T>(signal: AbortSignal, work: (line: RemoteConnection) => Promise<T>): Promise<T>
   /** The next use opens a new one. */
   drop(): void
   /** Drops it, and resolves when every line is closed. */
@@ -16,14 +16,14 @@ export interface LineHolder {
 }
 
 interface Held {
-  readonly line: RemoteLine
+  readonly line: RemoteConnection
   users: number
   dropped: boolean
 }
 
 /** Makes it. `warn` is told when closing fails. */
 export function holdLine(
-  open: (signal: AbortSignal) => Promise<RemoteLine>,
+  open: (signal: AbortSignal) => Promise<RemoteConnection>,
   warn: (error: unknown) => void,
 ): LineHolder {
   let held: Held | null = null

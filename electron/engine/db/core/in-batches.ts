@@ -13,7 +13,7 @@ const TURN_MS = 8
  * power cut before that can undo the last of it, never tear it. Throws what `work` throws: the transaction that it
  * broke is undone, those before it stand. `ending` is the last work of each transaction.
  */
-export async function inTurns<T>(
+export async function inBatches<T>(
   db: WritableDb,
   items: readonly T[],
   work: (item: T) => void,
@@ -21,7 +21,7 @@ export async function inTurns<T>(
 ): Promise<void> {
   if (items.length === 0) return
   let next = 0
-  await stepsInTurns(
+  await stepsInBatches(
     db,
     () => {
       work(items[next++]!)
@@ -35,7 +35,7 @@ export async function inTurns<T>(
  * The same for work that only finds out on its way how much there is: calls `step` until it answers false. Without
  * `flushes` the log stays where it is: for many small works one after the other, whose caller flushes at the end.
  */
-export async function stepsInTurns(
+export async function stepsInBatches(
   db: WritableDb,
   step: () => boolean,
   { flushes = true, ending }: { flushes?: boolean; ending?: () => void } = {},

@@ -19,7 +19,7 @@ import { safeSegment } from '../files/segment.ts'
 import { refreshAssets } from '../db/catalogue/asset-row.ts'
 import {
   dropRemoteDerivative,
-  dueCargo,
+  dueTransfers,
   hashedDerivative,
   mainContent,
   picturesToFetch,
@@ -29,14 +29,14 @@ import {
 } from '../db/sync/transfer-classes.ts'
 import { assetsOfContent, readablePaths } from '../db/catalogue/contents.ts'
 import { dropUnwanted, heldTransfers, holdOf, releaseHeld, type Hold } from '../db/sync/held-transfers.ts'
-import { dropUntold } from '../db/sync/export-records.ts'
+import { dropUnpublished } from '../db/sync/export-records.ts'
 import { newestDerivative, noteDerivativeHash, readDerivative, upsertDerivative } from '../db/catalogue/derivatives.ts'
 import { newId } from '../../../shared/util/ids.ts'
 import type { Source } from './bytes/remote.ts'
 import type { ByteSync } from './bytes/byte-sync.ts'
 import { checkJournals } from './journal/check-journals.ts'
 import type { JournalSync } from './journal/journal-sync.ts'
-import type { RemoteLine, RemoteWhere } from './line.ts'
+import type { RemoteConnection, RemoteWhere } from './connection.ts'
 import { createStorageTidying } from './storage-tidying.ts'
 import type { Pace } from './stores/pace.ts'
 import type { ObjectStore } from './stores/store.ts'
@@ -113,7 +113,7 @@ async function written(bytes: AsyncIterable<Uint8Array>, folder: string): Promis
 }
 
 /** Puts the line together. */
-export function createRemoteLine(parts: LineParts): RemoteLine {
+export function connectRemote(parts: LineParts): RemoteConnection {
   const { context, remoteId, journal, bytes } = parts
   const { writer: db, reader, folder } = context.library
   const storage = createStorageTidying(parts)
@@ -143,9 +143,9 @@ export function createRemoteLine(parts: LineParts): RemoteLine {
 
   async function enqueueDue(rules: RemoteRules, signal: AbortSignal): Promise<void> {
     for (
-      let due = dueCargo(reader, remoteId, rules, context.now(), ROUND);
+      let due = dueTransfers(reader, remoteId, rules, context.now(), ROUND);
       due.length > 0;
-      due = dueCargo(reader, remoteId, rules, context.now(), ROUND)
+      due = dueTransfers(reader, remoteId, rules, context.now(), ROUND)
     ) {
       signal.throwIfAborted()
       if ((await bytes.enqueue(due)) === 0) return
@@ -199,7 +199,7 @@ export function createRemoteLine(parts: LineParts): RemoteLine {
       )
       noteDerivativeHash(db, one)
       // Whoever made it has told of it.
-      dropUntold(db, { kind: 'derivative', id })
+      dropUnpublished(db, { kind: 'derivative', id })
       dropRemoteDerivative(db, one)
       const ids = assetsOfContent(db, one.contentId)
       refreshAssets(db, ids)
@@ -226,7 +226,7 @@ export function createRemoteLine(parts: LineParts): RemoteLine {
 
   /** When it is looked again which contents are there, and over how many pages that goes. */
   let learning = { next: 0, pages: 1 }
-  const line: RemoteLine = {
+  const line: RemoteConnection = {
     pull: async (signal) => {
       const { changes, assetIds, damage } = await parts.pullsInTurn(() => journal.pull(signal))
       // What others told of may be there by now.

@@ -1,10 +1,10 @@
 /**
- * A scan that a person asked for: its folder is read, then what rests in it is taken in.
+ * A scan that a person asked for: its folder is read, then what rests in it is ingested.
  */
 import type { RootScanEvent } from '../../../shared/model/watching.ts'
 import type { Scans } from './scans.ts'
 
-/** What taking in a root's settled files came to. */
+/** What ingest a root's settled files came to. */
 interface Drained {
   readonly takenIn: number
   readonly waiting: number
@@ -16,9 +16,9 @@ export interface TakesIn {
 }
 
 /** Live counts; the last event is `done`. Throws why the folder can't be trusted. */
-export async function* scanAndTakeIn(
+export async function* scanAndIngest(
   scans: Pick<Scans, 'run'>,
-  takeIn: TakesIn,
+  ingestQueue: TakesIn,
   rootId: string,
   folder: string,
   signal: AbortSignal | undefined,
@@ -28,7 +28,7 @@ export async function* scanAndTakeIn(
       yield event
       continue
     }
-    const { takenIn, waiting, problems } = await takeIn.drain(rootId, signal)
+    const { takenIn, waiting, problems } = await ingestQueue.drain(rootId, signal)
     yield {
       ...event,
       takenIn,

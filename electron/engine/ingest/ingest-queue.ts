@@ -1,5 +1,5 @@
 /**
- * Takes in what scans have found: a file that rests is read, told by its bytes, grouped with what belongs to it, and
+ * Ingests what scans have found: a file that rests is read, told by its bytes, grouped with what belongs to it, and
  * becomes an asset, a copy, or a new version. What is still on its way waits; nothing is read twice without need.
  */
 import { setTimeout as wait } from 'node:timers/promises'
@@ -7,7 +7,7 @@ import type { Hashes } from '../../../shared/model/hash.ts'
 import type { Probe } from '../../../shared/model/probe.ts'
 import type { EngineContext } from '../context.ts'
 import { joinMount } from '../db/catalogue/asset-detail.ts'
-import { inTurns } from '../db/core/in-turns.ts'
+import { inBatches } from '../db/core/in-batches.ts'
 import {
   countWaiting,
   filesAround,
@@ -24,9 +24,9 @@ import { restOf } from '../domain/scan/settling.ts'
 import { readersFor, type VolumeKind } from '../domain/volumes/volume.ts'
 import { enterBytes, isEdited, readContents, readUnread, type ReadGroup } from './read-contents.ts'
 import { lookAt, type LookResult } from './settle-look.ts'
-import { takeGroup, type TakeOptions } from './take-group.ts'
+import { takeGroup, type TakeOptions } from './ingest-group.ts'
 
-interface TakingInDeps extends Pick<TakeOptions, 'stackFor' | 'adoptAbsent'> {
+interface IngestQueueDeps extends Pick<TakeOptions, 'stackFor' | 'adoptAbsent'> {
   /** Keeps the bytes of a content of an edited kind in the library's own store. */
   readonly keepBytes: (contentId: string, path: string) => void
   /** Resolves when all bytes that were to be kept are. */
@@ -46,10 +46,10 @@ export interface Drained {
   readonly problems: { readonly path: string; readonly message: string }[]
 }
 
-export interface TakingIn {
+export interface IngestQueue {
   /** Says that something may wait. */
   wake(): void
-  /** Takes in what a root has; returns when nothing that rests is left. */
+  /** Ingests what a root has; returns when nothing that rests is left. */
   drain(rootId: string, signal?: AbortSignal): Promise<Drained>
   close(): Promise<void>
 }
@@ -76,7 +76,7 @@ interface ReadClips {
 }
 
 /** Builds it. It works by itself as long as something waits. */
-export function createTakingIn(context: EngineContext, deps: TakingInDeps): TakingIn {
+export function createIngestQueue(context: EngineContext, deps: IngestQueueDeps): IngestQueue {
   const { writer } = context.library
   const stop = new AbortController()
   /** Files that were young or busy: not before this time, ms. */
@@ -134,7 +134,7 @@ export function createTakingIn(context: EngineContext, deps: TakingInDeps): Taki
         if (due > context.now()) again(due)
         else ready.push(group)
       }
-      // A sequence that is being rendered grows for a long time: it is taken in when its whole folder rests.
+      // A sequence that is being rendered grows for a long time: it is ingested when its whole folder rests.
       const restless = unfinished.some((file) => dueAt(file, folder.kind) > context.now())
       const now = ready.filter((group) => group.frames === null || !restless)
       for (const group of now) for (const path of members(group)) begun.add(files.get(path)!.id)
@@ -180,7 +180,7 @@ export function createTakingIn(context: EngineContext, deps: TakingInDeps): Taki
     const assetIds: string[] = []
     const settings = context.settings()
     const kept: { contentId: string; path: string }[] = []
-    await inTurns(writer, read.groups, ({ group, files: found }) => {
+    await inBatches(writer, read.groups, ({ group, files: found }) => {
       const entered = found.map(({ file, role, bytes }) => ({
         file,
         role,
@@ -206,7 +206,7 @@ export function createTakingIn(context: EngineContext, deps: TakingInDeps): Taki
     return read.due
   }
 
-  /** Writes what was found of files that can't be taken in now. Returns when the next look is due, or null. */
+  /** Writes what was found of files that can't be ingested now. Returns when the next look is due, or null. */
   function noteUnsettled(
     results: readonly { file: PlacedFile; look: LookResult }[],
     folder: WaitingFolder,
@@ -268,7 +268,7 @@ export function createTakingIn(context: EngineContext, deps: TakingInDeps): Taki
       readLater()
       if (next !== null) schedule(next)
     } catch {
-      // It is in the log; a full or broken disk may be mended by then.
+      // It is in the log; a full or broken disk may be corrected by then.
       schedule(context.now() + YOUNG_MS)
     }
   }

@@ -4,7 +4,7 @@
  */
 import type { Load } from '../../../shared/model/sync.ts'
 import { unhashedDerivatives } from '../db/sync/transfer-classes.ts'
-import { countUntold } from '../db/sync/export-records.ts'
+import { countUnpublished } from '../db/sync/export-records.ts'
 import type { ReadableDb } from '../db/core/handles.ts'
 import { lastSent, nextSent, unsentLoad } from '../db/sync/journal.ts'
 import { nextTurn } from '../db/core/relaxed-writes.ts'
@@ -14,7 +14,7 @@ import { readSegment } from './format/segment.ts'
 const MAX_UNREAD = 1_000
 
 /** Counts what each remote was told since a person asked last, whoever carried it. */
-interface ToldCount {
+interface PublishedCount {
   /** Begins to count for a remote; before its line opens. */
   begin(remoteId: string): void
   /** Changes since the last call, or since `begin`; to be called after a whole round. */
@@ -24,7 +24,7 @@ interface ToldCount {
 }
 
 /** Nothing is counted yet. */
-export function countTold(db: ReadableDb): ToldCount {
+export function countPublished(db: ReadableDb): PublishedCount {
   const upTo = new Map<string, number>()
   /** Derivatives that a whole round left unread: their files were taken away, and nothing waits for them. */
   let unreadable: ReadonlySet<string> = new Set()
@@ -32,7 +32,7 @@ export function countTold(db: ReadableDb): ToldCount {
     untold(remoteId) {
       const { items, bytes } = unsentLoad(db, remoteId)
       const unread = unhashedDerivatives(db, MAX_UNREAD).filter(({ id }) => !unreadable.has(id)).length
-      return { items: items + countUntold(db) + unread, bytes }
+      return { items: items + countUnpublished(db) + unread, bytes }
     },
     begin: (remoteId) => {
       upTo.set(remoteId, lastSent(db, remoteId))

@@ -8,7 +8,7 @@ import type { Volume } from '../../../shared/model/work.ts'
 import { labelMatches } from '../../../shared/util/labels.ts'
 
 /** All that can be chosen beside what and where. */
-export interface Wish extends Pick<
+export interface OffloadOptions extends Pick<
   OffloadRequest,
   'level' | 'mhl1' | 'incremental' | 'cascade' | 'resumes' | 'eject' | 'priority' | 'insist'
 > {
@@ -19,7 +19,7 @@ export interface Wish extends Pick<
 }
 
 /** What holds when nobody chose anything: every copy read back. */
-export const FRESH_WISH: Wish = {
+export const DEFAULT_OPTIONS: OffloadOptions = {
   name: '',
   values: {},
   hashes: ['xxh64'],
@@ -34,7 +34,11 @@ export const FRESH_WISH: Wish = {
 }
 
 /** The same request for the plan and for the start: what was shown is what is done. */
-export function requestOf(sources: readonly string[], destinations: readonly string[], wish: Wish): OffloadRequest {
+export function requestOf(
+  sources: readonly string[],
+  destinations: readonly string[],
+  wish: OffloadOptions,
+): OffloadRequest {
   return {
     ...wish,
     sources: [...sources],
@@ -56,7 +60,7 @@ function said(values: Readonly<Record<string, string>>): Record<string, string> 
 }
 
 /** What a preset sets. What it does not speak of stays as a person left it. */
-export function wishOfPreset(preset: ResolvedPreset): Partial<Wish> {
+export function optionsOfPreset(preset: ResolvedPreset): Partial<OffloadOptions> {
   const { hashes, level, mhl1, cascade, resumes, eject, values } = preset
   return { name: preset.name ?? '', values, hashes, level, mhl1, cascade, resumes, eject }
 }
@@ -69,7 +73,7 @@ export function presetOf(
   name: string,
   families: readonly string[],
   destinations: readonly string[],
-  wish: Wish,
+  wish: OffloadOptions,
   volumes: readonly Volume[],
 ): Preset {
   const { hashes, level, mhl1, cascade, resumes, eject } = wish
@@ -95,7 +99,7 @@ export function presetOf(
 export function updated(
   before: Preset,
   destinations: readonly string[],
-  wish: Wish,
+  wish: OffloadOptions,
   volumes: readonly Volume[],
 ): Preset {
   const here = (one: PresetDestination): readonly string[] =>
@@ -134,7 +138,7 @@ function placeOf(path: string, volumes: readonly Volume[]): PresetDestination {
 }
 
 /** What is chosen, in a few words: the line that is seen while the choices are put away. */
-export function wishText(wish: Wish, destinations: number): string {
+export function optionsText(wish: OffloadOptions, destinations: number): string {
   return [
     wish.level === 'size' ? 'nothing sealed' : wish.hashes.join(', '),
     wish.mhl1 && wish.level !== 'size' ? 'MHL 1.1 too' : null,
@@ -149,8 +153,8 @@ export function wishText(wish: Wish, destinations: number): string {
 }
 
 /** True when something that the preset sets was changed since. */
-export function differs(wish: Wish, set: Partial<Wish>): boolean {
+export function differs(wish: OffloadOptions, set: Partial<OffloadOptions>): boolean {
   return Object.entries(set).some(
-    ([field, value]) => JSON.stringify(wish[field as keyof Wish]) !== JSON.stringify(value),
+    ([field, value]) => JSON.stringify(wish[field as keyof OffloadOptions]) !== JSON.stringify(value),
   )
 }
