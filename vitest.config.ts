@@ -10,7 +10,8 @@ const layer = (name: string, include: string[], seconds: number) => ({
 
 export default defineConfig({
   test: {
-    maxWorkers: 2,
+    // Most of the time tests wait: for drives, timers and children. A third worker fills two cores.
+    maxWorkers: 3,
     projects: [
       layer('unit', ['tests/unit/**/*.test.{ts,tsx}'], 20),
       layer('integration', ['tests/integration/**/*.test.ts'], 240),

@@ -5,11 +5,12 @@
 import type { FileState, ReadBack, Verification } from '../model/asset.ts'
 
 /**
- * `whole`: read back from the drive and equal, and not missed since · `cached`: read back through the cache, or nobody
+ * `whole`: read back from the drive and equal, and not missed since · `elsewhere`: the same, by the word of another
+ * computer alone · `cached`: read back through the cache, or nobody
  * recorded how · `unread`: written and never read back · `unknown`: never checked · `bad`: read back wrong · `missing`:
  * its drive is connected and the file is gone · `replaced`: other bytes stand under its name.
  */
-const STANDINGS = ['whole', 'cached', 'unread', 'unknown', 'bad', 'missing', 'replaced'] as const
+const STANDINGS = ['whole', 'elsewhere', 'cached', 'unread', 'unknown', 'bad', 'missing', 'replaced'] as const
 export type Standing = (typeof STANDINGS)[number]
 
 /** What has to be known of a copy to judge it. */
@@ -17,6 +18,8 @@ export interface CopyFacts {
   readonly state: FileState
   readonly verification: Verification
   readonly readBack: ReadBack | null
+  /** Another computer read it back, and this one never did. */
+  readonly elsewhere?: boolean
 }
 
 /** A copy with the drive that it is on. */
@@ -33,7 +36,7 @@ export interface CopyOnDrive extends CopyFacts {
 }
 
 /** Judges a copy. Every value is named, so that a new one can't be forgotten: it does not compile. */
-export function standingOf({ state, verification, readBack }: CopyFacts): Standing {
+export function standingOf({ state, verification, readBack, elsewhere }: CopyFacts): Standing {
   switch (state) {
     case 'missing':
       return 'missing'
@@ -51,7 +54,7 @@ export function standingOf({ state, verification, readBack }: CopyFacts): Standi
     case 'unknown':
       return 'unknown'
     case 'verified':
-      return wholeBy(readBack) ? 'whole' : 'cached'
+      return !wholeBy(readBack) ? 'cached' : elsewhere === true ? 'elsewhere' : 'whole'
   }
 }
 
@@ -76,6 +79,7 @@ export function isWhole(copy: CopyFacts): boolean {
 export function isCopy(copy: CopyFacts): boolean {
   switch (standingOf(copy)) {
     case 'whole':
+    case 'elsewhere':
     case 'cached':
     case 'unread':
     case 'unknown':
@@ -97,7 +101,8 @@ export function disksOf(copies: readonly (CopyFacts & Pick<CopyOnDrive, 'device'
 
 /** From the most to the least that a copy is worth. */
 const WORTH: Readonly<Record<Standing, number>> = {
-  whole: 6,
+  whole: 7,
+  elsewhere: 6,
   cached: 5,
   unread: 4,
   unknown: 3,

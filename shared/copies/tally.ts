@@ -39,6 +39,7 @@ function tallyOne(copies: readonly CopyOnDrive[], of: number): DriveTally[] {
   if (first === undefined) return []
   const standings: Record<Standing, number> = {
     whole: 0,
+    elsewhere: 0,
     cached: 0,
     unread: 0,
     unknown: 0,

@@ -26,6 +26,8 @@ export function standingText(copy: CopyFacts): string {
     case 'whole':
     case 'cached':
       return readBackText(copy.readBack)
+    case 'elsewhere':
+      return 'read back by another computer, not by this one'
     case 'unread':
       return 'copied, not read back'
     case 'unknown':
@@ -121,6 +123,7 @@ export function cellWord(tally: Pick<DriveTally, 'drive' | 'of' | 'standings' | 
   const note = [
     lost > 0 ? `${number(lost)} missing` : null,
     weak > 0 ? `${number(weak)} not read back from the disk` : null,
+    standings.elsewhere > 0 ? `${number(standings.elsewhere)} read back by another computer only` : null,
   ]
     .filter((part) => part !== null)
     .join(', ')

@@ -170,6 +170,8 @@ function adviceOf(standings: ReadonlySet<string>, label: string): string {
     return `${label} does not hold all of the card. Resume its offload, or offload the card to it.`
   if (['unread', 'unknown', 'cached'].some((one) => standings.has(one)))
     return `Some copies on ${label} were never read back from the disk. Verify the drive.`
+  if (standings.has('elsewhere'))
+    return `Copies on ${label} were read back by another computer, not by this one. Connect the drive here, and verify it.`
   return `${label} holds every file of the card, each read back and equal.`
 }
 

@@ -3,6 +3,8 @@
  * own eyes stands, and an older check never replaces a newer one.
  */
 import { afterEach, describe, expect, it } from 'vitest'
+import { isWhole, standingOf } from '../../../shared/copies/standing.ts'
+import { copiesOfContent } from '../../../electron/engine/db/reports/report-rows.ts'
 import { refreshAssets } from '../../../electron/engine/db/catalogue/asset-row.ts'
 import { recordChecks, recordMissing } from '../../../electron/engine/db/catalogue/files-verify.ts'
 import { createMemoryStore } from '../../../electron/engine/sync/stores/memory.ts'
@@ -206,5 +208,56 @@ describe('a copy that others check', () => {
     claims(a, 'failed', Date.now() + 60_000)
     await meet(a, b)
     expect(copyAt(b)).toMatchObject({ verification: 'failed' })
+  })
+})
+
+describe('a copy that was read back', () => {
+  /** How a device judges the copy, as its safety page does. */
+  const standing = (at: Sharer) => {
+    const { reader } = at.context.library
+    const { id } = reader.prepare<[], { id: string }>('SELECT content_id AS id FROM file').get()!
+    const [copy] = copiesOfContent(reader, id)
+    return standingOf(copy!)
+  }
+
+  it('by another computer alone is no whole copy here, until it is read here', async () => {
+    const { a, b, now } = await both()
+    drive(a, true)
+    await reads(a, true, now)
+    await meet(a, b)
+    expect([standing(a), standing(b)]).toEqual(['whole', 'elsewhere'])
+    expect(isWhole({ state: 'offline', verification: 'verified', readBack: 'device', elsewhere: true })).toBe(false)
+    drive(b, true)
+    await reads(b, true, now + 1)
+    expect(standing(b)).toBe('whole')
+  })
+
+  it('here stays whole when others read it later, and is not when they say that it was bad meanwhile', async () => {
+    const { a, b, now } = await both()
+    drive(b, true)
+    await reads(b, true, now)
+    drive(b, false)
+    await meet(b, a)
+    claims(a, 'verified', now + 60_000)
+    await meet(a, b)
+    expect(standing(b)).toBe('whole')
+    claims(a, 'failed', now + 120_000)
+    await meet(a, b)
+    expect(standing(b)).toBe('bad')
+    claims(a, 'verified', now + 180_000)
+    await meet(a, b)
+    expect(standing(b)).toBe('elsewhere')
+  })
+
+  it('of other bytes than those that were read here is no whole copy', async () => {
+    const { a, b, now } = await both()
+    drive(b, true)
+    await reads(b, true, now)
+    drive(b, false)
+    await meet(b, a)
+    clip(a, 'A003C001.mov', 'c2', { drive: DRIVE })
+    claims(a, 'verified', now + 60_000)
+    await meet(a, b)
+    expect(standing(b)).toBe('elsewhere')
   })
 })

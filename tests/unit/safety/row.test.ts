@@ -62,6 +62,23 @@ describe('the row of a card', () => {
     ).toBe('one disk')
   })
 
+  it('counts no copy that only another computer read back, and says on which drive it is', () => {
+    const other = { ...copy, volumeId: 'w', drive: 'SHUTTLE_02', device: 'disk2', elsewhere: true }
+    const of = (copies: readonly (typeof copy | typeof other)[]) =>
+      safetyRow(facts({ files: [{ path: 'A007/a.mov', state: 'verified', copies }] }), 2)
+    expect(of([copy, other])).toMatchObject({
+      decision: 'wait',
+      why: 'not verified here',
+      sentence: 'Its files are verified on one disk only; 2 are asked for.',
+      reasons: [
+        'The copies on SHUTTLE_02 were read back by another computer, not by this one: connect the drive here and verify.',
+      ],
+    })
+    expect(of([copy, other]).cells.map(({ text }) => text)).toEqual(['verified', '0 of 1'])
+    expect(of([other])).toMatchObject({ decision: 'wait', why: 'not verified here' })
+    expect(of([copy, { ...copy, volumeId: 'w', device: 'disk2' }])).toMatchObject({ decision: 'format' })
+  })
+
   it('says that a name was taken while a drive has the file under no other, and no longer when it has', () => {
     const conflicted = {
       ...offload,

@@ -8,7 +8,7 @@ const label = (of: number, some: Partial<Record<Standing, number>>): string =>
     drive: 'RAID_A',
     here: true,
     of,
-    standings: { whole: 0, cached: 0, unread: 0, unknown: 0, bad: 0, missing: 0, replaced: 0, ...some },
+    standings: { whole: 0, elsewhere: 0, cached: 0, unread: 0, unknown: 0, bad: 0, missing: 0, replaced: 0, ...some },
   }).label
 
 describe('counts of copies', () => {
@@ -18,6 +18,7 @@ describe('counts of copies', () => {
     [1, { missing: 1 }, 'RAID_A: 1 of 1 file missing'],
     [1, { unread: 1 }, 'RAID_A: 0 of 1 file verified, 1 not read back from the disk'],
     [1, { bad: 1 }, 'RAID_A: 1 of 1 file no longer matches'],
+    [2, { whole: 1, elsewhere: 1 }, 'RAID_A: 1 of 2 files verified, 1 read back by another computer only'],
   ])('of %i files: %o', (of, some, text) => {
     expect(label(of, some)).toBe(text)
   })

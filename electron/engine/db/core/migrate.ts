@@ -30,6 +30,7 @@ import { recipeParams } from '../migrations/0250-recipe-params.ts'
 import { entities } from '../migrations/0260-entities.ts'
 import { copyChangeTime } from '../migrations/0270-copy-change-time.ts'
 import { placeFindings } from '../migrations/0280-place-findings.ts'
+import { verifiedHere } from '../migrations/0290-verified-here.ts'
 
 /** One step of the schema. Numbers go by ten, so that a step can be put between two later. */
 export interface Migration {
@@ -68,6 +69,7 @@ export const MIGRATIONS: readonly Migration[] = [
   entities,
   copyChangeTime,
   placeFindings,
+  verifiedHere,
 ]
 
 /** The schema that this Rushes writes. */

@@ -121,18 +121,20 @@ export interface CopyRow {
   readonly verification: Verification
   readonly verifiedAt: number | null
   readonly readBack: ReadBack | null
+  readonly elsewhere: boolean
   /** Its time of change when its bytes were last known; null where that is not known, or its file system keeps none. */
   readonly ctimeNs: number | null
 }
 
-type CopySql = Omit<CopyRow, 'here'> & {
+type CopySql = Omit<CopyRow, 'here' | 'elsewhere'> & {
+  readonly verifiedHere: number
   readonly online: number
   readonly mountPoint: string | null
   readonly fsType: string | null
 }
 
 const COPIES = `SELECT f.volume_id AS volumeId, v.label AS drive, CASE WHEN v.kind = 'memory' THEN NULL ELSE v.physical_device END AS device, v.online, v.mount_point AS mountPoint,
-  f.path, f.state, f.verification, f.verified_at AS verifiedAt, f.read_back AS readBack, f.ctime_ns AS ctimeNs, v.fs_type AS fsType
+  f.path, f.state, f.verification, f.verified_at AS verifiedAt, f.read_back AS readBack, f.verified_here AS verifiedHere, f.ctime_ns AS ctimeNs, v.fs_type AS fsType
   FROM file f JOIN volume v ON v.id = f.volume_id AND ${MAY_HOLD_COPIES}`
 
 /** Every copy of these bytes, but for those on cards. */
@@ -150,11 +152,12 @@ export function copiesOfContent(db: ReadableDb, contentId: string): CopyRow[] {
   return statement<CopySql>(db, `${COPIES} WHERE f.content_id = ?`).all(contentId).map(copyOf)
 }
 
-function copyOf({ online, mountPoint, fsType, ...row }: CopySql): CopyRow {
+function copyOf({ online, mountPoint, fsType, verifiedHere, ...row }: CopySql): CopyRow {
   const here = online === 1 && mountPoint !== null
   return {
     ...row,
     here,
+    elsewhere: verifiedHere === 0,
     path: here ? joinMount(mountPoint, row.path) : row.path,
     ctimeNs: keepsChangeTime(fsType) ? row.ctimeNs : null,
   }

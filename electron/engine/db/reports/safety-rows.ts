@@ -52,7 +52,8 @@ export interface CardFile {
 }
 
 type Row = Omit<CardFile, 'copies'> &
-  Omit<CopyRow, 'here' | 'volumeId' | 'path' | 'state'> & {
+  Omit<CopyRow, 'here' | 'volumeId' | 'path' | 'state' | 'elsewhere'> & {
+    readonly verifiedHere: number
     readonly position: number
     readonly volumeId: string | null
     readonly online: number
@@ -76,7 +77,7 @@ export function cardFiles(
     db,
     `WITH part AS MATERIALIZED (SELECT position, path, bytes, state, hashes ->> '$.xxh128' AS xxh128 FROM offload_file WHERE offload_id = ? AND position > ? ORDER BY position LIMIT ?)
     SELECT p.position, p.path, p.bytes, p.state, p.xxh128, a.day, v.id AS volumeId, v.label AS drive, CASE WHEN v.kind = 'memory' THEN NULL ELSE v.physical_device END AS device,
-      v.online, v.mount_point AS mountPoint, f.path AS copyPath, f.state AS copyState, f.verification, f.verified_at AS verifiedAt, f.read_back AS readBack, f.ctime_ns AS ctimeNs, v.fs_type AS fsType
+      v.online, v.mount_point AS mountPoint, f.path AS copyPath, f.state AS copyState, f.verification, f.verified_at AS verifiedAt, f.read_back AS readBack, f.verified_here AS verifiedHere, f.ctime_ns AS ctimeNs, v.fs_type AS fsType
     FROM part p LEFT JOIN content c ON c.bytes = p.bytes AND c.xxh128 = p.xxh128 LEFT JOIN file f ON f.content_id = c.id
       LEFT JOIN volume v ON v.id = f.volume_id AND ${MAY_HOLD_COPIES} LEFT JOIN asset a ON a.id = f.asset_id
     ORDER BY p.position`,
@@ -106,6 +107,7 @@ function copyOf({
   verification,
   verifiedAt,
   readBack,
+  verifiedHere,
   ctimeNs,
   fsType,
 }: Row): CopyRow[] {
@@ -122,6 +124,7 @@ function copyOf({
       verification,
       verifiedAt,
       readBack,
+      elsewhere: verifiedHere === 0,
       ctimeNs: keepsChangeTime(fsType) ? ctimeNs : null,
     },
   ]

@@ -133,10 +133,12 @@ function takePlace(
   )
   if (volume === undefined) return value === null ? [] : null
   if (volume.online === 1) return []
-  const there = statement<KnownPlace & { id: string; asset: string | null; content: string | null }>(
+  const there = statement<
+    KnownPlace & { id: string; asset: string | null; content: string | null; verifiedHere: number }
+  >(
     db,
     `SELECT f.id, f.asset_id AS asset, f.state, f.content_id AS contentId,
-    c.xxh128 || '-' || c.bytes AS content, f.verification, f.verified_at AS verifiedAt, f.read_back AS readBack
+    c.xxh128 || '-' || c.bytes AS content, f.verification, f.verified_at AS verifiedAt, f.read_back AS readBack, f.verified_here AS verifiedHere
     FROM file f LEFT JOIN content c ON c.id = f.content_id WHERE f.volume_id = ? AND f.path = ?`,
   ).get(volume.id, path)
   if (value === null || value.state === 'missing' || value.state === 'replaced') {
@@ -162,6 +164,7 @@ function takePlace(
       check.readBack,
       there.id,
     )
+    noteReader(db, volume.id, path, there.contentId === contentId ? there : undefined, check)
     return there.asset === null ? [] : [there.asset]
   }
   if (!isLater && value.verification !== 'failed') return []
@@ -189,7 +192,24 @@ function takePlace(
     readBack: check.readBack,
     now,
   })
+  noteReader(db, volume.id, path, there?.contentId === contentId ? there : undefined, check)
   return [asset, ...(there?.asset == null || there.asset === asset ? [] : [there.asset])]
+}
+
+/**
+ * Notes that a copy is verified by the word of others alone, unless this computer has read these very bytes there and
+ * found them equal before. `before` is what was known of a copy of the same content.
+ */
+function noteReader(
+  db: WritableDb,
+  volumeId: string,
+  path: string,
+  before: { readonly verification: string; readonly verifiedHere: number } | undefined,
+  check: { readonly verification: string },
+): void {
+  const wasReadHere = before?.verification === 'verified' && before.verifiedHere === 1
+  if (check.verification === 'verified' && !wasReadHere)
+    statement(db, 'UPDATE file SET verified_here = 0 WHERE volume_id = ? AND path = ?').run(volumeId, path)
 }
 
 /** The asset that a place was told of, or, where that is not known here, one that is made of its bytes. */

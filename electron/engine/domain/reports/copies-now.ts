@@ -44,7 +44,7 @@ export function copyLines(
 /** "read back from the disk, 2026-11-20 14:02". */
 export function copyText(copy: CopyNow): string {
   const standing = standingOf(copy)
-  const checked = standing === 'whole' || standing === 'cached' || standing === 'bad'
+  const checked = standing === 'whole' || standing === 'elsewhere' || standing === 'cached' || standing === 'bad'
   return `${standingText(copy)}${checked && copy.verifiedAt !== null ? `, ${momentText(copy.verifiedAt)}` : ''}${copy.here ? '' : ', drive not connected'}`
 }
 

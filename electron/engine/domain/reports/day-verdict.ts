@@ -3,7 +3,7 @@
  * What it said of its copies is asked again of the catalogue: a further drive may have come, a copy may have gone bad.
  */
 import { renamedFilesText } from '../../../../shared/copies/offload.ts'
-import { disksOf, isCopy, isWhole, type CopyOnDrive } from '../../../../shared/copies/standing.ts'
+import { disksOf, isCopy, isWhole, standingOf, type CopyOnDrive } from '../../../../shared/copies/standing.ts'
 import { tallyDrives } from '../../../../shared/copies/tally.ts'
 import { talliesText } from '../../../../shared/copies/words.ts'
 import type { Offload, OffloadFile } from '../../../../shared/model/offload.ts'
@@ -130,6 +130,7 @@ function copyReasons(
     (file) => disksOf(file.copies) < required && !['failed', 'changed', 'differs'].includes(file.state),
   )
   const none = short.filter((file) => !file.copies.some(isWhole)).length
+  const drives = drivesElsewhere(short)
   const few = short.length - none
   return {
     lost:
@@ -140,11 +141,26 @@ function copyReasons(
           ],
     few:
       few === 0
-        ? []
+        ? drives.length === 0
+          ? []
+          : [elsewhereText(drives)]
         : [
             `${few === files.length ? 'its files are' : few === 1 ? '1 file is' : `${count(few, 'file')} are`} verified on ${diskWords(short, required)}`,
+            ...(drives.length === 0 ? [] : [elsewhereText(drives)]),
           ],
   }
+}
+
+/** Drives whose copies only another computer read back. */
+function drivesElsewhere(files: readonly { readonly copies: readonly CopyOnDrive[] }[]): string[] {
+  const names = files.flatMap(({ copies }) =>
+    copies.flatMap((copy) => (standingOf(copy) === 'elsewhere' ? [copy.drive] : [])),
+  )
+  return [...new Set(names)].toSorted()
+}
+
+function elsewhereText(drives: readonly string[]): string {
+  return `the copies on ${listText(drives)} were read back by another computer, not by this one: connect ${drives.length === 1 ? 'the drive' : 'the drives'} here and verify`
 }
 
 function diskWords(short: readonly { readonly copies: readonly CopyOnDrive[] }[], required: number): string {
