@@ -153,7 +153,7 @@ export function createRemotes(context: EngineContext, deps: RemotesDeps): Remote
     restart,
   })
 
-  function storeFor(url: string, given: RemoteSecrets, sending = createPace(null)): ObjectStore {
+  function storeFor(url: string, given: RemoteSecrets, sending = createPace(null)): Promise<ObjectStore> {
     const { keys } = given
     if (keys === undefined) return openStore(parseRemote(url), { sending })
     const { accessKeyId, secretAccessKey, sessionToken } = keys
@@ -169,8 +169,8 @@ export function createRemotes(context: EngineContext, deps: RemotesDeps): Remote
   ): Promise<RemoteConnection> {
     const given = secrets.of(remote.url)
     const sending = createPace(remote.rules.bytesPerSecond)
-    const store = storeFor(remote.url, given, sending)
-    const quickStore = storeFor(remote.url, given)
+    const store = await storeFor(remote.url, given, sending)
+    const quickStore = await storeFor(remote.url, given)
     try {
       const key: Key | null = given.passphrase === undefined ? null : { passphrase: given.passphrase }
       const repository = await openRepository(store, key, { id: libraryId(), encrypted: remote.encrypted })
@@ -271,7 +271,7 @@ export function createRemotes(context: EngineContext, deps: RemotesDeps): Remote
           holds: 'nothing',
           encrypted: false,
         }
-      return await lookAtPlace(storeFor(url, given), given, {
+      return await lookAtPlace(await storeFor(url, given), given, {
         libraryId: libraryId(),
         isEmpty: isEmptyLibrary(),
         signal,
@@ -280,7 +280,7 @@ export function createRemotes(context: EngineContext, deps: RemotesDeps): Remote
     async add({ url: typed, secrets: given, encrypt, rules }) {
       const url = remoteText(parseRemote(typed))
       await placeOf(url)
-      const store = storeFor(url, given)
+      const store = await storeFor(url, given)
       try {
         const format = await readFormat(store)
         if (format !== null && format.repository !== libraryId()) {

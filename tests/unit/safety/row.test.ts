@@ -64,7 +64,7 @@ describe('the row of a card', () => {
 
   it('counts no copy that only another computer read back, and says on which drive it is', () => {
     const other = { ...copy, volumeId: 'w', drive: 'SHUTTLE_02', device: 'disk2', elsewhere: true }
-    const of = (copies: readonly (typeof copy | typeof other)[]) =>
+    const of = (copies: SafetyFacts['files'][number]['copies']) =>
       safetyRow(facts({ files: [{ path: 'A007/a.mov', state: 'verified', copies }] }), 2)
     expect(of([copy, other])).toMatchObject({
       decision: 'wait',

@@ -2,7 +2,7 @@
  * Hints over a NATS server of the crew's own, where one is named: a change is seen on another continent within the time
  * that a packet takes. Works on without it.
  */
-import { connect, credsAuthenticator, type ConnectionOptions, type NatsConnection } from '@nats-io/transport-node'
+import type { ConnectionOptions, NatsConnection } from '@nats-io/transport-node'
 import { RushesError } from '../../../../shared/model/errors.ts'
 import { readHint, writeHint, type Hint, type HintChannel, type OnHint } from './hint.ts'
 
@@ -23,6 +23,8 @@ const CONNECT_MS = 5_000
  * first.
  */
 export async function openNats({ server, access = {}, library, onHint }: NatsOptions): Promise<HintChannel> {
+  // Loaded where a server is named: it takes 10 MB of memory.
+  const { connect, credsAuthenticator } = await import('@nats-io/transport-node')
   const { creds, ...rest } = access
   const options: ConnectionOptions = {
     servers: server,

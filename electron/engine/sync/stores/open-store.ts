@@ -4,7 +4,6 @@
 import { createFolderStore } from './folder.ts'
 import type { Pace } from './pace.ts'
 import type { Remote } from './remote-url.ts'
-import { createS3Store } from './s3.ts'
 import type { S3Keys } from './s3-client.ts'
 import type { ObjectStore } from './store.ts'
 
@@ -15,7 +14,12 @@ interface OpenStoreOptions {
   readonly receiving?: Pace
 }
 
-/** Makes the store. Nothing is asked of the remote yet. */
-export function openStore(remote: Remote, options: OpenStoreOptions = {}): ObjectStore {
-  return remote.kind === 's3' ? createS3Store(remote, options) : createFolderStore(remote.path, options)
+/**
+ * Makes the store. Nothing is asked of the remote yet. The client of buckets takes 50 MB of memory and a tenth of a second:
+ * it is loaded when the first bucket is opened.
+ */
+export async function openStore(remote: Remote, options: OpenStoreOptions = {}): Promise<ObjectStore> {
+  if (remote.kind !== 's3') return createFolderStore(remote.path, options)
+  const { createS3Store } = await import('./s3.ts')
+  return createS3Store(remote, options)
 }
