@@ -4,20 +4,11 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { EngineClient } from '../../../shared/contract/client.ts'
 import type { SafetyCard } from '../../../shared/model/safety.ts'
-import { newId } from '../../../shared/util/ids.ts'
 import { testLibrary, volumeHolding } from '../../helpers/library.ts'
 import { until } from '../../helpers/until.ts'
 import { drive } from '../offload/drives.ts'
 import { CAN_MOUNT, makeCard, workshop } from '../offload/stage.ts'
-
-const op = () => ({ opId: newId() })
-const clip = (number: number) => `PRIVATE/M4ROOT/CLIP/C000${number}.MP4`
-
-async function offload(client: EngineClient, card: string, destinations: string[]): Promise<string> {
-  const { id } = await client.offloads.start({ ...op(), sources: [card], destinations })
-  await until('ended', async () => (await client.offloads.get({ id })).queue === null)
-  return id
-}
+import { clip, offload, op } from './cards.ts'
 
 /** Without cards that other tests have in their readers at the same time. */
 const ours = (cards: readonly SafetyCard[]): SafetyCard[] =>

@@ -2,21 +2,11 @@
 import { mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { EngineClient } from '../../../shared/contract/client.ts'
-import { newId } from '../../../shared/util/ids.ts'
 import { testLibrary } from '../../helpers/library.ts'
 import { until } from '../../helpers/until.ts'
 import { drive } from '../offload/drives.ts'
 import { CAN_MOUNT, makeCard, pattern, workshop } from '../offload/stage.ts'
-
-const op = () => ({ opId: newId() })
-const clip = (number: number) => `PRIVATE/M4ROOT/CLIP/C000${number}.MP4`
-
-async function offload(client: EngineClient, card: string, destinations: string[]): Promise<string> {
-  const { id } = await client.offloads.start({ ...op(), sources: [card], destinations })
-  await until('ended', async () => (await client.offloads.get({ id })).queue === null)
-  return id
-}
+import { clip, offload, op } from './cards.ts'
 
 describe.skipIf(!CAN_MOUNT)('a clip that changed on the card after it was offloaded (needs root to mount)', () => {
   it('is offloaded again: one row, of the later offload, and one card in the report of the day', async () => {
