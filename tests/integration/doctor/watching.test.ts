@@ -59,6 +59,6 @@ describe('doctor', () => {
     )
     expect((await check(library, 'versions.store'))?.state).toBe('ok')
     renameSync(library.folder.versions, join(library.dir, 'moved'))
-    expect((await check(library, 'versions.store'))?.found).toMatch(/^1 of 1 files of .* are gone$/)
+    expect((await check(library, 'versions.store'))?.found).toMatch(/^1 of 1 file of .* is gone$/)
   })
 })
