@@ -13,7 +13,7 @@ import { cli, startCli, type Line } from '../helpers/cli.ts'
 import { scratch } from '../helpers/library.ts'
 
 /** The full count belongs to `npm run test:soak`. */
-const KILLS = Number(process.env['RUSHES_KILLS'] ?? 25)
+const KILLS = Number(process.env['RUSHES_KILLS'] ?? 10)
 const MB = 1 << 20
 
 function filesBelow(folder: string, under = ''): string[] {

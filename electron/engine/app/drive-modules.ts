@@ -187,9 +187,7 @@ export const verificationModule = defineModule(
       takeDrive: (id) => queue.tryOccupy([`volume:${id}`]),
       idle: () => context.library.onlyReading === null && !signals.isBusy(),
     })
-    signals.touched.on(() => {
-      void verifier.look()
-    })
+    signals.touched.on(verifier.soon)
     return { part: verifier, close: verifier.close }
   },
 )

@@ -22,11 +22,15 @@ interface ScheduleDeps extends CheckDeps {
 export interface Schedule {
   /** Looks now. Resolves when nothing is due any more, or something else is going on. */
   look(): Promise<void>
+  /** Looks as soon as nothing else is going on: files were found to be touched, and count as no copies until they are read. */
+  soon(): void
   close(): Promise<void>
 }
 
 const MINUTE_MS = 60_000
 const DAY_MS = 86_400_000
+/** How long what is going on, as the scan that found them, is left alone before it is asked again, ms. */
+const SOON_MS = 1_000
 /** Copies, and bytes of them, in one go: after each go whoever needs the drive gets it. */
 const AT_ONCE = 20
 const BYTES_AT_ONCE = 2e9
@@ -107,14 +111,27 @@ export function scheduleVerification(context: EngineContext, deps: ScheduleDeps)
       })
     return running
   }
+  let waiting: NodeJS.Timeout | undefined
+  function soon(): void {
+    clearTimeout(waiting)
+    if (stop.signal.aborted) return
+    if (deps.idle()) {
+      void look()
+      return
+    }
+    waiting = setTimeout(soon, SOON_MS)
+    waiting.unref()
+  }
   const timer = setInterval(() => {
     void look()
   }, deps.interval ?? MINUTE_MS)
   timer.unref()
   return {
     look,
+    soon,
     async close() {
       clearInterval(timer)
+      clearTimeout(waiting)
       stop.abort()
       await running
     },
