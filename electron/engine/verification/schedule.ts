@@ -75,14 +75,18 @@ export function scheduleVerification(context: EngineContext, deps: ScheduleDeps)
     return proven.length > 0
   }
 
-  /** Files that were written to without showing it, on one drive: their bytes are unknown until they are read. */
-  async function again(volumeId: string): Promise<void> {
+  /**
+   * Files that were written to without showing it, on one drive: their bytes are unknown until they are read. False when
+   * some could not be read because something else went on.
+   */
+  async function again(volumeId: string): Promise<boolean> {
     const tried = new Set<string>()
     for (;;) {
       const due = copiesToRecheck(context.library.reader, volumeId, AT_ONCE + tried.size).filter(
         ({ fileId }) => !tried.has(fileId),
       )
-      if (due.length === 0 || stop.signal.aborted || !deps.idle()) return
+      if (due.length === 0 || stop.signal.aborted) return true
+      if (!deps.idle()) return false
       for (const { fileId } of due) tried.add(fileId)
       await recheckCopies(context, deps, due, stop.signal)
       deps.edited?.()
@@ -90,8 +94,11 @@ export function scheduleVerification(context: EngineContext, deps: ScheduleDeps)
   }
 
   async function work(): Promise<void> {
-    for (const { id, online } of readVolumes(context.library.reader))
-      if (online && !stop.signal.aborted && deps.idle()) await inTurn(id, () => again(id))
+    for (const { id, online } of readVolumes(context.library.reader)) {
+      if (!online || stop.signal.aborted || copiesToRecheck(context.library.reader, id, 1).length === 0) continue
+      // A drive that another reads, as for the posters of what a scan found, is asked for again in a moment.
+      if (!deps.idle() || (await inTurn(id, () => again(id))) !== true) soonAgain()
+    }
     const days = context.settings().reverifyDays
     if (days === null) return
     for (const { id, online, kind, card } of readVolumes(context.library.reader)) {
@@ -115,10 +122,12 @@ export function scheduleVerification(context: EngineContext, deps: ScheduleDeps)
   function soon(): void {
     clearTimeout(waiting)
     if (stop.signal.aborted) return
-    if (deps.idle()) {
-      void look()
-      return
-    }
+    if (deps.idle()) void look()
+    else soonAgain()
+  }
+  function soonAgain(): void {
+    clearTimeout(waiting)
+    if (stop.signal.aborted) return
     waiting = setTimeout(soon, SOON_MS)
     waiting.unref()
   }
