@@ -28,6 +28,8 @@ const sealed = repositorySecrets(id, Buffer.alloc(32, 7)) as RepositorySecrets &
   readonly sealing: NonNullable<RepositorySecrets['sealing']>
 }
 const damaged = expect.objectContaining({ code: 'remote.damaged' })
+/** A changed bit may be that of the version: then it is refused as what a newer Rushes wrote. */
+const refused = expect.objectContaining({ code: expect.stringMatching(/^remote\.(damaged|newer)$/) as string })
 
 /** A bit of the object is another one. */
 const flipped = (bytes: Buffer, at: number): Buffer => {
@@ -107,7 +109,7 @@ describe.each([
       fc.property(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), (at) => {
         expect(() =>
           readPackContents(secrets, Buffer.concat([pack.subarray(0, tail), flipped(pack.subarray(tail), at)])),
-        ).toThrow(damaged)
+        ).toThrow(refused)
       }),
     )
     fc.assert(
