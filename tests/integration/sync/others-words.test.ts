@@ -7,6 +7,7 @@ import { isWhole, standingOf } from '../../../shared/copies/standing.ts'
 import { copiesOfContent } from '../../../electron/engine/db/reports/report-rows.ts'
 import { refreshAssets } from '../../../electron/engine/db/catalogue/asset-row.ts'
 import { recordChecks, recordMissing } from '../../../electron/engine/db/catalogue/files-verify.ts'
+import { verifiedHere } from '../../../electron/engine/db/migrations/0290-verified-here.ts'
 import { createMemoryStore } from '../../../electron/engine/sync/stores/memory.ts'
 import { scratch } from '../../helpers/library.ts'
 import { clip } from '../../helpers/said.ts'
@@ -259,5 +260,27 @@ describe('a copy that was read back', () => {
     claims(a, 'verified', now + 60_000)
     await meet(a, b)
     expect(standing(b)).toBe('elsewhere')
+  })
+})
+
+describe('a library of an earlier version', () => {
+  it.each([
+    ['what others said for theirs', 0],
+    ['what it read itself for its own', 1],
+  ])('takes %s', async (_what, here) => {
+    const { a, b, now } = await both()
+    claims(a, 'verified', now)
+    await meet(a, b)
+    const { writer } = b.context.library
+    // As before the step: nothing is noted of who read.
+    writer.exec('DROP TRIGGER file_verified_here; ALTER TABLE file DROP COLUMN verified_here')
+    if (here === 1)
+      writer
+        .prepare(`UPDATE fact_clock SET clock = substr(clock, 1, 17) || ? WHERE kind = 'place'`)
+        .run(b.context.library.deviceId)
+    writer.exec(verifiedHere.sql)
+    expect(writer.prepare('SELECT verification, verified_here AS here FROM file').all()).toEqual([
+      { verification: 'verified', here },
+    ])
   })
 })
