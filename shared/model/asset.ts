@@ -122,6 +122,8 @@ const copySchema = z.object({
   verification: verificationSchema,
   verifiedAt: momentSchema.nullable(),
   readBack: readBackSchema.nullable(),
+  /** True when another computer read it back, and this one never did. */
+  elsewhere: z.boolean().optional(),
   hashes: z.record(z.string(), z.string()),
 })
 export type Copy = z.infer<typeof copySchema>

@@ -163,9 +163,14 @@ function whereText(asset: AssetDetail): string {
   return parts.length === 0 ? 'on no drive that is known' : `on ${parts.join(' · ')}`
 }
 
-function verifiedText(copy: { verification: string; verifiedAt: number | null; readBack: string | null }): string {
+function verifiedText(copy: {
+  verification: string
+  verifiedAt: number | null
+  readBack: string | null
+  elsewhere?: boolean | undefined
+}): string {
   if (copy.verifiedAt === null) return copy.verification
-  return `${copy.verification} ${new Date(copy.verifiedAt).toISOString().slice(0, 16).replace('T', ' ')} UTC (${copy.readBack ?? 'read-back'})`
+  return `${copy.verification} ${new Date(copy.verifiedAt).toISOString().slice(0, 16).replace('T', ' ')} UTC (${copy.readBack ?? 'read-back'}${copy.elsewhere === true ? ', by another computer' : ''})`
 }
 
 function wholeNumber(text: string): number {

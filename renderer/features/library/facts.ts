@@ -17,13 +17,13 @@ const READ_BACKS: Readonly<Record<ReadBack, string>> = {
 
 /** What is known of a copy, as it was checked and no better. */
 export function copyTruth(
-  copy: Pick<Copy, 'state' | 'verification' | 'verifiedAt' | 'readBack'>,
+  copy: Pick<Copy, 'state' | 'verification' | 'verifiedAt' | 'readBack' | 'elsewhere'>,
   now: Date,
 ): { readonly mark: MarkName; readonly text: string } {
   const when = copy.verifiedAt === null ? '' : ` ${momentText(copy.verifiedAt, now)}`
   const how = copy.readBack === null ? '' : ` ${READ_BACKS[copy.readBack]}`
   const checked: Readonly<Record<Copy['verification'], string>> = {
-    verified: `Verified${when}${how}`,
+    verified: `Verified${copy.elsewhere === true ? ' by another computer' : ''}${when}${how}`,
     copied: 'Copied, not yet verified',
     failed: `Checksum mismatch, found${when}`,
     unknown: 'Never checked',

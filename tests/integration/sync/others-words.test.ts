@@ -5,6 +5,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { isWhole, standingOf } from '../../../shared/copies/standing.ts'
 import { copiesOfContent } from '../../../electron/engine/db/reports/report-rows.ts'
+import { readCopies } from '../../../electron/engine/db/catalogue/asset-detail.ts'
 import { refreshAssets } from '../../../electron/engine/db/catalogue/asset-row.ts'
 import { recordChecks, recordMissing } from '../../../electron/engine/db/catalogue/files-verify.ts'
 import { verifiedHere } from '../../../electron/engine/db/migrations/0290-verified-here.ts'
@@ -227,6 +228,11 @@ describe('a copy that was read back', () => {
     await reads(a, true, now)
     await meet(a, b)
     expect([standing(a), standing(b)]).toEqual(['whole', 'elsewhere'])
+    const shown = (at: Sharer) => {
+      const { id } = at.context.library.reader.prepare<[], { id: string }>('SELECT id FROM asset').get()!
+      return readCopies(at.context.library.reader, id).map(({ elsewhere }) => elsewhere)
+    }
+    expect([shown(a), shown(b)]).toEqual([[undefined], [true]])
     expect(isWhole({ state: 'offline', verification: 'verified', readBack: 'device', elsewhere: true })).toBe(false)
     drive(b, true)
     await reads(b, true, now + 1)

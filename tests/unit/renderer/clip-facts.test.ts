@@ -16,6 +16,12 @@ const at = new Date(2026, 10, 20, 14, 2).getTime()
 
 describe('what is known of a copy', () => {
   it('names when and how it was read back', () => {
+    expect(
+      copyTruth(
+        { state: 'present', verification: 'verified', verifiedAt: at, readBack: 'device', elsewhere: true },
+        now,
+      ).text,
+    ).toMatch(/^Verified by another computer /)
     expect(copyTruth({ state: 'present', verification: 'verified', verifiedAt: at, readBack: 'device' }, now)).toEqual({
       mark: 'verified',
       text: 'Verified 14:02 by read-back from the disk',

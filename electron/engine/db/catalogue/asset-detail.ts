@@ -22,6 +22,7 @@ interface CopyRow {
   verification: Copy['verification']
   verifiedAt: number | null
   readBack: Copy['readBack']
+  verifiedHere: number
   content_id: string | null
   xxh128: string | null
   revision: number | null
@@ -32,14 +33,15 @@ export function readCopies(db: ReadableDb, assetId: string): Copy[] {
   const rows = statement<CopyRow>(
     db,
     `SELECT f.id AS fileId, f.volume_id AS volumeId, v.label AS volumeLabel, v.mount_point,
-      f.path, f.role, f.bytes, f.state, f.verification, f.verified_at AS verifiedAt, f.read_back AS readBack, f.content_id, c.xxh128,
+      f.path, f.role, f.bytes, f.state, f.verification, f.verified_at AS verifiedAt, f.read_back AS readBack, f.verified_here AS verifiedHere, f.content_id, c.xxh128,
       (SELECT max(n.revision) FROM version_part p JOIN version n ON n.id = p.version_id
         WHERE p.content_id = f.content_id AND n.asset_id = f.asset_id) AS revision
     FROM file f JOIN volume v ON v.id = f.volume_id LEFT JOIN content c ON c.id = f.content_id
     WHERE f.asset_id = ? ORDER BY f.role = 'primary' DESC, v.label, f.path`,
   ).all(assetId)
-  return rows.map(({ content_id, xxh128, mount_point, ...row }) => ({
+  return rows.map(({ content_id, xxh128, mount_point, verifiedHere, ...row }) => ({
     ...row,
+    ...(verifiedHere === 0 && row.verification === 'verified' ? { elsewhere: true } : {}),
     // An older version took words of other devices as they came.
     readBack: readBackSchema.nullable().catch(null).parse(row.readBack),
     path: mount_point === null ? row.path : joinMount(mount_point, row.path),
