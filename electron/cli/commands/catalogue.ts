@@ -3,7 +3,7 @@
  */
 import { Option, type Command } from 'commander'
 import { clipCopiesText } from '../../../shared/copies/words.ts'
-import { SORT_FIELDS, type Sort, type AssetDetail, type AssetRow } from '../../../shared/model/asset.ts'
+import { SORT_FIELDS, type Sort, type AssetDetail, type AssetRow, type Copy } from '../../../shared/model/asset.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { EngineClient } from '../../../shared/contract/client.ts'
 import type { SetExit } from '../exit.ts'
@@ -163,12 +163,7 @@ function whereText(asset: AssetDetail): string {
   return parts.length === 0 ? 'on no drive that is known' : `on ${parts.join(' · ')}`
 }
 
-function verifiedText(copy: {
-  verification: string
-  verifiedAt: number | null
-  readBack: string | null
-  elsewhere?: boolean | undefined
-}): string {
+function verifiedText(copy: Pick<Copy, 'verification' | 'verifiedAt' | 'readBack' | 'elsewhere'>): string {
   if (copy.verifiedAt === null) return copy.verification
   return `${copy.verification} ${new Date(copy.verifiedAt).toISOString().slice(0, 16).replace('T', ' ')} UTC (${copy.readBack ?? 'read-back'}${copy.elsewhere === true ? ', by another computer' : ''})`
 }

@@ -139,15 +139,14 @@ function copyReasons(
         : [
             `${none === files.length ? 'no file' : count(none, 'file')} ${none === 1 || none === files.length ? 'has' : 'have'} ${none === files.length ? 'a' : 'no'} verified copy`,
           ],
-    few:
-      few === 0
-        ? drives.length === 0
-          ? []
-          : [elsewhereText(drives)]
+    few: [
+      ...(few === 0
+        ? []
         : [
             `${few === files.length ? 'its files are' : few === 1 ? '1 file is' : `${count(few, 'file')} are`} verified on ${diskWords(short, required)}`,
-            ...(drives.length === 0 ? [] : [elsewhereText(drives)]),
-          ],
+          ]),
+      ...(drives.length === 0 ? [] : [elsewhereText(drives)]),
+    ],
   }
 }
 

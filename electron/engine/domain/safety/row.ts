@@ -129,14 +129,14 @@ function shortReason(
         .map(({ code }) => SHORT[code])
         .find((word) => word !== undefined) ?? 'see why'
     )
-  if (disks === 0 && !files.some((file) => file.copies.some((copy) => standingOf(copy) === 'elsewhere')))
-    return 'no complete copy'
+  const isElsewhere = files.some((file) => file.copies.some((copy) => standingOf(copy) === 'elsewhere'))
+  if (disks === 0 && !isElsewhere) return 'no complete copy'
   if (bad > 0) return count(bad, 'bad copy', 'bad copies')
   if (
     files.some((file) => file.copies.some((copy) => standingOf(copy) === 'missing' || standingOf(copy) === 'replaced'))
   )
     return 'a copy is gone'
-  if (files.some((file) => file.copies.some((copy) => standingOf(copy) === 'elsewhere'))) return 'not verified here'
+  if (isElsewhere) return 'not verified here'
   // Two copies on one disk are two copies, and one disk.
   return disks === 1
     ? files.every((file) => file.copies.filter(isWhole).length > 1)
