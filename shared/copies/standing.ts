@@ -19,7 +19,7 @@ export interface CopyFacts {
   readonly verification: Verification
   readonly readBack: ReadBack | null
   /** Another computer read it back, and this one never did. */
-  readonly elsewhere?: boolean
+  readonly elsewhere: boolean
 }
 
 /** A copy with the drive that it is on. */

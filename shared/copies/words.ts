@@ -64,7 +64,7 @@ export function clipCheckText(verification: Verification): string {
     case 'verified':
       return 'verified'
     case 'copied':
-      return 'not read back'
+      return 'not read back by this computer'
     case 'failed':
       return 'bad copy'
     case 'unknown':

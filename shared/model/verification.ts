@@ -7,12 +7,14 @@ import { bytesSchema, idSchema, momentSchema } from './primitives.ts'
 /** How well the files of a drive are looked after. */
 export const driveVerificationSchema = z.object({
   volumeId: idSchema,
-  /** Files that the catalogue knows there: verified + copied + unknown + bad. */
+  /** Files that the catalogue knows there: verified + elsewhere + copied + unknown + bad. */
   files: z.number().int(),
   /** Read back and equal, when they were last looked at. */
   verified: z.number().int(),
   /** Copied and never read back. */
   copied: z.number().int(),
+  /** Read back and equal by another computer alone, which this one takes for no proof. */
+  elsewhere: z.number().int(),
   /** Never checked: they were there already. */
   unknown: z.number().int(),
   /** Read back wrong. */

@@ -5,6 +5,7 @@
  */
 import { closeSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import Database from 'better-sqlite3'
 import { expect } from 'vitest'
 import {
   copiesText,
@@ -16,6 +17,7 @@ import type { EngineClient } from '../../shared/contract/client.ts'
 import type { SafetyCell } from '../../shared/model/safety.ts'
 import { newId } from '../../shared/util/ids.ts'
 import { offloadEnd } from '../../electron/engine/domain/offload/offload-end.ts'
+import type { LibraryFolder } from '../../electron/engine/library/folder.ts'
 import { testLibrary } from '../helpers/library.ts'
 import { until } from '../helpers/until.ts'
 import { drive, type TestDrive } from '../integration/offload/drives.ts'
@@ -58,6 +60,8 @@ export interface Expected {
 export interface Stage {
   readonly at: string
   readonly client: EngineClient
+  /** Where the library lies. */
+  readonly folder: LibraryFolder
   readonly card: string
   readonly a: TestDrive
   readonly b: TestDrive
@@ -76,7 +80,7 @@ export async function stage<T>(required: number, act: (stage: Stage) => Promise<
     await ended(client, id)
     return id
   }
-  return await act({ at, client, card, a, b, offload })
+  return await act({ at, client, folder: library.folder, card, a, b, offload })
 }
 
 export async function ended(client: EngineClient, id: string): Promise<void> {
@@ -213,6 +217,16 @@ export async function verifyDrive(client: EngineClient, label: string): Promise<
   for await (const _ of await client.verify.copies({ volumes: [label] })) {
     /* until it is done */
   }
+}
+
+/** As a sync leaves it when another computer found the copies of a drive bad and then good: its word alone. */
+export async function onlyByOthers(client: EngineClient, folder: LibraryFolder, label: string): Promise<void> {
+  const db = new Database(folder.database)
+  db.prepare('UPDATE file SET verified_here = 0 WHERE volume_id = (SELECT id FROM volume WHERE label = ?)').run(label)
+  db.close()
+  // Whatever changes a clip builds its row anew.
+  const { rows } = await client.assets.list({ query: 'kind:video' })
+  await client.assets.set({ ...op(), ids: rows.map((row) => row.id), changes: { rating: 3 } })
 }
 
 export async function online(client: EngineClient, label: string, yes: boolean): Promise<void> {

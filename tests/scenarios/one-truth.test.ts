@@ -12,7 +12,19 @@ import { CAN_FUSE } from '../helpers/faulty-drive.ts'
 import { faulty } from '../integration/offload/drives.ts'
 import { CAN_MOUNT } from '../integration/offload/stage.ts'
 
-import { OF, CLIPS, stage, ended, expectOneTruth, GOOD, spoil, verifyDrive, online, op } from './one-truth-stage.ts'
+import {
+  OF,
+  CLIPS,
+  stage,
+  ended,
+  expectOneTruth,
+  GOOD,
+  spoil,
+  verifyDrive,
+  online,
+  onlyByOthers,
+  op,
+} from './one-truth-stage.ts'
 
 describe.skipIf(!CAN_MOUNT)('every surface says the same of copies (needs root to mount)', () => {
   it(
@@ -297,6 +309,27 @@ describe.skipIf(!CAN_MOUNT)('every surface says the same of copies (needs root t
           decision: 'format',
           lone: 0,
           unverified: 0,
+          end: GOOD,
+          standings: ['whole', 'whole'],
+        })
+      }),
+    120_000,
+  )
+
+  it(
+    'that another computer alone has read back',
+    () =>
+      stage(2, async ({ client, at, b, folder, offload }) => {
+        const id = await offload()
+        b.pull()
+        await online(client, 'SHUTTLE_02', false)
+        await onlyByOthers(client, folder, 'SHUTTLE_02')
+        await expectOneTruth(client, at, id, {
+          drives: { RAID_A: { whole: OF }, SHUTTLE_02: { whole: 0, here: false } },
+          decision: 'wait',
+          why: 'not verified here',
+          lone: 0,
+          unverified: CLIPS,
           end: GOOD,
           standings: ['whole', 'whole'],
         })

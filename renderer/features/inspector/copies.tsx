@@ -67,7 +67,9 @@ export function Copies({ detail }: { readonly detail: AssetDetail }) {
  * for all.
  */
 function verifiedText(copies: readonly Copy[], now: Date): string {
-  const verified = copies.filter((copy) => copy.verification === 'verified' && copy.verifiedAt !== null)
+  const verified = copies.filter(
+    (copy) => copy.verification === 'verified' && copy.verifiedAt !== null && copy.elsewhere !== true,
+  )
   const bad = copies.filter((copy) => copy.verification === 'failed').length
   if (copies.length === 0) return ''
   // A bad copy is none of those that are counted before it.

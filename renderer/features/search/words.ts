@@ -10,7 +10,7 @@ interface Suggestion {
 
 const FLAGS: readonly Suggestion[] = [
   { insert: 'circled', hint: 'circled takes' },
-  { insert: 'unverified', hint: 'not read back yet' },
+  { insert: 'unverified', hint: 'not read back by this computer' },
   { insert: 'verified', hint: 'read back and equal' },
   { insert: 'offline', hint: 'the drive is not connected' },
   { insert: 'missing', hint: 'the drive is connected, the file is not on it' },

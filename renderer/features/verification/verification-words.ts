@@ -17,13 +17,14 @@ interface VerificationWord {
  * behind it.
  */
 export function verificationWord(
-  { files, verified, copied, unknown, bad, oldestAt, lastAt }: DriveVerification,
+  { files, verified, elsewhere, copied, unknown, bad, oldestAt, lastAt }: DriveVerification,
   now: Date,
 ): VerificationWord {
   const never = copied + unknown
   const note = [
     bad > 0 ? `${wholeText(verified)} verified` : null,
     never > 0 ? `${wholeText(never)} never` : null,
+    elsewhere > 0 ? `${wholeText(elsewhere)} by another computer only` : null,
     whenText(oldestAt, lastAt, now),
   ]
     .filter((part) => part !== null)
@@ -43,8 +44,13 @@ export function verificationWord(
   if (verified === 0)
     return {
       mark: 'copied',
-      text: files === 1 ? 'Its file was never verified' : `None of ${countText(files, 'file')} was ever verified`,
-      note: '',
+      text:
+        elsewhere > 0
+          ? `None of ${countText(files, 'file')} verified by this computer`
+          : files === 1
+            ? 'Its file was never verified'
+            : `None of ${countText(files, 'file')} was ever verified`,
+      note: elsewhere > 0 ? note : '',
     }
   return { mark: 'copied', text: `${wholeText(verified)} of ${countText(files, 'file')} verified`, note }
 }

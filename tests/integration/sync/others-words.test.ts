@@ -9,6 +9,11 @@ import { readCopies } from '../../../electron/engine/db/catalogue/asset-detail.t
 import { refreshAssets } from '../../../electron/engine/db/catalogue/asset-row.ts'
 import { recordChecks, recordMissing } from '../../../electron/engine/db/catalogue/files-verify.ts'
 import { verifiedHere } from '../../../electron/engine/db/migrations/0290-verified-here.ts'
+import { countsOfHere } from '../../../electron/engine/db/migrations/0300-counts-of-here.ts'
+import { MIGRATIONS } from '../../../electron/engine/db/core/migrate.ts'
+import { safeCopies } from '../../../electron/engine/db/offload/safe-copies.ts'
+import { readOutline } from '../../../electron/engine/db/search/outline-read.ts'
+import { readDriveVerification } from '../../../electron/engine/db/volumes/drive-verification.ts'
 import { createMemoryStore } from '../../../electron/engine/sync/stores/memory.ts'
 import { scratch } from '../../helpers/library.ts'
 import { clip } from '../../helpers/said.ts'
@@ -222,6 +227,25 @@ describe('a copy that was read back', () => {
     return standingOf(copy!)
   }
 
+  /** How its counts speak of it: clip, sidebar, drive, and the plan of a card that holds the same file. */
+  const counted = (at: Sharer) => {
+    const { reader } = at.context.library
+    const [drive] = readDriveVerification(reader)
+    const file = reader
+      .prepare<[], { path: string; size: number; mtimeNs: bigint }>(
+        'SELECT path, bytes AS size, mtime_ns AS mtimeNs FROM file',
+      )
+      .safeIntegers()
+      .get()!
+    const name = file.path.slice(file.path.lastIndexOf('/') + 1)
+    return {
+      clip: reader.prepare<[], { verification: string }>('SELECT verification FROM asset').get()!.verification,
+      unverified: readOutline(reader, Date.now(), { firstDay: null, dayNumbers: {} }).unverified,
+      drive: { verified: drive!.verified, elsewhere: drive!.elsewhere },
+      known: safeCopies(reader, { name, size: Number(file.size), mtimeNs: file.mtimeNs }).map((one) => one.whole),
+    }
+  }
+
   it('by another computer alone is no whole copy here, until it is read here', async () => {
     const { a, b, now } = await both()
     drive(a, true)
@@ -233,10 +257,15 @@ describe('a copy that was read back', () => {
       return readCopies(at.context.library.reader, id).map(({ elsewhere }) => elsewhere)
     }
     expect([shown(a), shown(b)]).toEqual([[undefined], [true]])
+    expect([counted(a), counted(b)]).toEqual([
+      { clip: 'verified', unverified: 0, drive: { verified: 1, elsewhere: 0 }, known: [true] },
+      { clip: 'copied', unverified: 1, drive: { verified: 0, elsewhere: 1 }, known: [false] },
+    ])
     expect(isWhole({ state: 'offline', verification: 'verified', readBack: 'device', elsewhere: true })).toBe(false)
     drive(b, true)
     await reads(b, true, now + 1)
     expect(standing(b)).toBe('whole')
+    expect(counted(b)).toEqual(counted(a))
   })
 
   it('here stays whole when others read it later, and is not when they say that it was bad meanwhile', async () => {
@@ -279,14 +308,23 @@ describe('a library of an earlier version', () => {
     await meet(a, b)
     const { writer } = b.context.library
     // As before the step: nothing is noted of who read.
-    writer.exec('DROP TRIGGER file_verified_here; ALTER TABLE file DROP COLUMN verified_here')
+    writer.exec(
+      'DROP TRIGGER care_insert; DROP TRIGGER care_update; DROP TRIGGER care_delete; DROP TRIGGER file_verified_here; ALTER TABLE file DROP COLUMN verified_here',
+    )
+    const counts = MIGRATIONS.find((one) => one.name === 'care')!.sql
+    writer.exec(counts.slice(counts.indexOf('CREATE TRIGGER')))
+    writer.exec(`UPDATE asset SET verification = 'verified', verified_at = 1; DELETE FROM volume_care`)
+    writer.exec(`INSERT INTO volume_care SELECT volume_id, verification, count(*) FROM file GROUP BY 1, 2`)
     if (here === 1)
       writer
         .prepare(`UPDATE fact_clock SET clock = substr(clock, 1, 17) || ? WHERE kind = 'place'`)
         .run(b.context.library.deviceId)
     writer.exec(verifiedHere.sql)
+    writer.exec(countsOfHere.sql)
     expect(writer.prepare('SELECT verification, verified_here AS here FROM file').all()).toEqual([
       { verification: 'verified', here },
     ])
+    expect(assetAt(b)).toEqual({ verification: here === 1 ? 'verified' : 'copied' })
+    expect(readDriveVerification(writer)).toMatchObject([{ files: 1, verified: here, elsewhere: 1 - here }])
   })
 })

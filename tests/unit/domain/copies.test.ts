@@ -6,6 +6,7 @@ const copy = (change: Partial<CopyFacts> = {}): CopyFacts => ({
   state: 'present',
   verification: 'verified',
   verifiedAt: 100,
+  elsewhere: false,
   volume: 'v1',
   device: 'disk1',
   card: false,
@@ -97,12 +98,23 @@ describe('what the copies of a clip say together', () => {
       'failed',
     )
   })
+
+  it('is not verified while another computer alone has read a copy of it back', () => {
+    expect(summariseCopies([copy(), copy({ volume: 'v2', elsewhere: true })])).toMatchObject({
+      copies: 2,
+      verification: 'copied',
+      verifiedAt: null,
+    })
+    expect(summariseCopies([copy({ elsewhere: true, verification: 'failed' })]).verification).toBe('failed')
+  })
 })
 
 describe('the copies of a clip in one line', () => {
   it('count good copies, and name a bad one beside them', () => {
     expect(clipCopiesText({ copies: 2, devices: 2, verification: 'verified' })).toBe('2 copies on 2 disks, verified')
-    expect(clipCopiesText({ copies: 1, devices: 1, verification: 'copied' })).toBe('1 copy on 1 disk, not read back')
+    expect(clipCopiesText({ copies: 1, devices: 1, verification: 'copied' })).toBe(
+      '1 copy on 1 disk, not read back by this computer',
+    )
     expect(clipCopiesText({ copies: 1, devices: 0, verification: 'unknown' })).toBe(
       '1 copy, disk not known, never checked',
     )

@@ -23,6 +23,7 @@ const copy = (drive: string, over: Partial<CopyNow> = {}): CopyNow => ({
   verification: 'verified',
   verifiedAt: AT,
   readBack: 'device',
+  elsewhere: false,
   ...over,
 })
 const file = (name: string, copies: readonly CopyNow[], over: Partial<DayFile> = {}): DayFile => ({

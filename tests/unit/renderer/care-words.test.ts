@@ -23,6 +23,7 @@ const sums = (more: Partial<DriveVerification>): DriveVerification => ({
   volumeId: 'v',
   files: 220,
   verified: 220,
+  elsewhere: 0,
   copied: 0,
   unknown: 0,
   bad: 0,

@@ -15,6 +15,7 @@ const copy = {
   state: 'present',
   verification: 'verified',
   readBack: 'device',
+  elsewhere: false,
 } as const
 const offload = {
   id: 'o',

@@ -21,6 +21,7 @@ interface CopyRow {
   state: FileState
   verification: Verification
   verified_at: number | null
+  verified_here: number
   volume_id: string
   physical_device: string | null
   on_card: number
@@ -137,7 +138,7 @@ function refreshAsset(db: WritableDb, id: string, said: Said = saidOf(db, id)): 
 function copyFacts(db: WritableDb, assetId: string, versionId: string | null) {
   return statement<CopyRow>(
     db,
-    `SELECT f.state, f.verification, f.verified_at, f.volume_id, v.physical_device, NOT ${MAY_HOLD_COPIES} AS on_card
+    `SELECT f.state, f.verification, f.verified_at, f.verified_here, f.volume_id, v.physical_device, NOT ${MAY_HOLD_COPIES} AS on_card
       FROM file f JOIN volume v ON v.id = f.volume_id WHERE f.asset_id = ? AND f.role = 'primary' AND f.content_id IN
         (SELECT p.content_id FROM version_part p WHERE p.version_id = ? AND p.role = 'primary')`,
   )
@@ -146,6 +147,7 @@ function copyFacts(db: WritableDb, assetId: string, versionId: string | null) {
       state: row.state,
       verification: row.verification,
       verifiedAt: row.verified_at,
+      elsewhere: row.verified_here === 0,
       volume: row.volume_id,
       device: row.physical_device,
       card: row.on_card === 1,

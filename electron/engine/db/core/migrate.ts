@@ -31,6 +31,7 @@ import { entities } from '../migrations/0260-entities.ts'
 import { copyChangeTime } from '../migrations/0270-copy-change-time.ts'
 import { placeFindings } from '../migrations/0280-place-findings.ts'
 import { verifiedHere } from '../migrations/0290-verified-here.ts'
+import { countsOfHere } from '../migrations/0300-counts-of-here.ts'
 
 /** One step of the schema. Numbers go by ten, so that a step can be put between two later. */
 export interface Migration {
@@ -70,6 +71,7 @@ export const MIGRATIONS: readonly Migration[] = [
   copyChangeTime,
   placeFindings,
   verifiedHere,
+  countsOfHere,
 ]
 
 /** The schema that this Rushes writes. */

@@ -27,6 +27,7 @@ interface Row {
   verifiedAt: number | null
   roll: string | null
   readBack: ReadBack | null
+  verifiedHere: number
   ctimeNs: number | null
   fsType: string | null
 }
@@ -54,7 +55,7 @@ function placesWithin(
 ): SafePlace[] {
   const rows = statement<Row>(
     db,
-    `SELECT f.path, f.volume_id AS volumeId, v.label, v.mount_point AS mountPoint, v.online, f.verified_at AS verifiedAt, a.roll, f.read_back AS readBack, f.ctime_ns AS ctimeNs, v.fs_type AS fsType
+    `SELECT f.path, f.volume_id AS volumeId, v.label, v.mount_point AS mountPoint, v.online, f.verified_at AS verifiedAt, a.roll, f.read_back AS readBack, f.verified_here AS verifiedHere, f.ctime_ns AS ctimeNs, v.fs_type AS fsType
     FROM file f INDEXED BY file_safe JOIN volume v ON v.id = f.volume_id AND ${MAY_HOLD_COPIES} LEFT JOIN asset a ON a.id = f.asset_id
     WHERE f.bytes = ? AND f.mtime_ns BETWEEN ? AND ? AND f.verification = 'verified' AND f.state IN ('present', 'offline')`,
   ).all(file.size, file.mtimeNs - within, file.mtimeNs + within)
@@ -62,7 +63,7 @@ function placesWithin(
     .filter(({ path }) => path.slice(path.lastIndexOf('/') + 1) === file.name)
     .sort((a, b) => b.online - a.online || (b.verifiedAt ?? 0) - (a.verifiedAt ?? 0))
     .slice(0, MOST)
-    .map(({ path, volumeId, label, mountPoint, online, verifiedAt, roll, readBack, ctimeNs, fsType }) => {
+    .map(({ path, volumeId, label, mountPoint, online, verifiedAt, roll, readBack, verifiedHere, ctimeNs, fsType }) => {
       const here = online === 1 && mountPoint !== null
       return {
         volumeId,
@@ -71,7 +72,7 @@ function placesWithin(
         here,
         verifiedAt,
         roll,
-        whole: isWhole({ state: 'present', verification: 'verified', readBack }),
+        whole: isWhole({ state: 'present', verification: 'verified', readBack, elsewhere: verifiedHere === 0 }),
         ctimeNs: keepsChangeTime(fsType) ? ctimeNs : null,
       }
     })

@@ -17,7 +17,7 @@ export function readDriveVerification(db: ReadableDb): DriveVerification[] {
   return statement<Omit<DriveVerification, 'oldestAt'>>(
     db,
     `SELECT c.volume_id AS volumeId, sum(c.files) AS files, sum(c.files * (c.verification = 'verified')) AS verified,
-      sum(c.files * (c.verification = 'copied')) AS copied, sum(c.files * (c.verification = 'unknown')) AS unknown, sum(c.files * (c.verification = 'failed')) AS bad, v.verified_at AS lastAt
+      sum(c.files * (c.verification = 'copied')) AS copied, sum(c.files * (c.verification = 'elsewhere')) AS elsewhere, sum(c.files * (c.verification = 'unknown')) AS unknown, sum(c.files * (c.verification = 'failed')) AS bad, v.verified_at AS lastAt
     FROM volume_care c JOIN volume_count v ON v.volume_id = c.volume_id GROUP BY c.volume_id HAVING sum(c.files) > 0`,
   )
     .all()

@@ -9,6 +9,8 @@ export interface CopyFacts {
   readonly state: FileState
   readonly verification: Verification
   readonly verifiedAt: number | null
+  /** Another computer read it back, and this one never did. */
+  readonly elsewhere: boolean
   readonly volume: string
   readonly device: string | null
   /** It lies on a camera's card: the original, and no copy of it. */
@@ -45,7 +47,8 @@ export function summariseCopies(all: readonly CopyFacts[]): CopySummary {
   const known = new Set(copies.flatMap((copy) => (copy.device === null ? [] : [copy.device])))
   const times = copies.flatMap((copy) => (copy.verifiedAt === null ? [] : [copy.verifiedAt]))
   const judged = there.some((copy) => !copy.card) ? there.filter((copy) => !copy.card) : there
-  const verification = WEAKEST.find((state) => judged.some((copy) => copy.verification === state)) ?? 'unknown'
+  const checks = new Set(judged.map(checkOf))
+  const verification = WEAKEST.find((state) => checks.has(state)) ?? 'unknown'
   return {
     state: there.some((copy) => copy.state === 'present') ? 'present' : 'offline',
     copies: copies.length,
@@ -55,4 +58,9 @@ export function summariseCopies(all: readonly CopyFacts[]): CopySummary {
     // The oldest check counts: that is how long ago all of it was known to be whole.
     verifiedAt: verification === 'verified' && times.length > 0 ? Math.min(...times) : null,
   }
+}
+
+/** How this computer has checked a copy. What others alone have read back was not read back, as far as it knows. */
+function checkOf({ verification, elsewhere }: CopyFacts): Verification {
+  return verification === 'verified' && elsewhere ? 'copied' : verification
 }
