@@ -39,8 +39,11 @@ interface Run {
   readonly frames: Frames
 }
 
-/** The correction: whole folders, a few at a time. `device` is named as the maker of sequences that need an asset of their own. */
-export function regroupSequences(device: string, now: () => number): Correction {
+/**
+ * The correction: whole folders, a few at a time. `device` is named as the maker of sequences that need an asset of
+ * their own; `stepMs` is how long a step goes on to the next folder.
+ */
+export function regroupSequences(device: string, now: () => number, stepMs = STEP_MS): Correction {
   return {
     id: 'single-frames',
     label: 'Grouping numbered frames into sequences',
@@ -48,7 +51,7 @@ export function regroupSequences(device: string, now: () => number): Correction 
     count: countStills,
     step: (db, after) => {
       const [volumeId, folder] = after === '' ? ['', ''] : (JSON.parse(after) as [string, string])
-      const until = performance.now() + STEP_MS
+      const until = performance.now() + stepMs
       let done = 0
       for (let at: FolderPlace = { volumeId, folder }; ;) {
         const next = nextFolder(db, at)

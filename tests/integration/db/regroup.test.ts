@@ -210,8 +210,9 @@ it('is told in the activity, and goes on where it was cut off', async () => {
     place.dir,
     Object.fromEntries(['a', 'b', 'c'].map((name, at) => [name, run('out_', 8, (number) => at * 50 + number)])),
   )
+  // One folder a step.
   const session = (cutOffAfter?: number) =>
-    correct(folder, () => async () => regroupSequences('here', Date.now), { cutOffAfter })
+    correct(folder, () => async () => regroupSequences('here', Date.now, 0), { cutOffAfter })
   expect(await session(2)).toMatchObject([
     { id: 'single-frames', label: 'Grouping numbered frames into sequences', done: 0, of: 24 },
     { done: 8, of: 24 },
