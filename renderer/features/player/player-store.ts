@@ -22,6 +22,10 @@ export interface Player {
   readonly transport: PlayerTransport | null
   /** Plays or stops; while the proxy is still on its way the request is kept. */
   toggle(): void
+  /** Steps by frames; while the proxy is still on its way the player begins so much further. */
+  step(frames: number): void
+  /** Goes to a frame, now or when the proxy is there. */
+  seek(frame: number): void
   /** The frame to begin at, once. */
   takeStart(): number | null
   mark(edge: 'from' | 'to'): void
@@ -37,6 +41,10 @@ export function createPlayer(): Player {
   let transport: PlayerTransport | null = null
   let start: number | null = null
   let wantsToPlay = false
+  const seek = (frame: number): void => {
+    if (transport === null) start = frame
+    else transport.seek(frame)
+  }
   return {
     store,
     get transport() {
@@ -44,7 +52,7 @@ export function createPlayer(): Player {
     },
     open(assetId, frame) {
       if (store.getState().assetId === assetId) {
-        if (frame !== undefined) transport?.seek(frame)
+        if (frame !== undefined) seek(frame)
         return
       }
       start = frame ?? null
@@ -53,12 +61,21 @@ export function createPlayer(): Player {
     },
     attach(next) {
       transport = next
+      const { assetId } = store.getState()
       if (wantsToPlay) next.toggle()
       wantsToPlay = false
       return () => {
-        if (transport === next) transport = null
+        if (transport !== next) return
+        transport = null
+        // The same clip may come back, as with a new proxy: it goes on where it was asked to be, not where it was seen.
+        if (store.getState().assetId === assetId) start = next.position()
       }
     },
+    step(frames) {
+      if (transport === null) start = Math.max(0, (start ?? 0) + frames)
+      else transport.step(frames)
+    },
+    seek,
     toggle() {
       if (transport === null) wantsToPlay = !wantsToPlay
       else transport.toggle()

@@ -87,7 +87,22 @@ export function createTransport(media: HTMLVideoElement, clip: Clip, tell: (now:
   const stopped = (): void => {
     if (speed > 0) set(0)
   }
+  /**
+   * A frame that is presented while the callback of the one before runs is told to nobody: the display would stay a
+   * frame behind. Two turns of the screen after a seek its picture is on it, told or not.
+   */
+  const sought = (): void => {
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() => {
+        if (ended || wanted === null || media.seeking || speed !== 0) return
+        frame = wanted
+        wanted = null
+        say()
+      }),
+    )
+  }
   media.addEventListener('ended', stopped)
+  media.addEventListener('seeked', sought)
   return {
     seek: (target) => seek(target),
     position: () => wanted ?? frame,
@@ -107,6 +122,7 @@ export function createTransport(media: HTMLVideoElement, clip: Clip, tell: (now:
       ended = true
       cancelAnimationFrame(loop)
       media.removeEventListener('ended', stopped)
+      media.removeEventListener('seeked', sought)
       media.pause()
     },
   }

@@ -1,0 +1,85 @@
+/**
+ * The player as the keys reach it: no key is lost while a proxy is on its way, or when it is loaded anew.
+ */
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { createPlayer } from '../../../renderer/features/player/player-store.ts'
+import { createTransport, type PlayerTransport } from '../../../renderer/features/player/transport.ts'
+
+afterEach(() => vi.unstubAllGlobals())
+
+/** A transport that is where it was asked to be. */
+function standing(at: number): PlayerTransport {
+  let frame = at
+  return {
+    toggle: () => undefined,
+    shuttle: () => undefined,
+    stop: () => undefined,
+    step: (by) => (frame += by),
+    seek: (to) => (frame = to),
+    position: () => frame,
+    end: () => undefined,
+  }
+}
+
+describe('keys that come before the proxy', () => {
+  it('move where it begins', () => {
+    const player = createPlayer()
+    player.open('a', 10)
+    player.step(3)
+    player.step(-1)
+    expect(player.takeStart()).toBe(12)
+  })
+
+  it('never lead before the first frame', () => {
+    const player = createPlayer()
+    player.open('a')
+    player.step(-5)
+    player.step(1)
+    expect(player.takeStart()).toBe(1)
+  })
+})
+
+describe('a proxy that is loaded anew', () => {
+  it('goes on at the frame that was asked for last', () => {
+    const player = createPlayer()
+    player.open('a')
+    const release = player.attach(standing(1))
+    player.step(2)
+    release()
+    expect(player.takeStart()).toBe(3)
+  })
+
+  it('of another clip begins at its own start', () => {
+    const player = createPlayer()
+    player.open('a')
+    const release = player.attach(standing(40))
+    player.open('b')
+    release()
+    expect(player.takeStart()).toBeNull()
+  })
+})
+
+describe('a seek whose frame nobody tells of', () => {
+  it('is where it was asked to be, two turns of the screen after its end', () => {
+    const turns: (() => void)[] = []
+    vi.stubGlobal('requestAnimationFrame', (run: FrameRequestCallback) => turns.push(() => run(0)))
+    const listeners = new Map<string, () => void>()
+    const media = {
+      currentTime: 0,
+      seeking: false,
+      requestVideoFrameCallback: () => 0,
+      addEventListener: (type: string, listener: () => void) => listeners.set(type, listener),
+      removeEventListener: () => undefined,
+      pause: () => undefined,
+    } as unknown as HTMLVideoElement
+    const told: number[] = []
+    const transport = createTransport(media, { rate: { num: 25, den: 1 }, frames: 100, picture: true }, (now) =>
+      told.push(now.frame),
+    )
+    transport.seek(3)
+    listeners.get('seeked')?.()
+    expect(told).toEqual([])
+    while (turns.length > 0) turns.shift()?.()
+    expect(told).toEqual([3])
+  })
+})
