@@ -3,7 +3,16 @@
  * of derivatives, and a type of their choice (`text/html`, `image/svg+xml`) would run as a page of ours. Which of them
  * a recipe makes, the recipe says.
  */
-const SERVED_TYPES = ['image/jpeg', 'image/webp', 'image/png', 'application/json', 'video/mp4', 'audio/mp4'] as const
+const SERVED_TYPES = [
+  'image/jpeg',
+  'image/webp',
+  'image/png',
+  'application/json',
+  'video/mp4',
+  'audio/mp4',
+  'video/quicktime',
+  'application/mxf',
+] as const
 export type ServedType = (typeof SERVED_TYPES)[number]
 
 /** What stands for any other type. */

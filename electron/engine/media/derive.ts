@@ -151,7 +151,12 @@ function groups(jobs: readonly Job[]): Job[][] {
  */
 function canShare(one: Job, other: Job): boolean {
   const samples = [one, other].filter(({ run }) => run.onSamples !== undefined).length
-  return one.planned.recipe !== other.planned.recipe && samples <= (process.platform === 'win32' ? 0 : 1)
+  const fields = [one, other].map(({ planned }) => planned.plan.part.keepsFields === true)
+  return (
+    fields[0] === fields[1] &&
+    one.planned.recipe !== other.planned.recipe &&
+    samples <= (process.platform === 'win32' ? 0 : 1)
+  )
 }
 
 async function runGroup(jobs: readonly Job[], request: DeriveRequest, context: MediaContext): Promise<Outcome[]> {

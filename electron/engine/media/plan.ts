@@ -33,9 +33,8 @@ export function planRecipe(
  * What happens to the picture before anything looks at it: a still is turned upright, fields are joined to frames, one
  * frame for each two fields so that the count stays, and what is see-through is laid on grey.
  */
-function shared(facts: MediaFacts, video: VideoStream | null, capabilities: Capabilities): string[] {
-  if (video === null) return []
-  const fields = video.fieldOrder === 'top-first' || video.fieldOrder === 'bottom-first'
+function shared(facts: MediaFacts, video: VideoStream, capabilities: Capabilities, keepsFields: boolean): string[] {
+  const fields = (!keepsFields && video.fieldOrder === 'top-first') || video.fieldOrder === 'bottom-first'
   return [
     ...(facts.kind === 'still' ? turns(video) : []),
     ...(fields && capabilities.deinterlacing ? ['bwdif=mode=send_frame:parity=auto:deint=all'] : []),
@@ -89,7 +88,7 @@ export function planRun(
   const pictures = parts.filter((part) => part.picture !== null)
   const graphs: string[] = []
   if (video !== null && pictures.length > 0) {
-    const base = shared(facts, video, capabilities)
+    const base = shared(facts, video, capabilities, pictures[0]?.keepsFields === true)
     if (pictures.length > 1) {
       const ends = pictures.map((part) => `[${part.recipe}-in]`).join('')
       graphs.push(`[0:${video.index}]${[...base, `split=${pictures.length}`].join(',')}${ends}`)

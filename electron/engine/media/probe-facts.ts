@@ -35,8 +35,9 @@ interface FactsContext {
  * background (ingest/rereading.ts).
  * 1: matched tools, EXIF, edit lists, AVCHD, drop-frame by the file's flag, encodings, lengths, sane rates.
  * 2: camera raw without a reader is not called broken; raw pictures go by their format.
+ * 3: order of fields as the frames have it.
  */
-export const READER_VERSION = 2
+export const READER_VERSION = 3
 
 function readAudio(stream: FfprobeStream): AudioStream {
   const sampleRate = Number(stream.sample_rate) || 0

@@ -81,12 +81,17 @@ export function chooseRate(
   return { rate: close ? standard : average, variable: true }
 }
 
+/**
+ * [Note: order of fields] ffmpeg's `tb` and `bt` are 9 and 14 of QuickTime's `fiel` and of Matroska's FieldOrder: whole
+ * frames whose first line is the earlier or the later one (Apple TN2162; RFC 9559 §5.1.4.1.28.2). Its own words for them
+ * ("bottom displayed first") say the opposite; what its decoders say of the frames agrees with Apple.
+ */
 const FIELDS: Readonly<Record<string, VideoStream['fieldOrder']>> = {
   progressive: 'progressive',
   tt: 'top-first',
-  bt: 'top-first',
+  tb: 'top-first',
   bb: 'bottom-first',
-  tb: 'bottom-first',
+  bt: 'bottom-first',
 }
 
 /** Bits of a component, from ffprobe's figure or from the name of the pixel format. */

@@ -6,17 +6,21 @@ import type { RecipeName } from '../../../../shared/model/work.ts'
 import { filmstrip } from './filmstrip.ts'
 import { poster } from './poster.ts'
 import { proxy } from './proxy.ts'
+import { editProxy } from './edit-proxy.ts'
 import type { Recipe } from './recipe.ts'
 import { waveform } from './waveform.ts'
 
 export const RECIPES: readonly Recipe[] = [poster, filmstrip, waveform, proxy]
+
+/** What is made only where somebody asks for it, with a place for it. */
+const ASKED_FOR: readonly Recipe[] = [editProxy]
 
 /** Every name in the list. */
 export const RECIPE_NAMES: readonly RecipeName[] = RECIPES.map(({ id }) => id)
 
 /** The recipe of a name. Throws RushesError 'usage' for one that there is not. */
 export function recipeOf(name: RecipeName): Recipe {
-  const known = RECIPES.find(({ id }) => id === name)
+  const known = [...RECIPES, ...ASKED_FOR].find(({ id }) => id === name)
   if (known === undefined)
     throw new RushesError('usage', `“${name}” is not a recipe. Choose from ${RECIPE_NAMES.join(', ')}.`)
   return known

@@ -39,12 +39,12 @@ interface ProxyPlan {
  * The stamps of the frames. Evenly spaced frames are numbered anew at the exact rate, so that none is dropped or
  * doubled for a container's rounding; unevenly spaced ones keep their own stamps. Either way the first stands at zero.
  */
-function stamps(video: VideoStream): string {
+export function stamps(video: VideoStream): string {
   const rate = video.rate
   return rate === null || video.variableRate ? 'setpts=PTS-STARTPTS' : `settb=expr=${rate.den}/${rate.num},setpts=N`
 }
 
-function timing(video: VideoStream): string[] {
+export function timing(video: VideoStream): string[] {
   if (video.rate === null || video.variableRate) {
     return ['-fps_mode', 'passthrough', '-enc_time_base', '-1', '-video_track_timescale', String(video.timeBase.den)]
   }

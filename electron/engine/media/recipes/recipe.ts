@@ -23,6 +23,8 @@ export interface RecipePart {
   readonly sound: readonly string[]
   /** Named ends of `sound`, in order. */
   readonly soundEnds: readonly string[]
+  /** It takes fields as they are; others get whole frames. */
+  readonly keepsFields?: boolean
   /** Options of the output; the picture's end is mapped before them. */
   readonly output: readonly string[]
 }

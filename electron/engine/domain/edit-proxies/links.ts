@@ -1,0 +1,144 @@
+/**
+ * Whether an editing system will link a proxy to its original, from what a probe finds in both: each compares other
+ * things, and most say nothing when they refuse. Pure.
+ *
+ * Sources: Resolve by file name, start timecode and number of tracks (Blackmagic, "Working with proxies"); Premiere
+ * refuses other channels, and breaks silently where raster, fields, rate or length differ (Adobe, "Ingest and proxy
+ * workflow"); Final Cut reads timecode tracks (`tmcd`) alone, and ProRes Proxy or H.264 (Apple, "Relink proxies"); Avid
+ * compares tape name and timecode (Avid, "MultiRez").
+ */
+import type { Editor, LinkVerdict } from '../../../../shared/model/edit-proxies.ts'
+import { EDITORS } from '../../../../shared/model/edit-proxies.ts'
+import type { MediaFacts, VideoStream } from '../../../../shared/model/probe.ts'
+import { rateLabel, sameRate } from '../../../../shared/time/rate.ts'
+import { hasFields, storedSize } from './raster.ts'
+
+/** One side of a link. `stem` is the file's name without its ending. */
+export interface Linked {
+  readonly stem: string
+  readonly facts: MediaFacts
+}
+
+/** The verdict of each editing system on a proxy. */
+export function linkVerdicts(original: Linked, proxy: Linked): LinkVerdict[] {
+  const pair = comparePair(original, proxy)
+  return EDITORS.map((editor) => {
+    const why = RULES[editor](pair)
+    return { editor, links: why.length === 0, why }
+  })
+}
+
+interface Pair {
+  readonly original: Linked
+  readonly proxy: Linked
+  readonly picture: VideoStream
+  readonly copy: VideoStream
+}
+
+function comparePair(original: Linked, proxy: Linked): Pair {
+  const pictureOf = ({ facts }: Linked): VideoStream =>
+    facts.video.filter(({ cover }) => !cover).toSorted((a, b) => b.width * b.height - a.width * a.height)[0]!
+  return { original, proxy, picture: pictureOf(original), copy: pictureOf(proxy) }
+}
+
+type Rule = (pair: Pair) => string[]
+const RULES: Readonly<Record<Editor, Rule>> = {
+  resolve: (pair) => [
+    ...otherName(pair),
+    ...otherStart(pair),
+    ...(pair.proxy.facts.container === 'mxf' && pair.original.facts.start?.source === 'tmcd'
+      ? ['It does not believe an MXF where the original has a QuickTime timecode track. Choose a MOV.']
+      : []),
+    ...otherTracks(pair),
+    ...otherFrames(pair),
+  ],
+  premiere: (pair) => [
+    ...otherChannels(pair),
+    ...otherRaster(pair),
+    ...otherFields(pair),
+    ...otherRate(pair),
+    ...otherFrames(pair),
+  ],
+  'final-cut': (pair) => [
+    ...(['prores', 'h264'].includes(pair.copy.codec ?? '') && pair.proxy.facts.container !== 'mxf'
+      ? []
+      : ['It takes ProRes Proxy or H.264 in a MOV as a proxy, and nothing else.']),
+    ...(pair.original.facts.start !== null && pair.original.facts.start.source !== 'tmcd'
+      ? [
+          'It reads timecode tracks alone, and the original has none: the clip starts at zero there, the proxy does not.',
+        ]
+      : []),
+    ...otherName(pair),
+    ...otherStart(pair),
+    ...otherFrames(pair),
+  ],
+  avid: (pair) => [
+    ...(pair.proxy.facts.reel === null ? ['There is no tape name, by which it links. Give the roll a name.'] : []),
+    ...(pair.original.facts.start === null ? ['There is no timecode, by which it links.'] : []),
+    ...otherStart(pair),
+    ...otherRate(pair),
+  ],
+}
+
+function otherName({ original, proxy }: Pair): string[] {
+  return original.stem === proxy.stem
+    ? []
+    : [`The names differ: “${original.stem}” and “${proxy.stem}”. Give the proxy the original’s name.`]
+}
+
+function otherStart({ original, proxy }: Pair): string[] {
+  const [there, here] = [original, proxy].map(({ facts }) => facts.start?.text ?? null)
+  if (there === here) return []
+  return [`The original starts at ${there ?? 'no timecode'}, the proxy at ${here ?? 'no timecode'}.`]
+}
+
+function otherTracks({ original, proxy }: Pair): string[] {
+  const [there, here] = [original, proxy].map(({ facts }) => facts.audio.length)
+  return there === here ? [] : [`The original has ${tracksText(there!)}, the proxy ${tracksText(here!)}.`]
+}
+
+const tracksText = (count: number): string => `${count === 0 ? 'no' : count} sound ${count === 1 ? 'track' : 'tracks'}`
+
+function otherChannels(pair: Pair): string[] {
+  const [there, here] = [pair.original, pair.proxy].map(({ facts }) => facts.audio.map(({ channels }) => channels))
+  return there!.join() === here!.join()
+    ? []
+    : [
+        `The channels differ: ${channelsText(there!)} in the original, ${channelsText(here!)} in the proxy. It refuses such a proxy.`,
+      ]
+}
+
+const channelsText = (channels: readonly number[]): string => (channels.length === 0 ? 'none' : channels.join(' + '))
+
+function otherRaster({ picture, copy }: Pair): string[] {
+  const source = storedSize(picture)
+  const divides =
+    source.width % copy.width === 0 &&
+    source.height % copy.height === 0 &&
+    source.width / copy.width === source.height / copy.height
+  const sameShape = picture.sar.num * copy.sar.den === copy.sar.num * picture.sar.den
+  return [
+    ...(divides
+      ? []
+      : [
+          `${source.width} × ${source.height} is no whole multiple of ${copy.width} × ${copy.height}: titles and crops move.`,
+        ]),
+    ...(sameShape ? [] : ['The shapes of the pixels differ: the picture is squeezed.']),
+  ]
+}
+
+function otherFields({ picture, copy }: Pair): string[] {
+  return hasFields(picture) === hasFields(copy) ? [] : ['One is interlaced and the other is not.']
+}
+
+function otherRate({ picture, copy }: Pair): string[] {
+  if (picture.variableRate) return ['The original’s frames are not evenly spaced: convert it before the edit.']
+  if (picture.rate === null || copy.rate === null || sameRate(picture.rate, copy.rate)) return []
+  return [`The original runs at ${rateLabel(picture.rate)} frames per second, the proxy at ${rateLabel(copy.rate)}.`]
+}
+
+function otherFrames({ original, proxy }: Pair): string[] {
+  const [there, here] = [original, proxy].map(({ facts }) => facts.durationFrames)
+  if (there === null || here === null || there === undefined || here === undefined) return []
+  return there === here ? [] : [`The original has ${there} frames, the proxy ${here}.`]
+}
