@@ -19,6 +19,7 @@ import {
   verifyEventSchema,
   verifyFindingSchema,
 } from '../model/offload.ts'
+import { editJobResultSchema, editPlanRowSchema } from '../model/edit-proxies.ts'
 import { probeSchema } from '../model/probe.ts'
 import { bytesSchema, daySchema, idSchema } from '../model/primitives.ts'
 import { listedPresetSchema, presetOfferSchema } from '../model/presets.ts'
@@ -177,6 +178,13 @@ export const cliLineSchema = z.union([
   line('generation', generationSchema.shape),
   line('problem', { path: z.string(), message: z.string() }),
   z.union([line('job', jobSchema.shape), line('job', jobDetailSchema.shape)]),
+  line('edit-proxy', editPlanRowSchema.shape),
+  line('edit-proxy', {
+    assetId: idSchema.nullable(),
+    name: z.string(),
+    state: z.enum(['made', 'there']),
+    ...editJobResultSchema.omit({ there: true }).shape,
+  }),
   line('collection', collectionSchema.shape),
   line('root', rootSchema.shape),
   line('check', checkSchema.shape),

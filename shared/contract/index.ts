@@ -4,6 +4,7 @@
  */
 import { assets, collections, history, notes } from './assets.ts'
 import { events } from './events.ts'
+import { editProxies } from './edit-proxies.ts'
 import { catalogue, mhl, offloads, verify } from './offloads.ts'
 import { presets } from './presets.ts'
 import { episodes, project, projects, titleVersions } from './projects.ts'
@@ -43,6 +44,7 @@ export const contract = {
   places,
   settings,
   shell,
+  editProxies,
 }
 
 export type Contract = typeof contract

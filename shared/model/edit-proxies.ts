@@ -2,6 +2,7 @@
  * Edit proxies: their formats, what is planned, and what each editing system will say to one.
  */
 import { z } from 'zod'
+import { bytesSchema, idSchema, pathSchema } from './primitives.ts'
 
 export const EDIT_FORMATS = ['prores-proxy', 'dnxhr-lb', 'dnxhr-lb-mxf', 'h264-intra'] as const
 export type EditFormat = (typeof EDIT_FORMATS)[number]
@@ -11,10 +12,89 @@ export const EDITORS = ['resolve', 'premiere', 'final-cut', 'avid'] as const
 export type Editor = (typeof EDITORS)[number]
 
 /** Whether an editing system links a proxy to its original, and the reasons where it does not. */
-export const linkVerdictSchema = z.object({
+const linkVerdictSchema = z.object({
   editor: z.enum(EDITORS),
   links: z.boolean(),
   /** Sentences; empty where it links. */
   why: z.array(z.string()),
 })
 export type LinkVerdict = z.infer<typeof linkVerdictSchema>
+
+/** What is made: a format, what width and height are divided by (null: what suits the source), the tape name. */
+export const editParamsSchema = z.strictObject({
+  format: z.enum(EDIT_FORMATS).default('prores-proxy'),
+  divide: z
+    .union([z.literal(1), z.literal(2), z.literal(4)])
+    .nullable()
+    .default(null),
+  /** Null: the clip's roll, else what its file says. */
+  reel: z
+    .string()
+    .min(1)
+    .max(32)
+    .regex(/^[\x20-\x7e]+$/, 'A tape name holds plain letters, digits and signs.')
+    .nullable()
+    .default(null),
+})
+export type EditParams = z.infer<typeof editParamsSchema>
+
+/** A set of parameters with a name. */
+export const proxyPresetSchema = z.object({
+  name: z.string().min(1).max(60),
+  title: z.string().max(100),
+  /** For whom it is, a sentence. */
+  about: z.string().max(300),
+  params: editParamsSchema,
+  builtIn: z.boolean(),
+})
+export type ProxyPreset = z.infer<typeof proxyPresetSchema>
+
+/** `ready` is made · `there` lies there already, checked when it is its turn · the rest is not made. */
+const PLAN_STATES = ['ready', 'there', 'conflict', 'impossible', 'away'] as const
+export type PlanState = (typeof PLAN_STATES)[number]
+
+export const editPlanRowSchema = z.object({
+  assetId: idSchema,
+  name: z.string(),
+  state: z.enum(PLAN_STATES),
+  /** Where it is made, from the chosen folder on; null where it can't be. */
+  target: z.string().nullable(),
+  width: z.number().int().nullable(),
+  height: z.number().int().nullable(),
+  /** About. */
+  bytes: bytesSchema,
+  /** What stands against it, a sentence; null for what is made. */
+  why: z.string().nullable(),
+})
+export type EditPlanRow = z.infer<typeof editPlanRowSchema>
+
+export const editPlanSchema = z.object({
+  /** The first of them, those that are not made before the others. */
+  rows: z.array(editPlanRowSchema),
+  counts: z.record(z.enum(PLAN_STATES), z.number().int()),
+  /** About, of what is made. */
+  bytes: bytesSchema,
+  /** Free in the chosen folder; null where that can't be told, and beside the originals. */
+  free: bytesSchema.nullable(),
+})
+export type EditPlan = z.infer<typeof editPlanSchema>
+
+/** Of the job `edit-proxy`. `to` null: in a folder `Proxy` beside the original. */
+export const editJobSchema = z.strictObject({
+  assetId: idSchema,
+  params: editParamsSchema,
+  to: pathSchema.nullable(),
+  /** The drive's place in `to`'s stead is the original's own. */
+  folders: z.array(z.string().min(1).max(255)).max(100),
+  file: z.string().min(1).max(255),
+})
+export type EditJob = z.infer<typeof editJobSchema>
+
+export const editJobResultSchema = z.object({
+  path: z.string(),
+  bytes: bytesSchema,
+  /** It lay there before, and is a proxy of this clip. */
+  there: z.boolean(),
+  links: z.array(linkVerdictSchema),
+})
+export type EditJobResult = z.infer<typeof editJobResultSchema>

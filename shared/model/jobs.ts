@@ -72,6 +72,7 @@ const WORDS: Readonly<Record<string, string>> = {
   filmstrip: 'Filmstrip',
   waveform: 'Waveform',
   proxy: 'Proxy',
+  'edit-proxy': 'Edit proxy',
   verify: 'Verification',
   repair: 'Repair',
   scan: 'Scan',

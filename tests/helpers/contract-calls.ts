@@ -1,6 +1,7 @@
 /**
  * How each procedure of the contract is called, and on what.
  */
+import { editParamsSchema } from '../../shared/model/edit-proxies.ts'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { isContractProcedure } from '@orpc/contract'
@@ -175,6 +176,10 @@ export const CALLS: Readonly<Record<string, Call>> = {
       expect(toRushesError(error).code).toBe('conflict')
       return { id: g.offloadId }
     }),
+  'editProxies.presets': (c) => c.editProxies.presets({}),
+  'editProxies.plan': (c, g) => c.editProxies.plan({ params: editParamsSchema.parse({}), to: g.drive }),
+  'editProxies.start': (c, g) =>
+    c.editProxies.start({ ...op(), ids: [g.assetId], params: editParamsSchema.parse({}), to: g.drive }),
   'presets.list': (c) => c.presets.list({}),
   'presets.save': (c) =>
     c.presets.save({

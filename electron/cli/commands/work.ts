@@ -5,6 +5,7 @@ import type { Command } from 'commander'
 import type { Job } from '../../../shared/model/jobs.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { EngineClient } from '../../../shared/contract/client.ts'
+import { makeEditProxies, type EditProxyOptions } from './edit-proxy.ts'
 import type { SetExit } from '../exit.ts'
 import { withEngine, type GlobalOptions, type Session } from '../session.ts'
 
@@ -19,6 +20,20 @@ function wanted({ recipe, height }: { readonly recipe?: string; readonly height?
   return { recipes: ['proxy'], params: { height: Number(height) } }
 }
 
+/** The preset of the proxy that is made at ingest. */
+const REVIEW = 'review'
+
+/** What belongs to edit proxies alone does nothing elsewhere, and is not passed over in silence. */
+function refuseEditOptions(options: Partial<EditProxyOptions>): void {
+  const names = { to: '--to', beside: '--beside', divide: '--divide', reel: '--reel', dryRun: '--dry-run' } as const
+  const given = (Object.keys(names) as (keyof typeof names)[]).find((key) => options[key] !== undefined)
+  if (given !== undefined)
+    throw new RushesError(
+      'usage',
+      `${names[given]} is for edit proxies. Name their preset, such as --preset prores-proxy.`,
+    )
+}
+
 /** Adds them to the program. */
 export function workCommands(program: Command, setExit: SetExit): void {
   program
@@ -26,17 +41,32 @@ export function workCommands(program: Command, setExit: SetExit): void {
     .argument('[query...]')
     .option('--recipe <name>', 'one recipe, such as poster or proxy; all when none is named')
     .option('--height <lines>', 'a proxy of this height beside the usual one, 144 to 2160')
+    .option(
+      '--preset <name>',
+      'edit proxies: prores-proxy, dnxhr-lb, dnxhr-lb-mxf, h264-intra; review is the usual one',
+    )
+    .option('--to <dir>', 'the folder for edit proxies; the folders of each roll are kept in it')
+    .option('--beside', 'edit proxies into a folder Proxy beside each clip, where no history seals it')
+    .option('--divide <by>', 'width and height of edit proxies: the clip’s divided by 1, 2 or 4')
+    .option('--reel <name>', 'tape name of edit proxies (else the roll)')
+    .option('--dry-run', 'says what edit proxies would be made where, and makes none')
     .option('--wait', 'stays until the work is done')
-    .description('make posters, filmstrips, waveforms and proxies')
+    .description('make posters, filmstrips, waveforms, proxies, and edit proxies that editing systems link')
     .allowUnknownOption()
     .action(async (words: string[], _options: unknown, command: Command) => {
-      const options = command.optsWithGlobals<GlobalOptions & { recipe?: string; height?: string; wait?: boolean }>()
+      const options = command.optsWithGlobals<
+        GlobalOptions & { recipe?: string; height?: string; wait?: boolean } & Partial<EditProxyOptions>
+      >()
       setExit(
         await withEngine(options, async (session) => {
+          const { preset } = options
+          if (preset !== undefined && preset !== REVIEW)
+            return await makeEditProxies(session, words.join(' '), { ...options, preset })
+          refuseEditOptions(options)
           const { count } = await session.client.jobs.request({
             opId: session.opId(),
             query: words.join(' '),
-            ...wanted(options),
+            ...wanted(preset === REVIEW ? { recipe: 'proxy', ...options } : options),
           })
           session.output.line(
             count === 0

@@ -15,6 +15,7 @@ import {
   ingestModule,
   watchModule,
 } from './drive-modules.ts'
+import { editProxyModule } from '../edit-proxies/edit-proxy-module.ts'
 import { announceModule, eventModule } from './event-modules.ts'
 import { backupModule, correctionModule, remoteModule } from './library-modules.ts'
 import {
@@ -48,6 +49,7 @@ export function startModules(base: EngineBase, disposal: Disposal) {
     .add(lookIntoModule)
     .add(presentModule)
     .add(reportModule)
+    .add(editProxyModule)
     .add(offloadModule)
     .add(pictureModule)
     .add(bytesModule)

@@ -37,6 +37,9 @@ export function jobServices(os: Builder, context: EngineContext, { queue, maker,
     start: os.jobs.start.handler(async ({ input }) => ({ id: await queue.start(input.kind, input.params) })),
     request: os.jobs.request.handler(async ({ input }) => {
       const recipes = input.recipes === null ? RECIPE_NAMES : input.recipes.map((name) => recipeOf(name).id)
+      const placed = recipes.find((name) => !RECIPE_NAMES.includes(name))
+      if (placed !== undefined)
+        throw new RushesError('usage', 'Edit proxies need a folder: rushes proxy QUERY --preset prores-proxy --to DIR')
       if (Object.keys(input.params).length > 0) {
         const [only] = recipes
         if (recipes.length !== 1 || only === undefined)

@@ -5,7 +5,7 @@
 import type { VideoStream } from '../../../../shared/model/probe.ts'
 
 /** What the raster of a source is divided by. */
-export type Divisor = 1 | 2 | 4
+type Divisor = 1 | 2 | 4
 
 export interface Raster {
   readonly width: number

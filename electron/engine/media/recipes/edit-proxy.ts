@@ -3,11 +3,10 @@
  * tracks and channels are the source's; width and height are its own divided by a whole number. Rules and arguments were
  * read back with three tools; docs/media.md says what each editing system compares.
  */
-import { z } from 'zod'
 import { RushesError } from '../../../../shared/model/errors.ts'
-import { EDIT_FORMATS, type EditFormat } from '../../../../shared/model/edit-proxies.ts'
+import { editParamsSchema, type EditFormat, type EditParams } from '../../../../shared/model/edit-proxies.ts'
 import type { MediaFacts, VideoStream } from '../../../../shared/model/probe.ts'
-import { hasFields, rasterOf, storedSize, type Divisor, type Raster } from '../../domain/edit-proxies/raster.ts'
+import { hasFields, rasterOf, storedSize, type Raster } from '../../domain/edit-proxies/raster.ts'
 import type { Capabilities } from '../tools.ts'
 import { checkProxy } from './check-proxy.ts'
 import type { ColourHandling } from './colour.ts'
@@ -17,19 +16,11 @@ import { proxyTimecode, stamps, timing } from './proxy.ts'
 import { defineRecipe, type RecipePart, type RecipeSource } from './recipe.ts'
 import { needMotion, pictureOf, unsupported } from './source.ts'
 
-const paramsSchema = z.strictObject({
-  format: z.enum(EDIT_FORMATS).default('prores-proxy'),
-  /** What width and height are divided by; null for what suits the source. */
-  divide: z
-    .union([z.literal(1), z.literal(2), z.literal(4)])
-    .nullable()
-    .default(null),
-  /** The tape name that is written; null for what the file itself says. */
-  reel: z.string().min(1).max(32).nullable().default(null),
-})
-type EditParams = z.infer<typeof paramsSchema>
+const CODEC_NAMES = { prores: 'ProRes', dnxhd: 'DNxHR', h264: 'H.264' } as const
 
 interface Encoding {
+  /** ffmpeg's name of what comes out, and what people call it. */
+  readonly codec: keyof typeof CODEC_NAMES
   readonly encoder: string
   readonly pixels: string
   /** More than eight bits. */
@@ -45,6 +36,7 @@ interface Encoding {
 const ANY = { width: 16, height: 16 } as const
 /** DNxHR's least raster (Avid, "DNxHR codec bandwidth specifications"). */
 const DNXHR = {
+  codec: 'dnxhd',
   encoder: 'dnxhd',
   pixels: 'yuv422p',
   deep: false,
@@ -54,6 +46,7 @@ const DNXHR = {
 } as const
 const ENCODINGS: Readonly<Record<EditFormat, Encoding>> = {
   'prores-proxy': {
+    codec: 'prores',
     encoder: 'prores_ks',
     pixels: 'yuv422p10le',
     deep: true,
@@ -65,6 +58,7 @@ const ENCODINGS: Readonly<Record<EditFormat, Encoding>> = {
   'dnxhr-lb': { ...DNXHR, muxer: 'mov' },
   'dnxhr-lb-mxf': { ...DNXHR, muxer: 'mxf' },
   'h264-intra': {
+    codec: 'h264',
     encoder: 'libx264',
     pixels: 'yuv420p',
     deep: false,
@@ -79,6 +73,8 @@ const ENCODINGS: Readonly<Record<EditFormat, Encoding>> = {
 }
 
 interface EditPlan {
+  /** ffmpeg's name of what comes out. */
+  readonly codec: Encoding['codec']
   readonly part: RecipePart
   readonly raster: Raster
   readonly colour: ColourHandling
@@ -126,7 +122,16 @@ function build({ facts, params, capabilities }: RecipeSource<EditParams>): EditP
       ...container(encoding.muxer, reel),
     ],
   }
-  return { part, raster, colour: colour.handling, timecode, reel, channels: audio.channels, muxer: encoding.muxer }
+  return {
+    codec: encoding.codec,
+    part,
+    raster,
+    colour: colour.handling,
+    timecode,
+    reel,
+    channels: audio.channels,
+    muxer: encoding.muxer,
+  }
 }
 
 function needEncoder({ encoder }: Encoding, { encoders }: Capabilities): void {
@@ -150,12 +155,13 @@ function container(muxer: 'mov' | 'mxf', reel: string | null): string[] {
 }
 
 /** What a container or an encoder has dropped, a sentence each. */
-function lost({ reel, timecode, muxer }: EditPlan, original: VideoStream | null, made: MediaFacts): string[] {
+function lost({ codec, reel, timecode, muxer }: EditPlan, original: VideoStream | null, made: MediaFacts): string[] {
   const copy = pictureOf(made)
   if (original === null || copy === null) return []
   // A MOV has the reel in its timecode track.
   const reelTold = reel === null || (muxer === 'mov' && timecode === null) || made.reel === reel
   return [
+    ...(copy.codec === codec ? [] : [`It is ${called(copy.codec)}, and not ${CODEC_NAMES[codec]}.`]),
     ...(original.sar.num * copy.sar.den === copy.sar.num * original.sar.den
       ? []
       : ['The shape of the pixels was lost on the way.']),
@@ -165,10 +171,14 @@ function lost({ reel, timecode, muxer }: EditPlan, original: VideoStream | null,
   ]
 }
 
+function called(codec: string | null): string {
+  return CODEC_NAMES[(codec ?? '') as keyof typeof CODEC_NAMES] ?? codec ?? 'of no known kind'
+}
+
 export const editProxy = defineRecipe({
   id: 'edit-proxy',
   version: 1,
-  params: paramsSchema,
+  params: editParamsSchema,
   needs: ['motion'],
   cost: { lane: 'cpu', priority: 40, decodes: 'all' },
   types: ['video/quicktime', 'application/mxf'],
@@ -191,5 +201,3 @@ export const editProxy = defineRecipe({
     }
   },
 })
-
-export type { Divisor }

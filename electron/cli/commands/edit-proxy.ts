@@ -1,0 +1,152 @@
+/**
+ * `proxy QUERY --preset NAME --to DIR`: edit proxies, their plan, and what each editing system says to one.
+ */
+import { resolve } from 'node:path'
+import {
+  editParamsSchema,
+  type EditJobResult,
+  type EditPlan,
+  type EditPlanRow,
+  type Editor,
+  type LinkVerdict,
+  type ProxyPreset,
+} from '../../../shared/model/edit-proxies.ts'
+import type { JobDetail } from '../../../shared/model/jobs.ts'
+import { RushesError } from '../../../shared/model/errors.ts'
+import { bytesText } from '../output.ts'
+import type { Session } from '../session.ts'
+
+export interface EditProxyOptions {
+  readonly preset: string
+  readonly to?: string
+  readonly beside?: boolean
+  readonly divide?: string
+  readonly reel?: string
+  readonly dryRun?: boolean
+  readonly wait?: boolean
+}
+
+const EDITOR_NAMES: Readonly<Record<Editor, string>> = {
+  resolve: 'Resolve',
+  premiere: 'Premiere',
+  'final-cut': 'Final Cut',
+  avid: 'Avid',
+}
+
+/** Makes edit proxies of what the query finds. Exit 3 when some can't be made or failed. */
+export async function makeEditProxies(session: Session, query: string, options: EditProxyOptions): Promise<number> {
+  const { client, output, opId } = session
+  const preset = found(await client.editProxies.presets({}), options.preset)
+  if ((options.to === undefined) === (options.beside !== true))
+    throw new RushesError(
+      'usage',
+      'Say where the proxies go: --to DIR, or --beside for a folder Proxy beside each clip.',
+    )
+  const wish = { query, params: paramsOf(preset, options), to: options.to === undefined ? null : resolve(options.to) }
+  if (options.dryRun === true) {
+    const plan = await client.editProxies.plan(wish)
+    for (const row of plan.rows) tellRow(session, row)
+    tellPlan(session, plan, 'would be made')
+    const exit = blocked(plan) > 0 ? 3 : 0
+    output.result({ exit, code: exit === 0 ? 'ok' : 'conflict', counts: plan.counts, bytes: plan.bytes })
+    return exit
+  }
+  const plan = await client.editProxies.start({ opId: opId(), ...wish })
+  for (const row of plan.rows) if (row.why !== null) tellRow(session, row)
+  const be = plan.counts.ready === 1 ? 'is' : 'are'
+  tellPlan(session, plan, options.wait === true ? `${be} being made` : `${be} queued`)
+  const failed = options.wait === true ? await follow(session, plan.jobs) : 0
+  const exit = blocked(plan) + failed > 0 ? 3 : 0
+  const code = exit === 0 ? 'ok' : failed > 0 ? 'media.failed' : 'conflict'
+  output.result({ exit, code, requested: plan.jobs.length, failed, counts: plan.counts })
+  return exit
+}
+
+function found(presets: readonly ProxyPreset[], name: string): ProxyPreset {
+  const one = presets.find((preset) => preset.name.toLowerCase() === name.toLowerCase())
+  if (one !== undefined) return one
+  const names = presets.map((preset) => preset.name).join(', ')
+  throw new RushesError('not_found', `There is no preset “${name}” of proxies. There are: review, ${names}.`)
+}
+
+function paramsOf({ params }: ProxyPreset, { divide, reel }: EditProxyOptions): ProxyPreset['params'] {
+  const result = editParamsSchema.safeParse({
+    ...params,
+    ...(divide === undefined ? {} : { divide: Number(divide) }),
+    ...(reel === undefined ? {} : { reel }),
+  })
+  if (result.success) return result.data
+  throw new RushesError(
+    'usage',
+    divide !== undefined && !['1', '2', '4'].includes(divide)
+      ? `--divide takes 1, 2 or 4, and not “${divide}”.`
+      : 'A tape name (--reel) holds up to 32 plain letters, digits and signs.',
+  )
+}
+
+/** Clips that get no proxy for now, for a reason that somebody can mend. */
+function blocked({ counts }: EditPlan): number {
+  return counts.conflict + counts.impossible + counts.away
+}
+
+function tellRow({ output }: Session, row: EditPlanRow): void {
+  const size = row.width === null ? '' : `${row.width}×${row.height}`
+  output.record(
+    'edit-proxy',
+    row,
+    `${row.state.padEnd(10)} ${row.name}  ${row.target ?? ''}  ${size}${row.why === null ? '' : `  ${row.why}`}`,
+  )
+}
+
+function tellPlan({ output }: Session, plan: EditPlan, what: string): void {
+  const { ready, there } = plan.counts
+  const parts = [
+    `${ready} ${ready === 1 ? 'proxy' : 'proxies'} ${what}, about ${bytesText(plan.bytes)}${plan.free === null ? '' : ` of ${bytesText(plan.free)} free`}.`,
+    ...(there > 0
+      ? [there === 1 ? 'One is there already and is checked.' : `${there} are there already and are checked.`]
+      : []),
+    ...(blocked(plan) > 0 ? [`${blocked(plan)} can’t be made now, see above.`] : []),
+  ]
+  output.say(parts.join(' '))
+}
+
+/** Follows the jobs to their ends. Returns how many failed or wait for a drive. */
+async function follow(session: Session, jobs: readonly string[]): Promise<number> {
+  const { client, output, signal } = session
+  let failed = 0
+  for (const [at, id] of jobs.entries()) {
+    let last: JobDetail | null = null
+    for await (const job of await client.jobs.watch({ id }, { signal })) {
+      last = job
+      output.progress(
+        { bytes: at, of: jobs.length },
+        `${at + 1} of ${jobs.length} · ${job.subject} ${Math.round(job.progress * 100)} %`,
+      )
+      if (job.state === 'held') break
+    }
+    if (last === null) continue
+    if (last.state === 'done') tellMade(session, last)
+    else {
+      failed += 1
+      output.record(
+        'problem',
+        { path: last.subject, message: last.error?.message ?? last.heldBy ?? last.state },
+        `failed     ${last.subject}  ${last.error?.message ?? last.heldBy ?? last.state}`,
+      )
+    }
+  }
+  return failed
+}
+
+function tellMade({ output }: Session, job: JobDetail): void {
+  const { path, bytes, there, links } = job.result as EditJobResult
+  output.record(
+    'edit-proxy',
+    { assetId: job.assetId, name: job.subject, state: there ? 'there' : 'made', path, bytes, links },
+    [`${(there ? 'there' : 'made').padEnd(10)} ${path}  ${bytesText(bytes)}`, ...links.map(linkLine)],
+  )
+}
+
+function linkLine({ editor, links, why }: LinkVerdict): string {
+  return `           ${EDITOR_NAMES[editor].padEnd(10)} ${links ? 'links: yes' : `links: no. ${why.join(' ')}`}`
+}

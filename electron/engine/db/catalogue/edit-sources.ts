@@ -1,0 +1,43 @@
+/**
+ * Clips as sources of edit proxies: the file of the current version that would be read, and where it lies.
+ */
+import { joinMount } from './asset-detail.ts'
+import { statement, type ReadableDb } from '../core/handles.ts'
+
+export interface EditSource {
+  readonly assetId: string
+  readonly name: string
+  readonly contentId: string
+  readonly roll: string | null
+  /** On its drive. */
+  readonly path: string
+  readonly volumeId: string
+  readonly volumeLabel: string
+  /** Where its drive is mounted; null while it is away. */
+  readonly mountPoint: string | null
+  /** Absolute; null while its drive is away. */
+  readonly at: string | null
+  /** The watched folder that it lies in, a path on its drive. */
+  readonly root: string | null
+}
+
+interface Row extends Omit<EditSource, 'at'> {
+  readonly state: string
+}
+
+/** The source of a clip: a copy that is here goes before others, a verified one before those. Undefined for no clip. */
+export function editSource(db: ReadableDb, assetId: string): EditSource | undefined {
+  const row = statement<Row>(
+    db,
+    `SELECT a.id AS assetId, a.name, a.roll, f.content_id AS contentId, f.path, f.volume_id AS volumeId, v.label AS volumeLabel, f.state,
+      CASE WHEN v.online = 1 AND f.state = 'present' THEN v.mount_point END AS mountPoint, r.path AS root
+    FROM asset a JOIN version_part p ON p.version_id = a.version_id AND p.role = 'primary'
+      JOIN file f ON f.content_id = p.content_id AND f.asset_id = a.id AND f.state IN ('present', 'offline') AND f.verification <> 'failed'
+      JOIN volume v ON v.id = f.volume_id LEFT JOIN root r ON r.id = f.root_id
+    WHERE a.id = ? AND a.hidden = 0
+    ORDER BY mountPoint IS NULL, f.verification = 'verified' DESC, f.id LIMIT 1`,
+  ).get(assetId)
+  if (row === undefined) return undefined
+  const { state: _, ...source } = row
+  return { ...source, at: row.mountPoint === null ? null : joinMount(row.mountPoint, row.path) }
+}

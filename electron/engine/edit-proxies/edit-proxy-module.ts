@@ -1,0 +1,85 @@
+/**
+ * The module of edit proxies: their procedures and their kind of job.
+ */
+import { stat } from 'node:fs/promises'
+import { RushesError } from '../../../shared/model/errors.ts'
+import type { EngineBase } from '../app/base.ts'
+import { defineModule } from '../app/compose.ts'
+import type { EngineContext } from '../context.ts'
+import { findAssetIds } from '../db/catalogue/assets-read.ts'
+import { inBatches } from '../db/core/in-batches.ts'
+import { enqueueJob } from '../db/jobs/jobs.ts'
+import { PROXY_PRESETS } from '../domain/edit-proxies/presets.ts'
+import type { TextAliases } from '../files/text-alias.ts'
+import type { JobQueue } from '../jobs/queue.ts'
+import type { MediaService } from '../media/service.ts'
+import { searchFor } from '../services/assets.ts'
+import { planProxies, type PlannedProxies } from './plan-proxies.ts'
+import { EDIT_PROXY, editLanes, proxyJob } from './proxy-job.ts'
+
+/** A query that finds more is asked for in parts. */
+const MAX_CLIPS = 20_000
+
+interface ProxyParts {
+  readonly queue: JobQueue
+  readonly media: MediaService
+  readonly aliases: TextAliases
+}
+
+export const editProxyModule = defineModule(
+  'editProxies',
+  ({ context, queue, media, aliases, services }: EngineBase & ProxyParts) => {
+    const { reader } = context.library
+    queue.add(proxyJob(context, { media: media.context, asText: aliases.of }))
+    services.add((os) => ({
+      editProxies: os.editProxies.router({
+        presets: os.editProxies.presets.handler(() => [...PROXY_PRESETS]),
+        plan: os.editProxies.plan.handler(async ({ input }) => (await planned(input)).plan),
+        start: os.editProxies.start.handler(async ({ input }) => {
+          const { plan, jobs } = await planned(input)
+          return { ...plan, jobs: await enqueue(context, queue, jobs) }
+        }),
+      }),
+    }))
+
+    async function planned(wish: {
+      readonly query: string
+      readonly ids: readonly string[] | null
+      readonly params: Parameters<typeof planProxies>[2]['params']
+      readonly to: string | null
+    }): Promise<PlannedProxies> {
+      if (wish.to !== null) await needFolder(wish.to)
+      const assetIds = wish.ids ?? findAssetIds(reader, searchFor(context, wish.query), MAX_CLIPS)
+      const { tools } = await media.context()
+      return await planProxies(reader, tools.capabilities, { ...wish, assetIds })
+    }
+    return { part: null }
+  },
+)
+
+/** Throws where the chosen folder is none. It is never made: a path to a drive that is away would land on this disk. */
+async function needFolder(path: string): Promise<void> {
+  const found = await stat(path).catch(() => null) // Not there, or not to be reached: both are said alike.
+  if (found?.isDirectory() !== true)
+    throw new RushesError('destination.missing', `There is no folder ${path}. Make it, or connect its drive.`, { path })
+}
+
+async function enqueue(context: EngineContext, queue: JobQueue, jobs: PlannedProxies['jobs']): Promise<string[]> {
+  const { writer } = context.library
+  const ids: string[] = []
+  await inBatches(writer, jobs, ({ volumeId, label, cost, ...params }) => {
+    const job = {
+      kind: EDIT_PROXY,
+      subject: { kind: 'asset', id: params.assetId },
+      params,
+      lanes: editLanes(volumeId),
+      priority: 40,
+      label,
+      cost,
+    } as const
+    ids.push(enqueueJob(writer, job, true, context.now()).id)
+  })
+  context.events.publish(['jobs'], null)
+  queue.wake()
+  return ids
+}

@@ -1,0 +1,180 @@
+/**
+ * What would be made of clips, and where: nothing is written.
+ */
+import { lstat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { isRushesError } from '../../../shared/model/errors.ts'
+import type { EditJob, EditParams, EditPlan, EditPlanRow, PlanState } from '../../../shared/model/edit-proxies.ts'
+import { editSource, type EditSource } from '../db/catalogue/edit-sources.ts'
+import { readRecording } from '../db/catalogue/pieces.ts'
+import type { ReadableDb } from '../db/core/handles.ts'
+import { aboutBytes, besideOf, meetings, targetOf, type Target } from '../domain/edit-proxies/place.ts'
+import { visible } from '../../../shared/util/visible.ts'
+import { planRecipe } from '../media/plan.ts'
+import type { Capabilities } from '../media/tools.ts'
+import { freeSpaceAt } from '../volumes/free-now.ts'
+import { sealedBy } from './sealed.ts'
+
+/** Clips that are looked at before others have their turn. */
+const CLIPS_A_TURN = 50
+
+/** Rows that are told; the counts are of all. */
+const MAX_ROWS = 500
+
+interface ProxyWish {
+  readonly assetIds: readonly string[]
+  readonly params: EditParams
+  readonly to: string | null
+}
+
+export interface PlannedProxies {
+  readonly plan: EditPlan
+  readonly jobs: readonly (EditJob & { readonly volumeId: string; readonly label: string; readonly cost: number })[]
+}
+
+interface Candidate {
+  readonly row: EditPlanRow
+  readonly source: EditSource | null
+  readonly target: Target | null
+}
+
+/** Plans the proxies of clips. */
+export async function planProxies(
+  db: ReadableDb,
+  capabilities: Capabilities,
+  wish: ProxyWish,
+): Promise<PlannedProxies> {
+  const looked: Candidate[] = []
+  for (const [at, assetId] of wish.assetIds.entries()) {
+    looked.push(lookAt(db, capabilities, assetId, wish))
+    // Others are answered meanwhile: each clip is a few reads and the parse of what was found in it.
+    if (at % CLIPS_A_TURN === 0) await new Promise((resolve) => setImmediate(resolve))
+  }
+  const met = meetings(looked.flatMap(({ target, row }) => (target === null || row.state !== 'ready' ? [] : [target])))
+  const nameOf = new Map(looked.map(({ row }) => [row.assetId, row.name]))
+  const judged: Candidate[] = []
+  for (const one of looked) judged.push({ ...one, row: await judge(one, wish, met, nameOf) })
+  const counts: Record<PlanState, number> = { ready: 0, there: 0, conflict: 0, impossible: 0, away: 0 }
+  for (const { row } of judged) counts[row.state] += 1
+  const ready = judged.filter(({ row }) => row.state === 'ready' || row.state === 'there')
+  return {
+    plan: {
+      rows: judged
+        .map(({ row }) => row)
+        .toSorted((a, b) => Number(a.why === null) - Number(b.why === null))
+        .slice(0, MAX_ROWS),
+      counts,
+      bytes: ready.reduce((sum, { row }) => sum + (row.state === 'ready' ? row.bytes : 0), 0),
+      free:
+        wish.to === null
+          ? null
+          : await freeSpaceAt(wish.to)
+              .then(({ free }) => free)
+              .catch(() => null), // Told when it is written.
+    },
+    jobs: ready.map(({ row, source, target }) => ({
+      assetId: row.assetId,
+      params: paramsFor(wish.params, source!),
+      to: wish.to,
+      folders: [...target!.folders],
+      file: target!.file,
+      volumeId: source!.volumeId,
+      label: row.name,
+      cost: row.bytes,
+    })),
+  }
+}
+
+/** The tape name: what a person wrote, the roll that the crew uses, else what the file says. */
+function paramsFor(params: EditParams, { roll }: EditSource): EditParams {
+  const plain =
+    roll === null
+      ? null
+      : roll
+          .normalize('NFKD')
+          .replaceAll(/[^\x20-\x7e]/g, '')
+          .trim()
+          .slice(0, 32)
+  return { ...params, reel: params.reel ?? (plain === '' ? null : plain) }
+}
+
+/** What can be said of a clip without looking at any drive. */
+function lookAt(db: ReadableDb, capabilities: Capabilities, assetId: string, wish: ProxyWish): Candidate {
+  const source = editSource(db, assetId) ?? null
+  const row = (state: PlanState, why: string | null, more: Partial<EditPlanRow> = {}): EditPlanRow => ({
+    assetId,
+    name: source?.name ?? assetId,
+    state,
+    target: null,
+    width: null,
+    height: null,
+    bytes: 0,
+    why,
+    ...more,
+  })
+  if (source === null)
+    return { row: row('impossible', 'There is no file of it that could be read.'), source, target: null }
+  const probe = readRecording(db, source.contentId)?.probe
+  if (probe === undefined)
+    return { row: row('impossible', 'It was not looked into yet. Try again in a moment.'), source, target: null }
+  if (!probe.ok) return { row: row('impossible', probe.reason), source, target: null }
+  try {
+    const planned = planRecipe('edit-proxy', probe, capabilities, { params: wish.params })
+    const ending = planned.fileName.slice(planned.fileName.lastIndexOf('.') + 1)
+    const target = (wish.to === null ? besideOf : targetOf)(source, ending)
+    // A name in no known encoding can't be given to ffmpeg, nor be said in a plan.
+    if ([...target.folders, target.file].some((name) => name.includes('\ufffd')))
+      return {
+        row: row('impossible', 'Its name is in no encoding that can be read. Rename the original.'),
+        source,
+        target: null,
+      }
+    const { raster } = planned.plan as unknown as { raster: { width: number; height: number } }
+    return {
+      row: row(
+        source.at === null ? 'away' : 'ready',
+        source.at === null ? `Connect ${source.volumeLabel} to make it.` : null,
+        {
+          target: [...target.folders, target.file].join('/'),
+          ...{ width: raster.width, height: raster.height },
+          bytes: aboutBytes(wish.params.format, raster, probe.durationFrames ?? 0),
+        },
+      ),
+      source,
+      target,
+    }
+  } catch (error) {
+    if (!isRushesError(error)) throw error
+    return { row: row('impossible', error.message), source, target: null }
+  }
+}
+
+/** What is in the way where it would lie. */
+async function judge(
+  { row, source, target }: Candidate,
+  { to }: ProxyWish,
+  met: ReadonlyMap<string, readonly string[]>,
+  nameOf: ReadonlyMap<string, string>,
+): Promise<EditPlanRow> {
+  if (row.state !== 'ready' || source === null || target === null) return row
+  const others = (met.get(row.assetId) ?? []).filter((id) => id !== row.assetId).map((id) => nameOf.get(id) ?? id)
+  if (others.length > 0)
+    return {
+      ...row,
+      state: 'conflict',
+      why: `${visible(others.join(', '))} would have the same proxy, ${visible(row.target ?? '')}. Make them into different folders.`,
+    }
+  const base = to ?? source.mountPoint!
+  const sealed = to === null ? await sealedBy(base, target.folders) : null
+  if (sealed !== null)
+    return {
+      ...row,
+      state: 'conflict',
+      why: `${visible(sealed)} is sealed by a history: a proxy inside it would be a new file there. Choose a folder for proxies instead.`,
+    }
+  const there = await lstat(join(base, ...target.folders, target.file)).then(
+    () => true,
+    () => false, // Nothing is there, or the folder can't be read: the job will say so.
+  )
+  return there ? { ...row, state: 'there' } : row
+}
