@@ -2,6 +2,7 @@
  * Assets as the window and the command line see them: what the crew talks about, with the copies it has.
  */
 import { z } from 'zod'
+import { colourChainSchema, lookSchema } from './colour.ts'
 import { bytesSchema, daySchema, idSchema, momentSchema, rateSchema } from './primitives.ts'
 import { paramsHashSchema } from './recipe-params.ts'
 import { versionSchema } from './versions.ts'
@@ -86,6 +87,10 @@ export const assetRowSchema = z.object({
   channels: z.number().int().nullable(),
   /** 'pq' · 'hlg' · 'dolby-vision' · null for standard range or unknown. */
   hdr: z.string().nullable(),
+  /** The log curve that is shown as it was recorded, by name; null where there is none or a look converts it. */
+  log: z.string().nullable(),
+  /** The look that a person chose; null for what the file says. */
+  look: lookSchema.nullable(),
   copies: z.number().int(),
   /** Distinct physical devices that hold a copy that is not missing. */
   devices: z.number().int(),
@@ -167,6 +172,8 @@ export const assetDetailSchema = assetRowSchema.extend({
   versionList: z.array(versionSchema),
   collections: z.array(z.object({ id: idSchema, name: z.string() })),
   facts: z.array(factSchema),
+  /** How its picture is shown and why; null without a picture, and while it was not looked into. */
+  colour: colourChainSchema.nullable(),
   description: z.string(),
   dropFrame: z.boolean(),
   startFrame: z.number().int().nullable(),
@@ -207,6 +214,7 @@ export const assetChangesSchema = z
     take: z.string().max(64).nullable(),
     day: daySchema.nullable(),
     description: z.string().max(10_000),
+    look: lookSchema.nullable(),
   })
   .partial()
 export type AssetChanges = z.infer<typeof assetChangesSchema>

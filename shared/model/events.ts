@@ -9,6 +9,7 @@ export const EVENT_KINDS = {
   'offload.ended': 'id, name, state (`done`, `failed`, `parked`), verified, safeToFormat, sentence',
   'files.ingested': 'ids of the clips that came in, at most 200, and how many there were',
   'assets.changed': 'label of the command, ids of the clips, at most 200, and how many there were',
+  'look.changed': 'id of the clip whose pictures are to be shown otherwise',
   'entities.changed':
     'label of the command that touched no clip, entities: what it changed (collection, preset, project …)',
   'version.added': 'id, assetId, revision, reason',

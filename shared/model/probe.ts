@@ -5,6 +5,7 @@
  * a timecode rate has its samples since midnight and no timecode.
  */
 import { z } from 'zod'
+import { LOG_CURVE_IDS } from './colour.ts'
 import { bytesSchema, rateSchema } from './primitives.ts'
 
 const text = z.string().nullable()
@@ -102,6 +103,18 @@ export type AudioStream = z.infer<typeof audioStreamSchema>
 
 const dataStreamSchema = z.object({ index: z.number().int(), kind: z.string(), tag: text, codec: text })
 
+/**
+ * The gamma that the camera says it recorded with, where that is a log curve: its own word, the curve where there is a
+ * formula for it, its gamut's word, and where that stands.
+ */
+const gammaSchema = z.object({
+  said: z.string(),
+  curve: z.enum(LOG_CURVE_IDS).nullable().catch(null),
+  gamut: text,
+  source: z.enum(['sony-xml', 'apple-log', 'tag']),
+})
+export type GammaFact = z.infer<typeof gammaSchema>
+
 /** When it was recorded, by the file: date and time as shown, and minutes east of UTC (null: no zone was said). */
 const recordedSchema = z.object({
   local: z.string(),
@@ -171,6 +184,8 @@ const mediaFactsSchema = z.object({
   reel: text,
   camera: cameraSchema,
   sound: soundSchema.nullable(),
+  /** Null where nothing says that it is log. */
+  gamma: gammaSchema.nullable().optional(),
   /** Every other word the file carries, for search and the inspector. */
   tags: z.record(z.string(), z.string()),
   /** What people should know of it, a sentence: a header that was never finished. */

@@ -10,6 +10,7 @@ import { deriveJob } from '../jobs/derive-job.ts'
 import { createMediaMaker } from '../jobs/media-maker.ts'
 import type { DerivativeMaker } from '../jobs/maker.ts'
 import { createJobQueue, type JobQueue } from '../jobs/queue.ts'
+import { followLooks } from '../jobs/looks.ts'
 import { requestWork } from '../jobs/request.ts'
 import { catalogueThread } from '../library/catalogue-thread.ts'
 import { probeFile } from '../media/probe.ts'
@@ -72,7 +73,7 @@ export const deriveModule = defineModule(
   'derive',
   ({ context, queue, maker }: EngineBase & { readonly queue: JobQueue; readonly maker: DerivativeMaker }) => {
     queue.add(deriveJob(context, maker))
-    return { part: null }
+    return { part: null, close: followLooks(context, maker, queue) }
   },
 )
 

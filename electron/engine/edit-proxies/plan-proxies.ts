@@ -136,7 +136,8 @@ function lookAt(db: ReadableDb, capabilities: Capabilities, assetId: string, wis
         source.at === null ? `Connect ${source.volumeLabel} to make it.` : null,
         {
           target: [...target.folders, target.file].join('/'),
-          ...{ width: raster.width, height: raster.height },
+          width: raster.width,
+          height: raster.height,
           bytes: aboutBytes(wish.params.format, raster, probe.durationFrames ?? 0),
         },
       ),

@@ -110,8 +110,13 @@ export function proxyJob(context: EngineContext, { media, asText }: ProxyJobDeps
     try {
       const made = await makeDerivative(
         {
-          ...{ recipe: EDIT_PROXY, params: params.params, probe, outDir: work, signal },
-          ...{ input: asText(found.input), pieces: found.pieces.map(asText) },
+          recipe: EDIT_PROXY,
+          params: params.params,
+          probe,
+          outDir: work,
+          signal,
+          input: asText(found.input),
+          pieces: found.pieces.map(asText),
           onProgress: (share) => progress.tell({ done: share, total: 1, unit: 'share', at: path }),
         },
         tools,

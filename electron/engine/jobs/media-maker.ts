@@ -33,7 +33,16 @@ export function createMediaMaker(
       await removeLeftovers(outDir)
       const wishes = recipes.map((recipe) => ({ recipe, params: params?.[recipe] }))
       for (const outcome of await makeDerivatives(
-        { input: asText(input), pieces: pieces.map(asText), probe, recipes: wishes, outDir, signal, onProgress },
+        {
+          input: asText(input),
+          pieces: pieces.map(asText),
+          probe,
+          recipes: wishes,
+          outDir,
+          tablesDir: join(folder, 'looks'),
+          signal,
+          onProgress,
+        },
         await media(),
       )) {
         results.set(outcome.recipe, outcome.ok ? made(outcome.derivative, folder) : outcome.error)

@@ -5,6 +5,7 @@ import type { RecipeName } from '../../../shared/model/work.ts'
 import { DEFAULT_PARAMS_HASH } from '../../../shared/model/recipe-params.ts'
 import { refreshAssets } from '../db/catalogue/asset-row.ts'
 import { primaryContent } from '../db/catalogue/contents.ts'
+import { lookOf } from '../db/catalogue/looks.ts'
 import { hasDerivative, wasMade } from '../db/catalogue/derivatives.ts'
 import type { WritableDb } from '../db/core/handles.ts'
 import { inBatches } from '../db/core/in-batches.ts'
@@ -36,29 +37,75 @@ export async function requestWork(
 ): Promise<number> {
   let count = 0
   await inBatches(db, assetIds, (assetId) => {
-    const contentId = primaryContent(db, assetId)
-    const probe = contentId === undefined ? undefined : readRecording(db, contentId)?.probe
-    if (contentId === undefined || probe === undefined || !probe.ok) return
-    for (const recipe of recipesFor(probe).filter((name) => recipes.includes(name))) {
-      const recipeVersion = maker.versionOf(recipe)
-      const own = recipeOf(recipe).parse(params)
-      if (onlyMade && !wasMade(db, contentId, recipe, own.hash)) continue
-      if (!anew && hasDerivative(db, contentId, recipe, recipeVersion, own.hash)) continue
-      const derive: DeriveParams = {
-        recipe,
-        version: recipeVersion,
-        ...(own.hash === DEFAULT_PARAMS_HASH ? {} : { params: JSON.parse(own.text) as Record<string, unknown> }),
-      }
-      const job = {
-        kind: DERIVE,
-        subject: { kind: 'content', id: contentId },
-        params: derive,
-        lanes: deriveLanes(db, contentId, derive),
-        priority: priorityOf(recipe),
-      } as const
-      count += Number(enqueueJob(db, job, again, now).added)
-    }
+    count += requestOne(db, maker, assetId, { recipes, again, anew, onlyMade, params, now })
     refreshAssets(db, [assetId])
   })
+  return count
+}
+
+interface Wish {
+  readonly recipes: readonly RecipeName[]
+  readonly again: boolean
+  readonly anew: boolean
+  readonly onlyMade: boolean
+  readonly params: Readonly<Record<string, unknown>>
+  readonly now: number
+}
+
+/** Puts the due work of one clip into the queue. Call it in a transaction. Returns how much was asked for. */
+function requestOne(db: WritableDb, maker: DerivativeMaker, assetId: string, wish: Wish): number {
+  const { recipes, again, anew, onlyMade, now } = wish
+  const contentId = primaryContent(db, assetId)
+  const probe = contentId === undefined ? undefined : readRecording(db, contentId)?.probe
+  if (contentId === undefined || probe === undefined || !probe.ok) return 0
+  const look = lookOf(db, assetId)
+  let count = 0
+  for (const recipe of recipesFor(probe).filter((name) => recipes.includes(name))) {
+    const recipeVersion = maker.versionOf(recipe)
+    const own = recipeOf(recipe).parse({
+      ...(look !== null && SHOWS_COLOUR.has(recipe) ? { look } : {}),
+      ...wish.params,
+    })
+    if (onlyMade && !wasMade(db, contentId, recipe) && !wasMade(db, contentId, recipe, own.hash)) continue
+    if (!anew && hasDerivative(db, contentId, recipe, recipeVersion, own.hash)) continue
+    const derive: DeriveParams = {
+      recipe,
+      version: recipeVersion,
+      ...(own.hash === DEFAULT_PARAMS_HASH ? {} : { params: JSON.parse(own.text) as Record<string, unknown> }),
+    }
+    const job = {
+      kind: DERIVE,
+      subject: { kind: 'content', id: contentId },
+      params: derive,
+      lanes: deriveLanes(db, contentId, derive),
+      priority: priorityOf(recipe),
+    } as const
+    count += Number(enqueueJob(db, job, again, now).added)
+  }
+  return count
+}
+
+/** Recipes whose pictures a look changes. */
+const SHOWS_COLOUR: ReadonlySet<RecipeName> = new Set(['poster', 'filmstrip', 'proxy'])
+
+/**
+ * Asks for what shows a clip with the look that it has now; `all` also for what was never made of it. Call it in a
+ * transaction. Returns how much was asked for.
+ */
+export function requestLooked(
+  db: WritableDb,
+  maker: DerivativeMaker,
+  assetId: string,
+  { all, now }: { readonly all: boolean; readonly now: number },
+): number {
+  const count = requestOne(db, maker, assetId, {
+    recipes: [...SHOWS_COLOUR],
+    again: true,
+    anew: false,
+    onlyMade: !all,
+    params: {},
+    now,
+  })
+  if (count > 0) refreshAssets(db, [assetId])
   return count
 }

@@ -40,16 +40,21 @@ export function boxAt(bytes: Buffer, ...path: readonly string[]): Buffer | null 
 }
 
 /** The index (moov) of a file; null when there is none, or it is too large. Throws what the file system throws. */
-export async function readIndex(path: string): Promise<Buffer | null> {
+export function readIndex(path: string): Promise<Buffer | null> {
+  return readBox(path, 'moov')
+}
+
+/** The first box of a name at the top of a file, as `readIndex`. */
+export async function readBox(path: string, name: string): Promise<Buffer | null> {
   const file = await openMedia(path)
   try {
-    return await findIndex(file, (await file.stat()).size)
+    return await findBox(file, (await file.stat()).size, name)
   } finally {
     await file.close()
   }
 }
 
-async function findIndex(file: FileHandle, bytes: number): Promise<Buffer | null> {
+async function findBox(file: FileHandle, bytes: number, name: string): Promise<Buffer | null> {
   let at = 0
   for (let count = 0; count < MAX_BOXES && at + 8 <= bytes; count += 1) {
     const { buffer: head, bytesRead } = await file.read(Buffer.alloc(16), 0, 16, at)
@@ -57,7 +62,7 @@ async function findIndex(file: FileHandle, bytes: number): Promise<Buffer | null
     const stated = head.readUInt32BE(0)
     const size = stated === 1 && bytesRead === 16 ? Number(head.readBigUInt64BE(8)) : stated === 0 ? bytes - at : stated
     if (size < 8) return null
-    if (head.toString('latin1', 4, 8) === 'moov') {
+    if (head.toString('latin1', 4, 8) === name) {
       if (size > MAX_INDEX) return null
       const { buffer, bytesRead: read } = await file.read(Buffer.alloc(size), 0, size, at)
       return read < size ? null : buffer.subarray(stated === 1 ? 16 : 8)

@@ -8,6 +8,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isRushesError, RushesError } from '../../../shared/model/errors.ts'
+import type { Look } from '../../../shared/model/colour.ts'
 import type { MediaFacts } from '../../../shared/model/probe.ts'
 import type { RecipeName } from '../../../shared/model/work.ts'
 import { secondsOfFrames } from '../../../shared/time/duration.ts'
@@ -19,7 +20,8 @@ import { planRecipe, planRun } from './plan.ts'
 import { probeFile, type MediaContext } from './probe.ts'
 import { withStillSource } from './still-source.ts'
 import { progressReader } from './progress.ts'
-import type { Described, Planned, RecipeParams, RecipeRun } from './recipes/recipe.ts'
+import { tablesIn, writeTables } from './look-tables.ts'
+import type { Described, Planned, RecipeParams, RecipeRun, TablesOf } from './recipes/recipe.ts'
 import { capabilitiesOf } from './tools.ts'
 
 interface DeriveRequest {
@@ -30,6 +32,8 @@ interface DeriveRequest {
   readonly probe: MediaFacts
   /** The folder that takes the results; made when it is not there. */
   readonly outDir: string
+  /** The folder that takes tables of looks; `outDir` without it. */
+  readonly tablesDir?: string | undefined
   readonly signal?: AbortSignal | undefined
   /** 0 to 1. */
   readonly onProgress?: ((fraction: number) => void) | undefined
@@ -118,17 +122,27 @@ async function makeAll(request: WishRequest, context: MediaContext): Promise<Out
   return outcomes
 }
 
+const tablesDirOf = ({ tablesDir, outDir }: DeriveRequest): string => tablesDir ?? outDir
+
 async function makeWith(request: WishRequest, context: MediaContext): Promise<Outcome[]> {
   const outcomes = new Map<RecipeRequest, Outcome>()
   const jobs: Job[] = []
+  const looks = new Set<Look>()
+  const tables: TablesOf = (look) => {
+    looks.add(look)
+    return tablesIn(tablesDirOf(request), look)
+  }
   for (const wish of request.wishes) {
     try {
-      jobs.push(jobFor(wish, planRecipe(wish.recipe, request.probe, context.tools.capabilities, wish), request))
+      jobs.push(
+        jobFor(wish, planRecipe(wish.recipe, request.probe, context.tools.capabilities, { ...wish, tables }), request),
+      )
     } catch (error) {
       if (!isRushesError(error)) throw error
       outcomes.set(wish, { recipe: wish.recipe, wish, ok: false, error })
     }
   }
+  for (const look of looks) await writeTables(tablesDirOf(request), look)
   for (const group of groups(jobs))
     for (const outcome of await runGroup(group, request, context)) outcomes.set(outcome.wish, outcome)
   return request.wishes.map((wish) => outcomes.get(wish)!)

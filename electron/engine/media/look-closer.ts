@@ -6,6 +6,8 @@ import { z } from 'zod'
 import { isRushesError } from '../../../shared/model/errors.ts'
 import { parseRational } from '../../../shared/time/rational.ts'
 import { parseRate } from '../../../shared/time/rate.ts'
+import type { GammaFact } from '../../../shared/model/probe.ts'
+import { readGamma } from './camera-gamma.ts'
 import { coloursOf, readIndex, type ContainerColour } from './boxes.ts'
 import { countOf, type FfprobeOutput, type FfprobeStream } from './ffprobe-json.ts'
 import { fileUrl, inputOptions } from './input.ts'
@@ -25,6 +27,7 @@ interface Closer {
   readonly probe: FfprobeOutput
   readonly played: ReadonlyMap<number, Played>
   readonly hdr10Plus: ReadonlySet<number>
+  readonly gamma: GammaFact | null
 }
 
 /** Looks where it is due. Throws RushesError 'cancelled'; a look that fails tells nothing, and nothing is made up. */
@@ -41,7 +44,9 @@ export async function lookCloser(path: string, probe: FfprobeOutput, deps: Close
     if (mayBeHdr10Plus(stream) && (await orNothing(firstFrameIsHdr10Plus(path, stream.index, deps))))
       hdr10Plus.add(stream.index)
   }
-  return { probe: await withContainerColour(path, probe), played, hdr10Plus }
+  // What can't be read for its gamma has none that anybody could tell.
+  const gamma = single ? null : await readGamma(path, probe).catch(() => null)
+  return { probe: await withContainerColour(path, probe), played, hdr10Plus, gamma }
 }
 
 /**

@@ -6,9 +6,12 @@ import type { RecipeName } from '../../../shared/model/work.ts'
 import { fileUrl, inputOptions } from './input.ts'
 import { inPieces } from './pieces.ts'
 import { RECIPES, recipeOf } from './recipes/index.ts'
-import type { Planned, RecipePart } from './recipes/recipe.ts'
+import type { Planned, RecipePart, TablesOf } from './recipes/recipe.ts'
 import { offeredBy, pictureOf } from './recipes/source.ts'
 import type { Capabilities } from './tools.ts'
+
+/** For those who only ask what would be made, and run nothing. */
+const noTables: TablesOf = () => ({ cube: 'look.cube', curves: null, reference: 'signal' })
 
 /** What can be made of a file at all, in the order in which it is wanted. */
 export function recipesFor(facts: MediaFacts): RecipeName[] {
@@ -24,9 +27,9 @@ export function planRecipe(
   recipe: RecipeName,
   facts: MediaFacts,
   capabilities: Capabilities,
-  { params }: { readonly params?: unknown } = {},
+  { params, tables = noTables }: { readonly params?: unknown; readonly tables?: TablesOf } = {},
 ): Planned {
-  return recipeOf(recipe).plan(facts, params, capabilities)
+  return recipeOf(recipe).plan(facts, params, capabilities, tables)
 }
 
 /**

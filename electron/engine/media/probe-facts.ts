@@ -1,7 +1,7 @@
 /**
  * ffprobe's JSON to the facts of the catalogue. Pure: the same words give the same facts.
  */
-import type { AudioStream, MediaFacts, StartTimecode, ToolLimit } from '../../../shared/model/probe.ts'
+import type { GammaFact, AudioStream, MediaFacts, StartTimecode, ToolLimit } from '../../../shared/model/probe.ts'
 import { framesOfSeconds } from '../../../shared/time/duration.ts'
 import { multiply, parseRational, rational, type Rational } from '../../../shared/time/rational.ts'
 import { parseRate, type Rate } from '../../../shared/time/rate.ts'
@@ -26,6 +26,7 @@ interface FactsContext {
   /** What plays of a stream, by its index, where that was counted. */
   readonly played?: ReadonlyMap<number, Played>
   readonly hdr10Plus?: ReadonlySet<number>
+  readonly gamma?: GammaFact | null
   readonly remark?: string | null
   readonly limit?: ToolLimit | null
 }
@@ -35,7 +36,7 @@ interface FactsContext {
  * background (ingest/rereading.ts).
  * 1: matched tools, EXIF, edit lists, AVCHD, drop-frame by the file's flag, encodings, lengths, sane rates.
  * 2: camera raw without a reader is not called broken; raw pictures go by their format.
- * 3: order of fields as the frames have it.
+ * 3: order of fields as the frames have it; the log curve that the camera names.
  */
 export const READER_VERSION = 3
 
@@ -257,6 +258,7 @@ export function factsOf(probe: FfprobeOutput, context: FactsContext): MediaFacts
     reel: tagOf(tags, ...REEL_WORDS) ?? context.sound?.facts.tape ?? null,
     camera: cameraOf(tags, context),
     sound: context.sound?.facts ?? null,
+    gamma: context.gamma ?? null,
     tags,
     remark: context.remark ?? null,
     limit: context.limit ?? null,

@@ -23,6 +23,8 @@ import {
   type AssetWindow,
   type Count,
 } from '../db/catalogue/assets-read.ts'
+import { probeSchema } from '../../../shared/model/probe.ts'
+import { colourChain } from '../domain/colour/chain.ts'
 import { assertDay } from '../domain/shooting-day.ts'
 import type { Change } from '../db/entities/changes.ts'
 import { readMade } from '../db/catalogue/derivatives.ts'
@@ -39,6 +41,13 @@ const DAY_MS = 86_400_000
 /** What a query of a person means now. Throws `query.unknown`. */
 export function searchFor(context: EngineContext, query: string): Search {
   return planSearch(context.library.reader, parseQuery(query), context.now())
+}
+
+/** How the picture of a stored probe is shown. */
+function chainOf(stored: string | null, look: AssetDetail['look']): AssetDetail['colour'] {
+  if (stored === null) return null
+  const probe = probeSchema.safeParse(JSON.parse(stored))
+  return probe.success && probe.data.ok ? colourChain(probe.data, look) : null
 }
 
 /** One asset whole. Throws `not_found`. */
@@ -67,6 +76,7 @@ function readDetail(context: EngineContext, id: string): AssetDetail {
     versionList: readVersionList(db, id),
     collections: readCollectionsOf(db, id),
     facts: describeProbe(base.probe, () => picturesBeside(db, row)),
+    colour: chainOf(base.probe, row.look),
     frames: readFrames(base.derived),
     filmstripMeta:
       base.filmstripMeta === null ? null : (JSON.parse(base.filmstripMeta) as AssetDetail['filmstripMeta']),
@@ -164,6 +174,7 @@ const FIELD_NAMES: Record<keyof AssetChanges, string> = {
   take: 'Take',
   day: 'Shooting day',
   description: 'Description',
+  look: 'Look',
 }
 
 function nameChanges(changes: AssetChanges): string {

@@ -91,7 +91,9 @@ describe('edit proxies in a folder', () => {
     expect(filesIn(to)).toEqual([])
     const ends = await made({ query: '', to })
     expect(filesIn(to)).toEqual(['A003/CLIP/A003C001.mov', 'A003/CLIP/A003C002.mov', 'B001/CLIP/B001C001.mov'])
-    expect(ends.map(({ job }) => [job.kind, job.state])).toEqual(Array(3).fill(['edit-proxy', 'done']))
+    expect(ends.map(({ job }) => [job.kind, job.state])).toEqual(
+      Array.from({ length: 3 }, () => ['edit-proxy', 'done']),
+    )
     const first = ends.find(({ result }) => result?.path === join(to, 'A003/CLIP/A003C001.mov'))!.result!
     expect(first.links.map(({ editor, links }) => [editor, links])).toEqual([
       ['resolve', true],

@@ -6,7 +6,8 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { displayConversion, displayLook } from '../../../electron/engine/domain/colour/display.ts'
-import { LOG_CURVES, tenBitCode, type LogCurveId } from '../../../electron/engine/domain/colour/log-curves.ts'
+import type { LogCurveId } from '../../../shared/model/colour.ts'
+import { LOG_CURVES, tenBitCode } from '../../../electron/engine/domain/colour/log-curves.ts'
 import { writeCube, writeCurves } from '../../../electron/engine/domain/colour/lut-file.ts'
 import { throughTables } from '../../../electron/engine/media/recipes/colour-lut.ts'
 import { scratch } from '../../helpers/library.ts'
@@ -51,7 +52,7 @@ describe('the built-in conversion of a log curve through ffmpeg', () => {
       const value = reference === 'code' ? code / 1023 : (code - 64) / 876
       return 64 + 876 * look([value, value, value])[0]
     })
-    const found = lumasThrough(place.dir, codes, throughTables(tables, reference, 'yuv420p10le'))
+    const found = lumasThrough(place.dir, codes, throughTables({ ...tables, reference }, 'yuv420p10le'))
     // One code, and the half that rounding adds.
     for (const [index, code] of found.entries())
       expect(Math.abs(code - expected[index]!), `code ${codes[index]} became ${code}`).toBeLessThanOrEqual(1.5)

@@ -107,8 +107,16 @@ it('keeps the shape of pixels, and says where a format does not', async () => {
 
 it('is the size of the source divided by a whole number, and all of it where none divides', async () => {
   const uhd = await media.madeWith('uhd.mov', [
-    ...['-f', 'lavfi', '-i', 'testsrc2=size=3840x2160:rate=25:duration=0.12'],
-    ...['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p'],
+    '-f',
+    'lavfi',
+    '-i',
+    'testsrc2=size=3840x2160:rate=25:duration=0.12',
+    '-c:v',
+    'libx264',
+    '-preset',
+    'ultrafast',
+    '-pix_fmt',
+    'yuv420p',
   ])
   const sizeOf = ({ copy }: Made): string => `${picture(copy).width}×${picture(copy).height}`
   expect(sizeOf(await made(uhd, 'prores-proxy'))).toBe('1920×1080')

@@ -3,7 +3,8 @@
  */
 import { describe, expect, it } from 'vitest'
 import { displayLook } from '../../../electron/engine/domain/colour/display.ts'
-import { LOG_CURVES, type LogCurveId } from '../../../electron/engine/domain/colour/log-curves.ts'
+import type { LogCurveId } from '../../../shared/model/colour.ts'
+import { LOG_CURVES } from '../../../electron/engine/domain/colour/log-curves.ts'
 import { signalOf } from '../../../electron/engine/domain/colour/tone-map.ts'
 
 describe('the built-in conversion', () => {

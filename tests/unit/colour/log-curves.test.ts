@@ -3,7 +3,8 @@
  */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { LOG_CURVES, tenBitCode, type LogCurveId } from '../../../electron/engine/domain/colour/log-curves.ts'
+import type { LogCurveId } from '../../../shared/model/colour.ts'
+import { LOG_CURVES, tenBitCode } from '../../../electron/engine/domain/colour/log-curves.ts'
 
 /** Value at 0 %, 18 % and 90 % scene light, with four places; seven of them are those of colour-science's own tests. */
 const GOLDEN: Readonly<Record<LogCurveId, readonly [number, number, number]>> = {

@@ -124,7 +124,9 @@ describe('the list', () => {
       file: () => ({ ending: 'm4a', mime: 'audio/mp4' }),
       check: () => ({ width: null, height: null, meta: {} }),
     })
-    const planned = tone.plan(CLIP, { loud: true, hertz: 220 }, FULL_TOOLS)
+    const planned = tone.plan(CLIP, { loud: true, hertz: 220 }, FULL_TOOLS, () => {
+      throw new Error('it shows no picture')
+    })
     expect(planned.params.text).toBe('{"hertz":220,"loud":true}')
     expect(planned.fileName).toBe(`tone.v3.${planned.params.hash}.m4a`)
     expect([planned.again(), planned.begin().text, planned.begin().onLog]).toEqual([null, null, undefined])

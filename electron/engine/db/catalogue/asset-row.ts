@@ -3,7 +3,10 @@
  * the work on it; and its text for the search. What has been made of it is looked up when it is read.
  */
 import type { FileState, Verification } from '../../../../shared/model/asset.ts'
+import { lookSchema } from '../../../../shared/model/colour.ts'
+import { canonicalJson } from '../../../../shared/util/canonical-json.ts'
 import { summariseCopies } from '../../domain/copies/copies.ts'
+import { lookHash } from '../../hash/params-hash.ts'
 import { derivedSchema } from '../../domain/media/derived.ts'
 import { writeTexts } from './asset-texts.ts'
 import { MAY_HOLD_COPIES } from '../volumes/card-volumes.ts'
@@ -77,6 +80,8 @@ function refreshAsset(db: WritableDb, id: string, said: Said = saidOf(db, id)): 
   const copies = summariseCopies(copyFacts(db, id, base.version_id))
   const versions = statement<{ count: number }>(db, 'SELECT count(*) AS count FROM version WHERE asset_id = ?').get(id)!
   const contentId = primaryContent(db, base.version_id)
+  // Another device may know looks that this version does not: the clip is then shown as its file says.
+  const look = lookSchema.nullable().catch(null).parse(pick('look', null))
   const name = String(pick('name', derived.name))
   const row = {
     name,
@@ -91,6 +96,9 @@ function refreshAsset(db: WritableDb, id: string, said: Said = saidOf(db, id)): 
     rating: pick('rating', 0),
     circled: Number(pick('circled', derived.circled)),
     no_good: Number(pick('noGood', false)),
+    look: look === null ? null : canonicalJson(look),
+    look_hash: look === null ? null : lookHash(look),
+    log: look === null ? derived.log : null,
     tags: JSON.stringify(tags),
     notes,
     broken: derived.broken,

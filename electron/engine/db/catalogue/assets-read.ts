@@ -1,12 +1,13 @@
 /**
  * Reads windows of assets: any query, any sort, from a cursor or an offset.
  */
+import { lookSchema } from '../../../../shared/model/colour.ts'
 import type { AssetRow, FileState, Sort, Verification, AssetKind } from '../../../../shared/model/asset.ts'
 import { RushesError } from '../../../../shared/model/errors.ts'
 import type { SteppedReader } from '../core/in-steps.ts'
 import type { Search } from '../search/search-sql.ts'
 import type { Sql, Value } from '../search/term-plan.ts'
-import { shownDerivatives } from './derivatives.ts'
+import { lookedDerivatives, shownDerivatives } from './derivatives.ts'
 import { statement, type ReadableDb } from '../core/handles.ts'
 
 interface Row {
@@ -39,6 +40,9 @@ interface Row {
   codec: string | null
   channels: number | null
   hdr: string | null
+  look: string | null
+  look_hash: string | null
+  log: string | null
   copies: number
   devices: number
   duplicates: number
@@ -87,6 +91,9 @@ const SHOWN = (
     'codec',
     'channels',
     'hdr',
+    'look',
+    'look_hash',
+    'log',
     'copies',
     'devices',
     'duplicates',
@@ -323,7 +330,20 @@ function toAssetRows(db: ReadableDb, rows: readonly Row[]): AssetRow[] {
     db,
     rows.map((row) => row.version_id),
   )
-  return rows.map((row) => toAssetRow(row, row.version_id === null ? {} : (shown.get(row.version_id) ?? {})))
+  // What was made with a clip's look stands over the plain one, and that stays until there is one.
+  const looked = lookedDerivatives(
+    db,
+    rows.flatMap(({ version_id: versionId, look_hash: hash }) =>
+      versionId === null || hash === null ? [] : [{ versionId, hash }],
+    ),
+  )
+  return rows.map((row) => {
+    const plain = row.version_id === null ? {} : shown.get(row.version_id)
+    return toAssetRow(row, {
+      ...plain,
+      ...(row.version_id === null || row.look_hash === null ? {} : looked.get(`${row.version_id} ${row.look_hash}`)),
+    })
+  })
 }
 
 function toAssetRow(row: Row, made: Readonly<Record<string, string>>): AssetRow {
@@ -355,6 +375,8 @@ function toAssetRow(row: Row, made: Readonly<Record<string, string>>): AssetRow 
     codec: row.codec,
     channels: row.channels,
     hdr: row.hdr,
+    log: row.log,
+    look: row.look === null ? null : lookSchema.parse(JSON.parse(row.look)),
     copies: row.copies,
     devices: row.devices,
     duplicates: row.duplicates,

@@ -159,10 +159,28 @@ export function shownDerivatives(
   return shown
 }
 
+/** What was made of these versions with these looks, by version and hash ("<version> <hash>"). Few clips have one. */
+export function lookedDerivatives(
+  db: ReadableDb,
+  wanted: readonly { readonly versionId: string; readonly hash: string }[],
+): ReadonlyMap<string, Readonly<Record<string, string>>> {
+  const found = new Map<string, Record<string, string>>()
+  const query = statement<{ recipe: string; id: string }>(
+    db,
+    `SELECT d.recipe, d.id FROM derivative d WHERE d.content_id = ${mainContentOf('?')} AND d.params_hash = ? ORDER BY d.recipe, d.recipe_version`,
+  )
+  for (const { versionId, hash } of wanted) {
+    const of: Record<string, string> = {}
+    for (const { recipe, id } of query.all(versionId, hash)) of[recipe] = id
+    found.set(`${versionId} ${hash}`, of)
+  }
+  return found
+}
+
 /** One column of what is shown of `asset a`, as an expression: the poster's path, the filmstrip's layout. */
 export function shownColumn(recipe: 'poster' | 'filmstrip', column: 'path' | 'meta'): string {
-  return `(SELECT d.${column} FROM derivative d WHERE d.content_id = ${mainContentOf('a.version_id')} AND d.recipe = '${recipe}' AND d.params_hash = '${DEFAULT_PARAMS_HASH}'
-    ORDER BY d.recipe_version DESC LIMIT 1)`
+  return `(SELECT d.${column} FROM derivative d WHERE d.content_id = ${mainContentOf('a.version_id')} AND d.recipe = '${recipe}' AND d.params_hash IN ('${DEFAULT_PARAMS_HASH}', a.look_hash)
+    ORDER BY d.params_hash = '${DEFAULT_PARAMS_HASH}', d.recipe_version DESC LIMIT 1)`
 }
 
 /** Everything that was made of a version, with the parameters it was made with. */

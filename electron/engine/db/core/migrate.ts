@@ -32,6 +32,7 @@ import { copyChangeTime } from '../migrations/0270-copy-change-time.ts'
 import { placeFindings } from '../migrations/0280-place-findings.ts'
 import { verifiedHere } from '../migrations/0290-verified-here.ts'
 import { countsOfHere } from '../migrations/0300-counts-of-here.ts'
+import { looks } from '../migrations/0310-looks.ts'
 
 /** One step of the schema. Numbers go by ten, so that a step can be put between two later. */
 export interface Migration {
@@ -72,6 +73,7 @@ export const MIGRATIONS: readonly Migration[] = [
   placeFindings,
   verifiedHere,
   countsOfHere,
+  looks,
 ]
 
 /** The schema that this Rushes writes. */

@@ -3,6 +3,7 @@
  * its tags a set.
  */
 import { z } from 'zod'
+import { lookSchema } from '../../../../shared/model/colour.ts'
 import { daySchema, idSchema } from '../../../../shared/model/primitives.ts'
 import { isDay } from '../../domain/shooting-day.ts'
 import type { FieldForm } from '../../domain/replica/form.ts'
@@ -39,6 +40,7 @@ export const asset: EntityDefinition = {
     rating: last('Stars', z.number().int().min(0).max(5)),
     circled: last('Circled', z.boolean()),
     noGood: last('No good', z.boolean()),
+    look: last('Look', lookSchema.nullable()),
   },
   named: [{ prefix: TAG, names: /^.{1,200}$/su, rule: 'any-true', schema: z.boolean(), optional: true }],
   isKnown: (db, id) => hasRow(db, 'asset', id),

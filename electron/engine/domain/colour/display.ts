@@ -6,7 +6,8 @@
  * straight line misses it by tens of ten-bit codes. So the cube stays in the camera's own log values, where greys are
  * left as they are and a straight line is right; a fine curve for each channel makes the display's signal of them.
  */
-import { LOG_CURVES, type LogCurveId, type Reference } from './log-curves.ts'
+import type { LogCurveId } from '../../../../shared/model/colour.ts'
+import { LOG_CURVES, type Reference } from './log-curves.ts'
 import { bake, type Cube, type Curves, type Look } from './lut.ts'
 import { apply, matrixBetween, type Triple } from './primaries.ts'
 import { mobius, signalOf } from './tone-map.ts'
@@ -22,17 +23,27 @@ interface Conversion {
 
 /** The tables of the built-in conversion of a log curve. Values are as the curve defines them (`reference`). */
 export function displayConversion(id: LogCurveId): Conversion {
-  const { decode, encode, reference } = LOG_CURVES[id]
+  return { cube: bake(inLog(id)), curves: displayCurves(id) }
+}
+
+/** What the cube of a conversion does: values of a log curve to values of the same curve, of light in range of Rec. 709. */
+export function inLog(id: LogCurveId): Look {
+  const { encode } = LOG_CURVES[id]
   const mapped = mappedLight(id)
-  const cube = bake((colour) => {
+  return (colour) => {
     const light = mapped(colour)
     return [encode(light[0]), encode(light[1]), encode(light[2])]
-  })
+  }
+}
+
+/** The fine curve of each channel that comes after the cube: values of a log curve to signals of Rec. 709. */
+export function displayCurves(id: LogCurveId): Curves {
+  const { decode, reference } = LOG_CURVES[id]
   const size = POINTS[reference]
   const channel = Float64Array.from({ length: size }, (_, at) => signalOf(Math.min(1, decode(at / (size - 1)))))
   const values = new Float64Array(size * 3)
   for (const at of [0, 1, 2]) values.set(channel, at * size)
-  return { cube, curves: { size, from: [0, 0, 0], to: [1, 1, 1], values } }
+  return { size, from: [0, 0, 0], to: [1, 1, 1], values }
 }
 
 /**

@@ -8,12 +8,12 @@
  * the wrong of the two turns 420 into 41 IRE, and crushes every shadow.
  */
 
+import type { LogCurveId } from '../../../../shared/model/colour.ts'
+
 /** What the values of a curve, and of its maker's LUTs, refer to. */
 export type Reference = 'code' | 'signal'
 
 interface LogCurve {
-  /** As makers write it. */
-  readonly name: string
   readonly reference: Reference
   /** Name of the primaries it comes with (primaries.ts). */
   readonly primaries: string
@@ -173,23 +173,21 @@ const fLog2 = logAndLine(0.000889, [5.555556, 0.064829, 0.245281, 0.384316, 8.79
 
 /** Every curve, by the id that a policy and a preset keep. */
 export const LOG_CURVES = {
-  's-log3': { name: 'S-Log3', reference: 'code', primaries: 's-gamut3-cine', ...sLog3 },
-  logc3: { name: 'LogC3 (EI 800)', reference: 'signal', primaries: 'arri-wide-gamut-3', ...logC3 },
-  logc4: { name: 'LogC4', reference: 'signal', primaries: 'arri-wide-gamut-4', ...logC4() },
-  'v-log': { name: 'V-Log', reference: 'code', primaries: 'v-gamut', ...vLog },
-  'c-log2': { name: 'Canon Log 2', reference: 'code', primaries: 'cinema-gamut', ...cLog2 },
-  'c-log3': { name: 'Canon Log 3', reference: 'code', primaries: 'cinema-gamut', ...cLog3 },
-  'n-log': { name: 'N-Log', reference: 'code', primaries: 'bt2020', ...nLog },
-  'f-log': { name: 'F-Log', reference: 'code', primaries: 'bt2020', ...fLog },
-  'f-log2': { name: 'F-Log2', reference: 'code', primaries: 'bt2020', ...fLog2 },
-  'bmd-film-5': { name: 'Blackmagic Film Gen 5', reference: 'signal', primaries: 'bmd-wide-gamut-5', ...bmdFilm },
-  log3g10: { name: 'Log3G10', reference: 'signal', primaries: 'red-wide-gamut', ...log3G10 },
-  'apple-log': { name: 'Apple Log', reference: 'signal', primaries: 'bt2020', ...appleLog },
-  'd-log': { name: 'D-Log', reference: 'signal', primaries: 'd-gamut', ...dLog },
-  protune: { name: 'Protune Flat', reference: 'signal', primaries: 'protune-native', ...protune },
-} as const satisfies Record<string, LogCurve>
-
-export type LogCurveId = keyof typeof LOG_CURVES
+  's-log3': { reference: 'code', primaries: 's-gamut3-cine', ...sLog3 },
+  logc3: { reference: 'signal', primaries: 'arri-wide-gamut-3', ...logC3 },
+  logc4: { reference: 'signal', primaries: 'arri-wide-gamut-4', ...logC4() },
+  'v-log': { reference: 'code', primaries: 'v-gamut', ...vLog },
+  'c-log2': { reference: 'code', primaries: 'cinema-gamut', ...cLog2 },
+  'c-log3': { reference: 'code', primaries: 'cinema-gamut', ...cLog3 },
+  'n-log': { reference: 'code', primaries: 'bt2020', ...nLog },
+  'f-log': { reference: 'code', primaries: 'bt2020', ...fLog },
+  'f-log2': { reference: 'code', primaries: 'bt2020', ...fLog2 },
+  'bmd-film-5': { reference: 'signal', primaries: 'bmd-wide-gamut-5', ...bmdFilm },
+  log3g10: { reference: 'signal', primaries: 'red-wide-gamut', ...log3G10 },
+  'apple-log': { reference: 'signal', primaries: 'bt2020', ...appleLog },
+  'd-log': { reference: 'signal', primaries: 'd-gamut', ...dLog },
+  protune: { reference: 'signal', primaries: 'protune-native', ...protune },
+} as const satisfies Record<LogCurveId, LogCurve>
 
 /** The 10-bit number in the file of a value: of the whole range for `code`, between black and white for `signal`. */
 export function tenBitCode(value: number, reference: Reference): number {

@@ -146,7 +146,17 @@ function readThreeDl(text: string): Lut {
 
 /** A cube over 0 to 1 as a `.cube` file. */
 export function writeCube({ size, values }: Cube, title: string): string {
-  const lines = [`TITLE "${title.replaceAll(/["\r\n]/g, ' ')}"`, `LUT_3D_SIZE ${size}`]
+  return cubeHead(size, title) + cubeLines(values)
+}
+
+/** The head of a `.cube` file; the lines of its colours follow. */
+export function cubeHead(size: number, title: string): string {
+  return `TITLE "${title.replaceAll(/["\r\n]/g, ' ')}"\nLUT_3D_SIZE ${size}\n`
+}
+
+/** Colours as the lines of such a file. */
+export function cubeLines(values: Float64Array): string {
+  const lines: string[] = []
   for (let at = 0; at < values.length; at += 3)
     lines.push(`${values[at]!.toFixed(7)} ${values[at + 1]!.toFixed(7)} ${values[at + 2]!.toFixed(7)}`)
   return `${lines.join('\n')}\n`

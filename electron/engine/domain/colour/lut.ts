@@ -82,18 +82,20 @@ function mix(low: number, high: number, share: number): number {
 }
 
 /** Points of a cube that joins several steps: with fewer a steep toe comes out wrong by tens of codes. */
-const BAKED_SIZE = 65
+export const BAKED_SIZE = 65
 
 /** A function as a cube over 0 to 1, which every program reads alike: ffmpeg ignores where a domain begins. */
 export function bake(look: Look, size: number = BAKED_SIZE): Cube {
   const values = new Float64Array(size ** 3 * 3)
-  let at = 0
-  const value = (step: number): number => step / (size - 1)
-  for (let b = 0; b < size; b += 1)
-    for (let g = 0; g < size; g += 1)
-      for (let r = 0; r < size; r += 1) {
-        values.set(look([value(r), value(g), value(b)]), at)
-        at += 3
-      }
+  for (let blue = 0; blue < size; blue += 1) values.set(bakeSlice(look, blue, size), blue * size ** 2 * 3)
   return { size, from: [0, 0, 0], to: [1, 1, 1], values }
+}
+
+/** The slice of such a cube at one step of blue, for those who must not keep others waiting for all of it. */
+export function bakeSlice(look: Look, blue: number, size: number = BAKED_SIZE): Float64Array {
+  const values = new Float64Array(size ** 2 * 3)
+  const value = (step: number): number => step / (size - 1)
+  for (let g = 0; g < size; g += 1)
+    for (let r = 0; r < size; r += 1) values.set(look([value(r), value(g), value(blue)]), (g * size + r) * 3)
+  return values
 }

@@ -24,6 +24,8 @@ export function staleAfter({ kind, data }: LibraryEvent, topicsOfEntities: (ids:
       return { topics: ['assets'], ids: clipsOf(data) }
     case 'entities.changed':
       return { topics: topicsOfEntities(textsOf(data['entities'])), ids: [] }
+    case 'look.changed':
+      return { topics: ['assets', 'jobs'], ids: textsOf([data['id']]) }
     case 'version.added':
       return { topics: ['assets'], ids: textsOf([data['assetId']]) }
     case 'copy.bad':

@@ -2,6 +2,7 @@
  * What the media itself says of an asset: from its name, its folder, its time stamp, and its probe.
  */
 import { z } from 'zod'
+import { colourChain } from '../colour/chain.ts'
 import type { AssetKind } from '../../../../shared/model/asset.ts'
 import { rateSchema } from '../../../../shared/model/primitives.ts'
 import type { MediaFacts, Probe } from '../../../../shared/model/probe.ts'
@@ -60,6 +61,8 @@ export const derivedSchema = z.object({
   codec: text,
   channels: whole,
   hdr: text,
+  /** The log curve that the camera named, as people call it. */
+  log: text.default(null),
 })
 export type Derived = z.infer<typeof derivedSchema>
 
@@ -160,6 +163,7 @@ function mediaPart(from: Beginnings, probe: MediaFacts, base: Derived): Partial<
     codec: codecOf(probe, picture, from.path),
     channels: channels === 0 ? null : channels,
     hdr: hdrOf(probe),
+    log: colourChain(probe, null)?.log ?? null,
     unsupported: probe.limit?.reason ?? null,
   }
 }

@@ -12,6 +12,21 @@ function filterValue(path: string): string {
   return path.replaceAll(/[\\':]/g, (mark) => `\\${mark}`).replaceAll(/[\\',;[\]]/g, (mark) => `\\${mark}`)
 }
 
+/** The tables of a look, as files, and what their values stand for. */
+export interface LookTables {
+  readonly cube: string
+  /** Curves for each channel, applied after the cube; null for none. */
+  readonly curves: string | null
+  readonly reference: Reference
+}
+
+/** How a picture's own numbers are to be read. */
+interface Stored {
+  /** swscale's and zimg's name of its matrix. */
+  readonly matrix: string
+  readonly full: boolean
+}
+
 /**
  * Filters that take a picture of limited range in 4:2:x through a cube, and through curves after it where there are any,
  * and leave Rec. 709 of limited range in `format`. `reference` says what the values of the tables stand for
@@ -23,13 +38,13 @@ function filterValue(path: string): string {
  * output ignores `r=limited`: the range is set on the way back to YUV.
  */
 export function throughTables(
-  { cube, curves }: { readonly cube: string; readonly curves: string | null },
-  reference: Reference,
+  { cube, curves, reference }: LookTables,
   format: string,
+  { matrix, full }: Stored = { matrix: 'bt709', full: false },
 ): string {
   const tags = 'color_primaries=bt709:color_trc=bt709:colorspace=bt709'
   return [
-    `setparams=${tags}:range=${reference === 'code' ? 'pc' : 'tv'}`,
+    `setparams=color_primaries=bt709:color_trc=bt709:colorspace=${matrix}:range=${reference === 'code' || full ? 'pc' : 'tv'}`,
     'zscale=m=gbr:r=full',
     'format=gbrpf32le',
     `lut3d=file=${filterValue(cube)}:interp=tetrahedral`,

@@ -7,7 +7,9 @@
  * colours are off. Log is not detected from pixels and never guessed: it is shown as it is.
  */
 import type { VideoStream } from '../../../../shared/model/probe.ts'
+import { peakOf } from '../../domain/colour/tone-map.ts'
 import type { Capabilities } from '../tools.ts'
+import { throughTables, type LookTables } from './colour-lut.ts'
 import type { Size } from './shape.ts'
 
 export type ColourHandling = 'as-is' | 'assumed' | 'converted' | 'tone-mapped' | 'not-converted'
@@ -68,7 +70,7 @@ function toneMapped(video: VideoStream, size: Size): string {
     `zscale=w=${size.width}:h=${size.height}:t=linear:npl=${REFERENCE_WHITE}`,
     'format=gbrpf32le',
     'zscale=p=709',
-    'tonemap=tonemap=mobius:desat=0',
+    `tonemap=tonemap=mobius:desat=0:peak=${peakOf(video.contentLight?.max ?? null).toFixed(4)}`,
     'zscale=t=709:m=709:r=limited',
     'format=yuv420p',
   ].join(',')
@@ -86,8 +88,17 @@ function scaled(video: VideoStream, size: Size, matrix: string | null): string {
   return `scale=w=${size.width}:h=${size.height}:flags=bicubic${input}${range}:${output}`
 }
 
-/** Plans the way of one picture stream to viewable Rec.709 at a size. */
-export function planColour(video: VideoStream, size: Size, capabilities: Capabilities): ColourPlan {
+/**
+ * Plans the way of one picture stream to viewable Rec.709 at a size. `tables` are those of the look that a person chose
+ * for the clip; HDR has none, for its curve is known.
+ */
+export function planColour(
+  video: VideoStream,
+  size: Size,
+  capabilities: Capabilities,
+  tables: LookTables | null = null,
+): ColourPlan {
+  if (tables !== null && video.hdr === 'none') return looked(video, size, capabilities, tables)
   const base = video.dolbyVision
   // Dolby Vision profile 5 has no layer that a plain decoder shows in right colours (compatibility 0).
   const noBase = base !== null && base.compatibility === 0
@@ -111,6 +122,20 @@ export function planColour(video: VideoStream, size: Size, capabilities: Capabil
           ? 'as-is'
           : 'converted'
   return { filters: `${scaled(video, size, matrix)},setsar=1`, handling }
+}
+
+/** Through the tables of a look. A build without the filters shows the picture as it is, and says so. */
+function looked(video: VideoStream, size: Size, capabilities: Capabilities, tables: LookTables): ColourPlan {
+  const able = ['zscale', 'lut3d', 'lut1d'].every((filter) => capabilities.filters.has(filter))
+  if (!able) return { ...planColour(video, size, capabilities), handling: 'not-converted' }
+  const rgb = isRgb(video)
+  // RGB becomes YUV of its own range first: the tables are told how to read that.
+  const scale = `${evened(video)}scale=w=${size.width}:h=${size.height}:flags=bicubic${rgb ? ':out_color_matrix=bt709:out_range=pc,format=yuv444p10le' : ''}`
+  const stored = {
+    matrix: rgb ? 'bt709' : (video.matrix ?? assumedMatrix(video.height)),
+    full: rgb || video.range === 'full',
+  }
+  return { filters: `${scale},${throughTables(tables, 'yuv420p', stored)},setsar=1`, handling: 'converted' }
 }
 
 /** From viewable video to what a JPEG is: BT.601 matrix at full range (JFIF), which every viewer takes it for. */

@@ -1,7 +1,7 @@
 /**
  * The filmstrip: up to 60 frames, evenly spaced, on one sheet, so that a hover can scrub without a video player.
  */
-import { z } from 'zod'
+import { lookParams, tablesFor, type LookParams } from './look-params.ts'
 import { planColour, TO_JPEG, type ColourHandling } from './colour.ts'
 import { defineRecipe, type RecipePart, type RecipeSource } from './recipe.ts'
 import { fit, type Size } from './shape.ts'
@@ -36,11 +36,12 @@ export function filmstripFrames(frames: number, tiles = TILES): number[] {
   return Array.from({ length: count }, (_, tile) => Math.floor(((2 * tile + 1) * frames) / (2 * count)))
 }
 
-function buildFilmstrip({ facts, capabilities }: RecipeSource<object>): FilmstripPlan {
+function buildFilmstrip(source: RecipeSource<LookParams>): FilmstripPlan {
+  const { facts, capabilities } = source
   const video = needMotion(facts, 'filmstrip')
   const frames = filmstripFrames(video.frames ?? 1)
   const size = fit({ width: video.displayWidth, height: video.displayHeight }, BOX)
-  const colour = planColour(video, size, capabilities)
+  const colour = planColour(video, size, capabilities, tablesFor(source))
   const columns = Math.min(COLUMNS, frames.length)
   const rows = Math.ceil(frames.length / columns)
   const wanted = frames.map((frame) => `eq(n,${frame})`).join('+')
@@ -87,7 +88,7 @@ export function tileCounter(): TileCounter {
 export const filmstrip = defineRecipe({
   id: 'filmstrip',
   version: 1,
-  params: z.strictObject({}),
+  params: lookParams,
   needs: ['motion'],
   cost: { lane: 'cpu', priority: 50, decodes: 'all' },
   types: ['image/jpeg', 'image/webp', 'image/png'],

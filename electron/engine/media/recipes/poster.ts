@@ -2,8 +2,8 @@
  * The poster: one JPEG that stands for the clip. Taken from the first tenth, passing over black, and of the rest the
  * frame that is most like its neighbours (ffmpeg's thumbnail filter), so that no flash frame or slate swipe is chosen.
  */
-import { z } from 'zod'
 import { nominalRate } from '../../../../shared/time/rate.ts'
+import { lookParams, tablesFor, type LookParams } from './look-params.ts'
 import { planColour, TO_JPEG, type ColourHandling } from './colour.ts'
 import { defineRecipe, type RecipePart, type RecipeSource } from './recipe.ts'
 import { fit, type Size } from './shape.ts'
@@ -25,10 +25,11 @@ export function posterWindow(frames: number | null, rate: number): number {
   return Math.max(1, Math.min(frames ?? wanted, wanted))
 }
 
-function buildPoster({ facts, capabilities }: RecipeSource<object>, skipBlack: boolean): PosterPlan {
+function buildPoster(source: RecipeSource<LookParams>, skipBlack: boolean): PosterPlan {
+  const { facts, capabilities } = source
   const video = needPicture(facts, 'poster')
   const size = fit({ width: video.displayWidth, height: video.displayHeight }, BOX)
-  const colour = planColour(video, size, capabilities)
+  const colour = planColour(video, size, capabilities, tablesFor(source))
   const window = facts.kind === 'still' ? 1 : posterWindow(video.frames, nominalRate(video.rate ?? { num: 25, den: 1 }))
   const step = Math.max(1, Math.floor(window / COMPARED))
   const notBlack =
@@ -63,7 +64,7 @@ function buildPoster({ facts, capabilities }: RecipeSource<object>, skipBlack: b
 export const poster = defineRecipe({
   id: 'poster',
   version: 1,
-  params: z.strictObject({}),
+  params: lookParams,
   needs: ['picture'],
   // A grid with posters is of use at once: they come before everything else.
   cost: { lane: 'cpu', priority: 100, decodes: 'beginning' },

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { RushesError } from '../../../../shared/model/errors.ts'
 import type { MediaFacts, VideoStream } from '../../../../shared/model/probe.ts'
 import { formatTimecode, onRate } from '../../../../shared/time/timecode.ts'
+import { lookParams, tablesFor } from './look-params.ts'
 import { planAudio } from './audio-tracks.ts'
 import { planColour, REC709_TAGS, type ColourHandling } from './colour.ts'
 import { checkProxy } from './check-proxy.ts'
@@ -13,7 +14,7 @@ import { defineRecipe, type RecipePart, type RecipeSource } from './recipe.ts'
 import { fit, type Size } from './shape.ts'
 import { needMotion, pictureOf } from './source.ts'
 
-const paramsSchema = z.strictObject({
+const paramsSchema = lookParams.extend({
   /** The height that a 16:9 picture gets at most, in pixels: even, for 4:2:0 halves it. Portrait stands on end. */
   height: z.number().int().min(144).max(2160).multipleOf(2).default(720),
 })
@@ -64,7 +65,8 @@ export function proxyTimecode(facts: MediaFacts): string | null {
 }
 
 /** Builds the proxy of a clip with picture. */
-function buildProxy({ facts, params, capabilities }: RecipeSource<ProxyParams>): ProxyPlan {
+function buildProxy(source: RecipeSource<ProxyParams>): ProxyPlan {
+  const { facts, params, capabilities } = source
   const video = needMotion(facts, 'proxy')
   if (!capabilities.h264) {
     throw new RushesError(
@@ -75,7 +77,7 @@ function buildProxy({ facts, params, capabilities }: RecipeSource<ProxyParams>):
     )
   }
   const size = fit({ width: video.displayWidth, height: video.displayHeight }, boxOf(params))
-  const colour = planColour(video, size, capabilities)
+  const colour = planColour(video, size, capabilities, tablesFor(source))
   const timecode = proxyTimecode(facts)
   const late = video.delay.num > 0 ? (video.delay.num / video.delay.den).toFixed(6) : null
   const audio = planAudio(facts.audio, late)

@@ -3,7 +3,6 @@
  * its part of an ffmpeg command, and judges what came out. All of it is pure; `derive.ts` runs it, and knows no recipe
  * by name.
  */
-import { createHash } from 'node:crypto'
 import type { z } from 'zod'
 import type { ServedType } from '../../../../shared/model/derivative-types.ts'
 import { RushesError } from '../../../../shared/model/errors.ts'
@@ -11,7 +10,10 @@ import type { MediaFacts } from '../../../../shared/model/probe.ts'
 import { DEFAULT_PARAMS_HASH } from '../../../../shared/model/recipe-params.ts'
 import type { RecipeName } from '../../../../shared/model/work.ts'
 import { canonicalJson } from '../../../../shared/util/canonical-json.ts'
+import type { Look } from '../../../../shared/model/colour.ts'
+import { paramsHash } from '../../hash/params-hash.ts'
 import type { Capabilities } from '../tools.ts'
+import type { LookTables } from './colour-lut.ts'
 import type { Need } from './source.ts'
 
 /** The part of an ffmpeg command that one recipe adds: filter graphs with their ends named, and an output. */
@@ -34,7 +36,12 @@ export interface RecipeSource<Params> {
   readonly facts: MediaFacts
   readonly params: Params
   readonly capabilities: Capabilities
+  /** Where the tables of a look lie, or will when it runs. */
+  readonly tables: TablesOf
 }
+
+/** Gives the tables of a look. */
+export type TablesOf = (look: Look) => LookTables
 
 /** Parameters as they identify a derivative. `text` is canonical JSON of what differs from the defaults. */
 export interface RecipeParams {
@@ -128,7 +135,7 @@ export interface Recipe extends Pick<
   /** Takes parameters as anybody writes them. Throws RushesError 'usage' for those that it does not know. */
   parse(params: unknown): RecipeParams
   /** Throws as `build` and `parse` do. */
-  plan(facts: MediaFacts, params: unknown, capabilities: Capabilities): Planned
+  plan(facts: MediaFacts, params: unknown, capabilities: Capabilities, tables: TablesOf): Planned
 }
 
 /** Makes a recipe of its definition. */
@@ -173,9 +180,9 @@ export function defineRecipe<
     cost: one.cost,
     types: one.types,
     parse: (params) => identified(one, parsed(one, params)),
-    plan: (facts, given, capabilities) => {
+    plan: (facts, given, capabilities, tables) => {
       const params = parsed(one, given)
-      return planned({ facts, params, capabilities }, identified(one, params), one.build)
+      return planned({ facts, params, capabilities, tables }, identified(one, params), one.build)
     },
   }
 }
@@ -202,11 +209,6 @@ function identified<Params extends object>(one: WithParams<Params>, params: Para
     ),
   )
   return { text, hash: paramsHash(text) }
-}
-
-/** The hash of parameters, from their canonical text. */
-export function paramsHash(text: string): string {
-  return text === '{}' ? DEFAULT_PARAMS_HASH : createHash('sha256').update(text).digest('hex').slice(0, 16)
 }
 
 /**

@@ -1,0 +1,95 @@
+/**
+ * How a picture is shown, and why: one function, from which the recipes, the inspector and the command line speak. Log
+ * is never converted on a guess: it is shown as it was recorded, says so, and is converted when a person asks. Pure.
+ */
+import { LOG_CURVE_NAMES, type Certainty, type ColourChain, type Look } from '../../../../shared/model/colour.ts'
+import type { GammaFact, MediaFacts, VideoStream } from '../../../../shared/model/probe.ts'
+import { LOG_CURVES } from './log-curves.ts'
+import { peakOf, REFERENCE_WHITE_NITS } from './tone-map.ts'
+
+/** Where a camera said its gamma, for people. */
+const WITNESSES: Readonly<Record<GammaFact['source'], string>> = {
+  'sony-xml': 'the camera’s XML',
+  'apple-log': 'the movie’s sample description',
+  tag: 'a tag of the file',
+}
+
+interface Source {
+  readonly text: string
+  readonly certainty: Certainty
+  readonly why: string
+}
+
+/** The chain of a clip; null where there is no picture. */
+export function colourChain(facts: MediaFacts, look: Look | null): ColourChain | null {
+  const video = facts.video.filter(({ cover }) => !cover).toSorted((a, b) => b.width * b.height - a.width * a.height)[0]
+  if (video === undefined) return null
+  const gamma = facts.gamma ?? null
+  const source = sourceOf(video, gamma, look)
+  const steps = stepsOf(video, gamma, look)
+  return {
+    line: `${source.text} (${source.why}) → ${steps.join(' → ')}`,
+    certainty: source.certainty,
+    log: look === null && gamma !== null && video.hdr === 'none' ? nameOf(gamma) : null,
+    offered: look === null && video.hdr === 'none' ? (gamma?.curve ?? null) : null,
+  }
+}
+
+const nameOf = ({ curve, said }: GammaFact): string => (curve === null ? said : LOG_CURVE_NAMES[curve])
+
+function sourceOf(video: VideoStream, gamma: GammaFact | null, look: Look | null): Source {
+  if (look !== null && look.curve !== null && gamma?.curve !== look.curve)
+    return {
+      text: LOG_CURVE_NAMES[look.curve],
+      certainty: 'chosen',
+      why: 'chosen',
+    }
+  if (gamma !== null && video.hdr === 'none')
+    return {
+      text: [nameOf(gamma), gamma.gamut].filter((part) => part !== null).join(' · '),
+      certainty: 'declared',
+      why: `declared by ${WITNESSES[gamma.source]}`,
+    }
+  if (video.dolbyVision !== null)
+    return { text: `Dolby Vision profile ${video.dolbyVision.profile}`, certainty: 'declared', why: 'declared' }
+  if (video.hdr !== 'none')
+    return { text: video.hdr === 'pq' ? 'PQ' : 'HLG', certainty: 'declared', why: 'declared by the file' }
+  if (video.chroma === 'RGB' || video.matrix === 'gbr')
+    return { text: 'RGB', certainty: video.transfer === null ? 'inferred' : 'declared', why: 'as it is stored' }
+  if (video.matrix === null)
+    return {
+      text: video.height >= 720 ? 'Rec. 709' : 'Rec. 601',
+      certainty: 'inferred',
+      why: `inferred from ${video.height} lines, for the file does not say`,
+    }
+  return { text: spoken(video), certainty: 'declared', why: 'declared by the file' }
+}
+
+/** Rec. 709, Rec. 601, Rec. 2020 or P3, by the tags. */
+function spoken({ matrix, primaries }: VideoStream): string {
+  if (primaries === 'smpte432' || primaries === 'smpte431') return 'P3'
+  if (matrix?.startsWith('bt2020') === true || primaries === 'bt2020') return 'Rec. 2020'
+  return matrix === 'bt709' ? 'Rec. 709' : 'Rec. 601'
+}
+
+function stepsOf(video: VideoStream, gamma: GammaFact | null, look: Look | null): string[] {
+  if (video.dolbyVision?.compatibility === 0) return ['shown without its colours: nothing here decodes them']
+  if (video.hdr !== 'none') return [toneMapText(video), 'Rec. 709']
+  if (look !== null) {
+    const reference = look.curve === null ? '' : `, ${LOG_CURVES[look.curve].reference} range`
+    return [
+      ...(look.cdl === null ? [] : ['CDL']),
+      ...(look.curve === null ? [] : [`built-in conversion of ${LOG_CURVE_NAMES[look.curve]}${reference}`]),
+      'Rec. 709',
+    ]
+  }
+  if (gamma !== null) return ['shown as recorded, flat']
+  const already = video.matrix === 'bt709' && (video.primaries === null || video.primaries === 'bt709')
+  return already ? ['shown as it is'] : ['Rec. 709']
+}
+
+function toneMapText({ contentLight }: VideoStream): string {
+  const max = contentLight?.max ?? null
+  const nits = Math.round(peakOf(max) * REFERENCE_WHITE_NITS).toLocaleString('en-US')
+  return `tone-mapped, peak ${nits} nits${max === null || max <= 0 ? ' (assumed)' : ''}`
+}
