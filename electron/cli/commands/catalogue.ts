@@ -139,6 +139,7 @@ function assetText(asset: AssetDetail): string[] {
     `id ${asset.id} · ${asset.kind} · ${asset.state}${asset.broken === null ? '' : ` · broken: ${asset.broken}`}${asset.unsupported === null ? '' : ` · not readable here: ${asset.unsupported}`}`,
     `day ${asset.day ?? '—'} · roll ${asset.roll ?? '—'} · scene ${asset.scene ?? '—'} · take ${asset.take ?? '—'}`,
     whereText(asset),
+    ...(asset.colour === null ? [] : [factLine({ group: 'Picture', label: 'Shown', value: asset.colour.line })]),
     ...asset.facts.map(factLine),
     ...asset.copyList.map(
       (copy) => `  ${copy.state.padEnd(8)} ${copy.volumeLabel}: ${copy.path}  ${verifiedText(copy)}`,

@@ -2,6 +2,7 @@
  * `set`, `tag`, `note` and `collection`: what a crew says about its clips.
  */
 import type { Command } from 'commander'
+import { LOG_CURVE_IDS } from '../../../shared/model/colour.ts'
 import { assetChangesSchema, type AssetChanges } from '../../../shared/model/asset.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
 import { parseTimecode } from '../../../shared/time/timecode.ts'
@@ -149,6 +150,8 @@ function parseChanges(words: readonly string[]): AssetChanges {
   const parsed = assetChangesSchema.safeParse(changes)
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
+  if (issue?.path[0] === 'look')
+    throw new RushesError('usage', `A look is none, or a log curve that is converted: ${LOG_CURVE_IDS.join(', ')}.`)
   throw new RushesError(
     'usage',
     `${String(issue?.path[0] ?? 'The value')} can't be “${words.join(' ')}”: ${issue?.message ?? 'it is not of the right form'}.`,
@@ -157,6 +160,10 @@ function parseChanges(words: readonly string[]): AssetChanges {
 
 function valueOf(field: string, text: string): unknown {
   if (field === 'rating') return text === '' ? 0 : Number(text)
+  if (field === 'look') {
+    const curve = text.toLowerCase()
+    return curve === '' || curve === 'none' ? null : { curve, cdl: null }
+  }
   if (field === 'circled' || field === 'noGood') {
     if (['true', 'yes', '1', 'on'].includes(text.toLowerCase())) return true
     if (['false', 'no', '0', 'off', ''].includes(text.toLowerCase())) return false

@@ -107,6 +107,14 @@ export const Tile = memo(function Tile({
     >
       <div className="tile-picture" style={{ width: pictureWidth, height: pictureHeight }}>
         <Picture row={row} iconSize={narrow ? 20 : 28} />
+        {row.log !== null && over === null && !narrow && (
+          <span
+            className="log-badge tile-log"
+            title={`${row.log}, shown as it was recorded. The inspector converts it.`}
+          >
+            {row.log}
+          </span>
+        )}
         {over !== null && row.derivatives.filmstrip !== null && (
           <Strip row={row} width={pictureWidth} height={pictureHeight} start={over} />
         )}
@@ -187,6 +195,7 @@ function spoken(row: AssetRow): string {
     row.circled ? 'circled' : null,
     row.noGood ? 'no good' : null,
     row.rating > 0 ? `${row.rating} stars` : null,
+    row.log === null ? null : `${row.log}, not converted`,
     row.state === 'present' ? null : row.state,
     clipCopiesText(row),
   ]

@@ -13,6 +13,7 @@ import { Picture } from '../grid/index.ts'
 import { formatText, lengthText, useLibrary, useSelection } from '../library/index.ts'
 import { ClipConflicts, ConflictMark, useConflicts } from '../sync/index.ts'
 import { Versions } from '../versions/index.ts'
+import { Colour, ColourOfMany } from './colour.tsx'
 import { Copies } from './copies.tsx'
 import { Frames } from './frames.tsx'
 import { Notes } from './notes.tsx'
@@ -128,6 +129,7 @@ function One({ id, onSeek }: { readonly id: string; readonly onSeek: (id: string
           <Copies detail={data} />
           {/* A stack is looked at often, a single version hardly ever. */}
           {data.versionList.length > 1 && <Versions key={id} detail={data} />}
+          {data.colour !== null && <Colour id={id} chain={data.colour} look={row.look} />}
           {data.frames !== null && <Frames frames={data.frames} />}
           <Tags rows={rows} />
           {data.collections.length > 0 && (
@@ -166,6 +168,9 @@ function One({ id, onSeek }: { readonly id: string; readonly onSeek: (id: string
     </div>
   )
 }
+
+/** Kinds that have a picture. */
+const SEEN: ReadonlySet<AssetRow['kind']> = new Set(['video', 'still', 'sequence'])
 
 /** More rows than these are not gathered for "Mixed": the first ones tell enough. */
 const MAX_COMPARED = 2000
@@ -210,6 +215,7 @@ function Many({ ids }: { readonly ids: readonly string[] }) {
       <Section label="Slate">
         <Slate rows={rows} />
       </Section>
+      {known.some((row) => SEEN.has(row.kind)) && <ColourOfMany ids={ids} looks={known.map((row) => row.look)} />}
       <Tags rows={rows} />
     </div>
   )

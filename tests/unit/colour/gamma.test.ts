@@ -70,7 +70,7 @@ describe('how a picture is shown', () => {
 
   it('is log as it was recorded, with the one click that converts it', () => {
     expect(colourChain(facts({ hdr: 'none' }, SLOG3), null)).toEqual({
-      line: 'S-Log3 · s-gamut3-cine (declared by the camera’s XML) → shown as recorded, flat',
+      line: 'S-Log3 · S-Gamut3.Cine (declared by the camera’s XML) → shown as recorded, flat',
       certainty: 'declared',
       log: 'S-Log3',
       offered: 's-log3',
@@ -79,7 +79,7 @@ describe('how a picture is shown', () => {
 
   it('is converted when a person says so, and says which range its values have', () => {
     expect(line(facts({ hdr: 'none' }, SLOG3), { curve: 's-log3' })).toBe(
-      'S-Log3 · s-gamut3-cine (declared by the camera’s XML) → built-in conversion of S-Log3, code range → Rec. 709',
+      'S-Log3 · S-Gamut3.Cine (declared by the camera’s XML) → built-in conversion of S-Log3, code range → Rec. 709',
     )
     const chosen = colourChain(facts({ hdr: 'none', matrix: 'bt709' }), lookSchema.parse({ curve: 'logc4' }))!
     expect([chosen.line, chosen.certainty, chosen.log]).toEqual([

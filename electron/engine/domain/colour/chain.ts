@@ -14,6 +14,16 @@ const WITNESSES: Readonly<Record<GammaFact['source'], string>> = {
   tag: 'a tag of the file',
 }
 
+/** Gamuts by the words that cameras write. */
+const GAMUTS: Readonly<Record<string, string>> = {
+  's-gamut3-cine': 'S-Gamut3.Cine',
+  's-gamut3': 'S-Gamut3',
+  's-gamut': 'S-Gamut',
+  rec2020: 'Rec. 2020',
+  rec709: 'Rec. 709',
+}
+const gamutName = (word: string): string => GAMUTS[word.toLowerCase()] ?? word
+
 interface Source {
   readonly text: string
   readonly certainty: Certainty
@@ -46,7 +56,9 @@ function sourceOf(video: VideoStream, gamma: GammaFact | null, look: Look | null
     }
   if (gamma !== null && video.hdr === 'none')
     return {
-      text: [nameOf(gamma), gamma.gamut].filter((part) => part !== null).join(' · '),
+      text: [nameOf(gamma), gamma.gamut === null ? null : gamutName(gamma.gamut)]
+        .filter((part) => part !== null)
+        .join(' · '),
       certainty: 'declared',
       why: `declared by ${WITNESSES[gamma.source]}`,
     }
