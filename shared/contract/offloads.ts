@@ -187,7 +187,13 @@ export const verify = {
   drives: query('view').input(z.object({})).output(z.array(driveVerificationSchema)),
   /** What repairing these bad copies would do. Nothing is touched. */
   repairPlan: query('view')
-    .input(z.object({ fileIds: z.array(idSchema).min(1).max(1000) }))
+    .input(
+      z.object({
+        fileIds: z.array(idSchema).min(1).max(1000),
+        /** As for `repair`. */
+        named: z.boolean().default(false),
+      }),
+    )
     .output(z.array(repairStepSchema)),
   /** Makes bad copies anew from verified ones. The bad ones are moved aside and never deleted. */
   repair: command('edit')

@@ -12,6 +12,11 @@ interface CountedOffload {
   readonly state: Offload['state']
 }
 
+/** What a sentence about one destination rests on. The verdict is there once there is one. */
+type SpokenOffload = Pick<CountedOffload, 'files' | 'level'> & {
+  readonly verdict?: { readonly reasons: readonly { readonly code: string }[] } | null | undefined
+}
+
 /** One destination of it. The history keeps the sentence of an error alone, with its code beside it. */
 export type CountedDestination = Pick<
   DestinationProgress,
@@ -122,7 +127,7 @@ export function wholeCopies({
  * How a destination stands, in a line: "Verified and sealed, read back from the disk", "Drive lost · 13 of 53
  * verified".
  */
-export function destinationText(one: CountedDestination, offload: Pick<CountedOffload, 'files' | 'level'>): string {
+export function destinationText(one: CountedDestination, offload: SpokenOffload): string {
   const full = offload.level === 'full'
   switch (one.state) {
     case 'waiting':
@@ -177,11 +182,11 @@ export function destinationMark(one: CountedDestination, offload: Pick<CountedOf
   return one.error === null && (standing === 'whole' || standing === 'copied') ? '✓' : '✗'
 }
 
-function doneText(one: CountedDestination, offload: Pick<CountedOffload, 'files' | 'level'>): string {
+function doneText(one: CountedDestination, offload: SpokenOffload): string {
   const standing = destinationStanding(one, offload)
   switch (standing) {
     case 'whole':
-      return `Verified${one.error === null ? ' and sealed' : ', not sealed'}, ${readBackText(one.readBack ?? null)}`
+      return `Verified${sealText(one, offload)}, ${readBackText(one.readBack ?? null)}`
     case 'copied':
       return 'Copied, not read back'
     case 'begun':
@@ -189,6 +194,12 @@ function doneText(one: CountedDestination, offload: Pick<CountedOffload, 'files'
       if (isRenamedOnly(one, offload)) return `${renamedText(one, offload)} · ${destinationCount(one, offload)}`
       return `${one.failures > 0 ? 'Done, with failures' : offload.level === 'full' ? 'Done, not all verified' : 'Done, not all copied'} · ${destinationCount(one, offload)}`
   }
+}
+
+/** A manifest that can't hold every name has sealed the others: that is said where the copy is. */
+function sealText(one: CountedDestination, { verdict }: SpokenOffload): string {
+  if (one.error !== null) return ', not sealed'
+  return verdict?.reasons.some(({ code }) => code === 'unnameable') === true ? ', not all sealed' : ' and sealed'
 }
 
 /** A destination in a line of the command line: the count first, then how it was proven. */

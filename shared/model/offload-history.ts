@@ -38,7 +38,15 @@ export const pastOffloadSchema = z.object({
       errorCode: z.string().nullable().default(null),
     }),
   ),
-  verdict: z.object({ safeToFormat: z.boolean(), verified: z.boolean(), sentence: z.string() }).nullable(),
+  /** Of the reasons only what each is (`unnameable`): the sentence has their words. */
+  verdict: z
+    .object({
+      safeToFormat: z.boolean(),
+      verified: z.boolean(),
+      sentence: z.string(),
+      reasons: z.array(z.object({ code: z.string() })).default([]),
+    })
+    .nullable(),
   error: z.string().nullable(),
   startedAt: momentSchema,
   finishedAt: momentSchema.nullable(),

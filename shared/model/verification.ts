@@ -19,6 +19,8 @@ export const driveVerificationSchema = z.object({
   unknown: z.number().int(),
   /** Read back wrong. */
   bad: z.number().int(),
+  /** Gone while the drive was connected; not among `files`. */
+  missing: z.number().int().default(0),
   /** Of all verified files, the moment that lies longest back. */
   oldestAt: momentSchema.nullable(),
   /** When a file of it was last read back, whatever was found. */
@@ -37,6 +39,8 @@ export const repairStepSchema = z.object({
   from: z.object({ path: z.string(), volumeLabel: z.string(), verifiedAt: momentSchema.nullable() }).nullable(),
   /** Where the bad one would be moved to; null when it is gone already, or nothing can be done. */
   aside: z.string().nullable(),
+  /** It was changed after it was verified: somebody may have meant that, so a person names it before it is replaced. */
+  changed: z.boolean().default(false),
   /** Why it can't be repaired now and what to do, as a sentence; null when it can. */
   why: z.string().nullable(),
 })

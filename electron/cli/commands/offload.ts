@@ -54,7 +54,7 @@ export function offloadCommands(program: Command, setExit: SetExit): void {
     .option('--hash <list>', `hashes for the manifest, with commas: ${HASH_FORMATS.join(', ')}`)
     .option(
       '--verify <level>',
-      `verification: ${VERIFICATION_LEVELS.join(', ')} (reads every copy back; what is left out)`,
+      `verification: ${VERIFICATION_LEVELS.join(', ')} (reads every copy back; what is meant without this option)`,
     )
     .option('--mhl1', 'also writes an MHL 1.1 file beside the card, for older tools')
     .option('--whole', 'copies also files that a destination already has under another name')

@@ -27,21 +27,25 @@ export function repairCommand(program: Command, setExit: SetExit): void {
 async function repair(session: Session, paths: readonly string[], yes: boolean): Promise<number> {
   const { client, output } = session
   const bad = await client.verify.bad({ paths: paths.map(absolute) })
-  for (const copy of bad) output.record('bad', copy, `${copy.path} (${copy.volumeLabel}): ${remedy(copy)}`)
+  // What somebody changed is theirs: it is replaced only by its own name.
+  const named = new Set(paths.map(absolute))
+  const isLeft = (copy: BadCopy): boolean => copy.changed && !named.has(copy.path)
+  for (const copy of bad)
+    output.record('bad', copy, `${copy.path} (${copy.volumeLabel}): ${remedy(copy, named.has(copy.path))}`)
   if (bad.length === 0) {
     output.line('No bad copy is known there. Find out with: rushes verify')
     output.result({ exit: 0, code: 'ok', count: 0 })
     return 0
   }
   if (!yes) {
-    const message = 'Nothing was changed. Repair with: rushes repair --yes'
+    const message = bad.every(isLeft)
+      ? 'Nothing was changed. Each of them was changed by somebody: name the one that you want to replace.'
+      : `Nothing was changed. Repair with: rushes repair ${paths.length === 0 ? '' : 'the same paths and '}--yes`
     output.line(message)
     output.result({ exit: 3, code: 'verify.incomplete', count: bad.length, message })
     return 3
   }
-  // What somebody changed is theirs: it is replaced only by its own name.
-  const named = new Set(paths.map(absolute))
-  const left = bad.filter((copy) => copy.changed && !named.has(copy.path))
+  const left = bad.filter(isLeft)
   const exit = await carryOut(
     session,
     bad.filter((copy) => !left.includes(copy)),
@@ -93,10 +97,11 @@ async function carryOut(
   return exit
 }
 
-function remedy({ good, here, changed, path }: BadCopy): string {
-  if (changed)
-    return `was changed after it was verified; it is left as it is unless you name it: rushes repair "${path}"`
-  if (!here) return 'its drive is not connected'
+/** `named`: the person has named this very file. */
+function remedy({ good, here, changed, path }: BadCopy, named: boolean): string {
+  if (!here) return `its drive is not connected${changed ? '; it was changed after it was verified' : ''}`
+  if (changed && !named)
+    return `was changed after it was verified; it is left as it is unless you name it: rushes repair "${path}" --yes`
   const [first] = good.filter((one) => one.here)
   if (first !== undefined) return `can be repaired from ${first.path}`
   const [away] = good

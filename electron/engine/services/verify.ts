@@ -50,7 +50,7 @@ export function verifyServices(os: Builder, context: EngineContext, deps: Verify
     ),
     bad: os.verify.bad.handler(({ input }) => listBad(context, input)),
     drives: os.verify.drives.handler(() => readDriveVerification(context.library.reader)),
-    repairPlan: os.verify.repairPlan.handler(({ input }) => planRepair(context, input.fileIds)),
+    repairPlan: os.verify.repairPlan.handler(({ input }) => planRepair(context, input.fileIds, input.named)),
     repair: os.verify.repair.handler(({ input, signal }) =>
       occupying(
         queue,

@@ -13,20 +13,25 @@ import { asideFor } from './set-aside.ts'
 
 /**
  * One step a bad copy, in the order in which they were asked for. A copy that is not known as bad any more is left out.
+ * `named`: a person named these very files, so what was changed after it was verified is repaired, too.
  */
-export async function planRepair(context: EngineContext, fileIds: readonly string[]): Promise<RepairStep[]> {
+export async function planRepair(
+  context: EngineContext,
+  fileIds: readonly string[],
+  named = false,
+): Promise<RepairStep[]> {
   const known = new Map(badCopiesOf(context.library.reader, fileIds).map((copy) => [copy.fileId, copy]))
   const steps: RepairStep[] = []
   for (const id of fileIds) {
     const bad = known.get(id)
-    if (bad !== undefined) steps.push(await stepOf(context, bad))
+    if (bad !== undefined) steps.push(await stepOf(context, bad, named))
   }
   return steps
 }
 
-async function stepOf(context: EngineContext, bad: BadCopy): Promise<RepairStep> {
-  const { fileId, path, volumeLabel, bytes, mountPoint } = bad
-  if (bad.changed)
+async function stepOf(context: EngineContext, bad: BadCopy, named: boolean): Promise<RepairStep> {
+  const { fileId, path, volumeLabel, bytes, mountPoint, changed } = bad
+  if (changed && !named)
     return {
       fileId,
       path,
@@ -34,7 +39,8 @@ async function stepOf(context: EngineContext, bad: BadCopy): Promise<RepairStep>
       bytes,
       from: null,
       aside: null,
-      why: `${path} was changed after it was verified: it is left as it is unless it is repaired by its name.`,
+      changed,
+      why: `${path} was changed after it was verified. Somebody may have meant that, so it is repaired only by itself.`,
     }
   try {
     const [from] = goodHere(context, bad)
@@ -47,10 +53,11 @@ async function stepOf(context: EngineContext, bad: BadCopy): Promise<RepairStep>
       bytes,
       from: { path: from.path, volumeLabel: from.volumeLabel, verifiedAt: from.verifiedAt },
       aside: there === null ? null : shownPath(await asideFor(diskPath(path), mountPoint)),
+      changed,
       why: null,
     }
   } catch (error) {
     if (!isRushesError(error)) throw error
-    return { fileId, path, volumeLabel, bytes, from: null, aside: null, why: error.message }
+    return { fileId, path, volumeLabel, bytes, from: null, aside: null, changed, why: error.message }
   }
 }

@@ -40,7 +40,8 @@ export function CellSheet({
   )
   const cell = card.cells.find((one) => one.column === column.id)
   const data = answer.data
-  const wrong = (cell?.bad ?? 0) + (cell?.missing ?? 0) > 0
+  // What is missing is no bad copy: the advice says what to do, and nothing would be found among those.
+  const wrong = (cell?.bad ?? 0) > 0
   const resume = (): void =>
     void actions.run(async (opId) => {
       if (card.resumes === null) return

@@ -37,15 +37,19 @@ function Before({ fileIds }: { readonly fileIds: readonly string[] }) {
   } = useLibrary()
   const verifier = useVerification()
   const now = useNow()
+  // Opened for one copy, a person has that one in view: it is repaired even where somebody changed it.
+  const named = fileIds.length === 1
   const [steps, setSteps] = useState<readonly RepairStep[] | null>(null)
   const [error, setError] = useState<string | null>(null)
   useEffect(() => {
     const asking = new AbortController()
-    client.verify.repairPlan({ fileIds: [...fileIds] }, { signal: asking.signal }).then(setSteps, (thrown: unknown) => {
-      if (!asking.signal.aborted) setError(toRushesError(thrown).message)
-    })
+    client.verify
+      .repairPlan({ fileIds: [...fileIds], named }, { signal: asking.signal })
+      .then(setSteps, (thrown: unknown) => {
+        if (!asking.signal.aborted) setError(toRushesError(thrown).message)
+      })
     return () => asking.abort()
-  }, [client, fileIds])
+  }, [client, fileIds, named])
   const possible = (steps ?? []).filter((step) => step.why === null)
   const bytes = possible.reduce((sum, step) => sum + step.bytes, 0)
   return (
@@ -70,10 +74,25 @@ function Before({ fileIds }: { readonly fileIds: readonly string[] }) {
               {step.from === null ? (
                 <p className="repair-line">
                   <span className="dim">Not now</span>
-                  <span className="selectable">{step.why}</span>
+                  <span className="selectable">
+                    {step.why}{' '}
+                    {step.changed && (
+                      <Button look="quiet" onClick={() => verifier.ask([step.fileId])}>
+                        Repair this one …
+                      </Button>
+                    )}
+                  </span>
                 </p>
               ) : (
                 <>
+                  {step.changed && (
+                    <p className="repair-line">
+                      <span className="dim">Changed</span>
+                      <span>
+                        after it was verified. Somebody may have meant that: look at it before you replace it.
+                      </span>
+                    </p>
+                  )}
                   <p className="repair-line">
                     <span className="dim">Made from</span>
                     <span className="selectable">
@@ -111,7 +130,12 @@ function Before({ fileIds }: { readonly fileIds: readonly string[] }) {
         <Button
           look="primary"
           disabled={possible.length === 0}
-          onClick={() => void verifier.repair(possible.map(({ fileId }) => fileId))}
+          onClick={() =>
+            void verifier.repair(
+              possible.map(({ fileId }) => fileId),
+              named,
+            )
+          }
         >
           {possible.length > 1 ? `Repair ${possible.length} copies` : 'Repair'}
         </Button>

@@ -61,7 +61,8 @@ export interface Verification {
   askAll(): Promise<void>
   /** Closes it; repairing that runs goes on. */
   close(): void
-  repair(fileIds: readonly string[]): Promise<void>
+  /** `named`: a person looked at this very copy; one that was changed after it was verified is then replaced, too. */
+  repair(fileIds: readonly string[], named?: boolean): Promise<void>
 }
 
 /** More than this in one go would take no command. */
@@ -192,14 +193,14 @@ export function createVerification({
       repairing: repairing?.running === true ? repairing : null,
     }))
 
-  async function repair(fileIds: readonly string[]): Promise<void> {
+  async function repair(fileIds: readonly string[], named = false): Promise<void> {
     if (store.getState().repairing?.running === true) return
     store.setState({ repairing: { fileIds, running: true, share: 0, path: '', done: [], sentence: '' } })
     try {
       const { id } = await client.jobs.start({
         opId: newId(),
         kind: 'repair',
-        params: { fileIds: fileIds.slice(0, MAX_REPAIRED) },
+        params: { fileIds: fileIds.slice(0, MAX_REPAIRED), named },
       })
       await followRepair(id)
     } catch (thrown) {

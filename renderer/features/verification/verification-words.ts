@@ -17,7 +17,7 @@ interface VerificationWord {
  * behind it.
  */
 export function verificationWord(
-  { files, verified, elsewhere, copied, unknown, bad, oldestAt, lastAt }: DriveVerification,
+  { files, verified, elsewhere, copied, unknown, bad, missing, oldestAt, lastAt }: DriveVerification,
   now: Date,
 ): VerificationWord {
   const never = copied + unknown
@@ -34,6 +34,14 @@ export function verificationWord(
       mark: 'failed',
       text: `${wholeText(bad)} of ${countText(files, 'file')} ${bad === 1 ? 'has' : 'have'} gone bad`,
       note,
+    }
+  if (missing > 0)
+    return {
+      mark: 'missing',
+      text: `${countText(missing, 'file')} ${missing === 1 ? 'is' : 'are'} missing`,
+      note: [verified > 0 ? `${wholeText(verified)} of ${countText(files, 'file')} verified` : null, note]
+        .filter((part) => part !== null && part !== '')
+        .join(' · '),
     }
   if (verified === files)
     return {

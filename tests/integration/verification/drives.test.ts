@@ -1,7 +1,7 @@
 /**
  * How each drive is looked after, and what repairing would do before anything is done.
  */
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { EngineClient } from '../../../shared/contract/client.ts'
@@ -124,6 +124,26 @@ describe('before a copy is healed', () => {
     expect(existsSync(aside)).toBe(true)
     // What is good again is no step any more.
     expect(await client.verify.repairPlan({ fileIds: [bad!.fileId] })).toEqual([])
+  })
+
+  it('says of one that somebody changed that it is repaired by itself alone, and then does that', async () => {
+    await using library = await testLibrary()
+    const { client } = library
+    const [raid] = await ground(library, false)
+    const path = join(raid, CLIP)
+    const { size } = statSync(path)
+    writeFileSync(path, Buffer.alloc(size, 7))
+    const { id: drive } = await volumeHolding(client, raid)
+    await all(client.verify.copies({ volumes: [drive] }))
+    const [bad] = await client.verify.bad({})
+    const fileIds = [bad!.fileId]
+    const [left] = await client.verify.repairPlan({ fileIds })
+    expect(left).toMatchObject({ changed: true, from: null, why: expect.stringContaining('only by itself') })
+    const [step] = await client.verify.repairPlan({ fileIds, named: true })
+    expect(step).toMatchObject({ changed: true, why: null })
+    const events = await all(client.verify.repair({ opId: newId(), fileIds, named: true }))
+    expect(events.filter((event) => event.type === 'healed')).toHaveLength(1)
+    expect(await client.verify.bad({})).toEqual([])
   })
 
   it('is told why it can’t be healed where no good copy is known', async () => {

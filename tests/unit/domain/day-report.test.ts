@@ -148,7 +148,9 @@ describe('the verdict on a day', () => {
         {
           card: null,
           path: 'A003/A003C001.mov',
-          message: expect.stringMatching(/^The copy on SHUTTLE .*\. It can be repaired from RAID\.$/),
+          message: expect.stringMatching(
+            /^The copy on SHUTTLE (read back wrong.*\. It can be repaired from RAID|(is missing|was replaced by another file)\. Offload the card again, or copy it from RAID)\.$/,
+          ),
         },
       ])
       expect(cards[0]!.clips[0]).toMatchObject({ good: false, copies: [{ good: true }, { good: false }] })
@@ -267,7 +269,7 @@ describe('the rest of it', () => {
     )
     const { problems, drives } = dayReport(day([card('A003', files)]), by)
     expect(problems).toMatchObject([
-      { message: 'This and 999 more copies on SHUTTLE are missing. They can be repaired from RAID.' },
+      { message: 'This and 999 more copies on SHUTTLE are missing. Offload the card again, or copy them from RAID.' },
     ])
     expect(drives).toMatchObject([
       { label: 'RAID', problem: null },

@@ -27,6 +27,7 @@ const sums = (more: Partial<DriveVerification>): DriveVerification => ({
   copied: 0,
   unknown: 0,
   bad: 0,
+  missing: 0,
   oldestAt: ago(21),
   lastAt: ago(2),
   ...more,
@@ -56,6 +57,16 @@ describe('a moment that is past', () => {
 })
 
 describe('the care of a drive', () => {
+  it('names what is missing before anything that is good', () => {
+    expect(told({ files: 5, verified: 5, missing: 1 })).toContain('1 file is missing · 5 of 5 files verified')
+  })
+
+  it('says how much another computer alone has read back', () => {
+    expect(told({ verified: 0, elsewhere: 220 })).toContain(
+      'None of 220 files verified by this computer · 220 by another computer only',
+    )
+  })
+
   it('is told whole where every file was read back', () => {
     expect(told({})).toBe('All 220 files verified · last verified 2 days ago, the oldest check 3 weeks ago')
     expect(told({ lastAt: ago(21) })).toBe('All 220 files verified · last verified 3 weeks ago')

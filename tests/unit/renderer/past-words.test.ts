@@ -40,13 +40,13 @@ const past = (more: Partial<PastOffload> = {}): PastOffload => ({
   level: 'full',
   resumes: 'asked',
   destinations: [place('RAID_A'), place('SHUTTLE')],
-  verdict: { safeToFormat: true, verified: true, sentence: 'Safe to format: 12 files on 2 disks.' },
+  verdict: { safeToFormat: true, verified: true, sentence: 'Safe to format: 12 files on 2 disks.', reasons: [] },
   error: null,
   startedAt: 1_000_000,
   finishedAt: 1_120_000,
   ...more,
 })
-const unsafe = { safeToFormat: false, verified: false, sentence: 'Not safe to format.' }
+const unsafe = { safeToFormat: false, verified: false, sentence: 'Not safe to format.', reasons: [] }
 
 describe('the verdict of a past offload', () => {
   it('is safe to format only where the engine said so', () => {

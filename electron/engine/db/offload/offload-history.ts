@@ -76,7 +76,13 @@ function step(db: ReadableDb, after: string | null, most = STEP): Row[] {
 }
 
 function fromRow({ sources, rolls, level, resumes, destinations, verdict, error, ...row }: Row): PastOffload {
-  const told = verdict === null ? null : (JSON.parse(verdict) as NonNullable<PastOffload['verdict']>)
+  // An older version recorded no reasons.
+  const told =
+    verdict === null
+      ? null
+      : (JSON.parse(verdict) as Omit<NonNullable<PastOffload['verdict']>, 'reasons'> & {
+          readonly reasons?: readonly { readonly code: string }[]
+        })
   return {
     ...row,
     sources: JSON.parse(sources) as string[],
@@ -106,7 +112,12 @@ function fromRow({ sources, rolls, level, resumes, destinations, verdict, error,
     verdict:
       told === null
         ? null
-        : { safeToFormat: told.safeToFormat, verified: told.verified ?? told.safeToFormat, sentence: told.sentence },
+        : {
+            safeToFormat: told.safeToFormat,
+            verified: told.verified ?? told.safeToFormat,
+            sentence: told.sentence,
+            reasons: (told.reasons ?? []).map(({ code }) => ({ code })),
+          },
     error: error === null ? null : (JSON.parse(error) as { message: string }).message,
   }
 }

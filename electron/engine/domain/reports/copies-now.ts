@@ -75,7 +75,10 @@ export function lostCopies(files: readonly DayFile[]): { path: string; message: 
     return [
       {
         path: file.path,
-        message: `This and ${count(group.length - 1, 'more copy', 'more copies')} on ${copy.drive} ${what}. ${helpText(group.map((one) => one.file))}`,
+        message: `This and ${count(group.length - 1, 'more copy', 'more copies')} on ${copy.drive} ${what}. ${helpText(
+          group.map((one) => one.file),
+          kind,
+        )}`,
       },
     ]
   })
@@ -88,15 +91,18 @@ function lossText(file: DayFile, copy: CopyNow, kind: 'bad' | 'missing' | 'repla
       : kind === 'missing'
         ? 'is missing'
         : 'was replaced by another file'
-  return `The copy on ${copy.drive} ${what}. ${helpText([file])}`
+  return `The copy on ${copy.drive} ${what}. ${helpText([file], kind)}`
 }
 
-function helpText(files: readonly DayFile[]): string {
+/** What helps. Only what reads back wrong is repaired: what is gone, or another file by now, is copied by a person. */
+function helpText(files: readonly DayFile[], kind: 'bad' | 'missing' | 'replaced'): string {
   const drives = [...new Set(files.flatMap((file) => file.copies.filter(isWhole).map((copy) => copy.drive)))].toSorted()
   const lost = files.filter((file) => !file.copies.some(isWhole)).length
   if (lost > 0)
     return files.length === 1
       ? 'No good copy is known: copy it again from the card.'
       : `Of ${lost} no good copy is known: copy them again from the card.`
+  if (kind !== 'bad')
+    return `Offload the card again, or copy ${files.length === 1 ? 'it' : 'them'} from ${listText(drives)}.`
   return `${files.length === 1 ? 'It' : 'They'} can be repaired from ${listText(drives)}.`
 }
