@@ -68,7 +68,9 @@ export async function sealGeneration(request: SealRequest): Promise<SealResult> 
       path,
       reason: fitsXml(path) ? 'it was not part of this operation' : 'its name has characters that no XML file can hold',
     }))
-  const planned = scope.histories.flatMap((top) => planGenerations(scope, top, files, { ...request, resumes: true }))
+  const planned: PlannedGeneration[] = []
+  for (const top of scope.histories)
+    planned.push(...(await planGenerations(scope, top, files, { ...request, resumes: true })))
   for (const generation of planned) await placeGeneration(generation)
   return { generations: planned.map(sealed), failed: planned.flatMap((each) => each.failed), unrecorded }
 }
