@@ -22,6 +22,7 @@ import { foundByOffload, rollOf, withChangeTimes } from '../offload/results/cata
 import { createPlanner } from '../offload/plan/thread/planner.ts'
 import { createOffloads } from '../offload/queue/offloads.ts'
 import { sealDestination } from '../offload/results/seal.ts'
+import { sealInThread } from '../offload/results/seal-thread.ts'
 import { reportJob } from '../reports/report-job.ts'
 import { createReports, type Reports } from '../reports/reports.ts'
 import { cardNews } from '../safety/card-news.ts'
@@ -96,6 +97,7 @@ interface OffloadParts {
 
 export const offloadModule = defineModule('offloads', (parts: EngineBase & OffloadParts) => {
   const { context, version, workers, activity, reports, signals, stop } = parts
+  const seal = sealInThread(workers.seal)
   const offloads = createOffloads(context, {
     workers,
     changed: activity.changed,
@@ -117,6 +119,7 @@ export const offloadModule = defineModule('offloads', (parts: EngineBase & Offlo
         formats,
         mhl1,
         now: context.now(),
+        seal,
       }),
     catalogue: cataloguing(parts),
   })

@@ -21,7 +21,7 @@ export function manifestXml(manifest: ManifestToWrite): string {
 }
 
 /** The text of a manifest in many small parts. */
-export function* manifestParts(manifest: ManifestToWrite): Generator<string, void> {
+function* manifestParts(manifest: ManifestToWrite): Generator<string, void> {
   const { entries, references } = manifest
   yield '<?xml version="1.0" encoding="UTF-8"?>\n<hashlist version="2.0" xmlns="urn:ASC:MHL:v2.0">\n'
   yield parentElement('  ', 'creatorinfo', {}, creatorXml(manifest))
