@@ -18,7 +18,7 @@ import type { MediaService } from '../media/service.ts'
 import { creatorOf } from '../mhl/creator.ts'
 import { announce } from '../events/announce.ts'
 import { createCardPictures } from '../offload/results/card-pictures.ts'
-import { foundByOffload, rollOf, withChangeTimes } from '../offload/results/catalogue.ts'
+import { changeTimes, foundByOffload, rollOf } from '../offload/results/catalogue.ts'
 import { createPlanner } from '../offload/plan/thread/planner.ts'
 import { createOffloads } from '../offload/queue/offloads.ts'
 import { sealDestination } from '../offload/results/seal.ts'
@@ -140,7 +140,7 @@ function cataloguing({
     const settings = context.settings()
     const { assetIds, refused } = await ingestFiles(
       library.writer,
-      await withChangeTimes(foundByOffload(plan, outcome)),
+      foundByOffload(plan, outcome, await changeTimes(plan, outcome)),
       {
         now: context.now(),
         author: settings.author,
