@@ -36,6 +36,9 @@ const NETWORK_FILE_SYSTEMS = new Map<number, string>([
  */
 export const PAGES_MB = 16
 
+/** As much of the file as SQLite maps: a row there costs no call of the system. */
+const MAPPED_BYTES = 2 ** 31 - 2 ** 16
+
 /** Sets how many MB of pages a connection keeps from now on; what is over is given back. */
 export function keepPages(db: Database.Database, megabytes: number): void {
   db.pragma(`cache_size = -${megabytes * 1024}`)
@@ -93,6 +96,6 @@ export function openReader(file: string, entities: Registry = ENTITIES): Readabl
   db.pragma('query_only = ON')
   db.pragma('temp_store = MEMORY')
   keepPages(db, PAGES_MB)
-  db.pragma('mmap_size = 1073741824')
+  db.pragma(`mmap_size = ${MAPPED_BYTES}`)
   return db
 }
