@@ -19,39 +19,44 @@ const YOUNG_MB = 8
 export function sealInThread(entry: URL): SealFolder {
   return async (request, files) => {
     const worker = new Worker(entry, { name: 'seal', resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } })
+    // From its start on: it may end between two questions.
+    const lost = new Promise<never>((_, reject) => {
+      worker.once('error', (error) => {
+        reject(endedEarly(error instanceof Error ? error.message : String(error), error))
+      })
+      worker.once('exit', (code) => {
+        reject(endedEarly(`code ${code}`))
+      })
+    })
+    lost.catch(() => {}) // Whoever asks next is told.
+    const ask = async (message: ToSealThread): Promise<void> => {
+      const { promise, resolve } = Promise.withResolvers<FromSealThread>()
+      worker.once('message', resolve)
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
+      worker.postMessage(message)
+      const answer = await Promise.race([promise, lost])
+      if (answer.type === 'refused' || answer.type === 'broke') throw asError(answer)
+    }
     try {
       let piece: SealFile[] = []
       for (const file of files) {
         if (piece.push(file) < PIECE_FILES) continue
-        await ask(worker, { type: 'files', files: piece })
+        await ask({ type: 'files', files: piece })
         piece = []
       }
-      await ask(worker, { type: 'files', files: piece })
-      await ask(worker, { type: 'seal', request })
+      await ask({ type: 'files', files: piece })
+      await ask({ type: 'seal', request })
     } finally {
       await worker.terminate()
     }
   }
 }
 
-/** Sends a message and waits until it is done with. */
-async function ask(worker: Worker, message: ToSealThread): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<FromSealThread>()
-  const ended = (code: number): void => {
-    reject(
-      new RushesError(
-        'internal',
-        `The thread that seals ended early (code ${code}). The copies stay verified. Run the same offload again to seal them.`,
-      ),
-    )
-  }
-  worker.once('message', resolve).once('error', reject).once('exit', ended)
-  try {
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
-    worker.postMessage(message)
-    const answer = await promise
-    if (answer.type === 'refused' || answer.type === 'broke') throw asError(answer)
-  } finally {
-    worker.off('message', resolve).off('error', reject).off('exit', ended)
-  }
+function endedEarly(why: string, cause?: unknown): RushesError {
+  return new RushesError(
+    'internal',
+    `The thread that seals ended early (${why}). The copies stay verified. Run the same offload again to seal them.`,
+    {},
+    { cause },
+  )
 }
