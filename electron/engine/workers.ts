@@ -9,6 +9,8 @@ export interface WorkerUrls {
   readonly settle: URL
   /** Plans offloads. */
   readonly plan: URL
+  /** Seals what offloads copied. */
+  readonly seal: URL
   /** Walks folders. */
   readonly walk: URL
   /** Watches folders for hints. */

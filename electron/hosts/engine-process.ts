@@ -4,6 +4,7 @@
  */
 import { parseArgs } from 'node:util'
 import { isRushesError, RushesError } from '../../shared/model/errors.ts'
+import { keepHeapSmall } from './engine-memory.ts'
 import { requireNodeApi } from './node-api.ts'
 import { parentOf } from './parent.ts'
 
@@ -21,6 +22,9 @@ const { values } = parseArgs({
 
 async function run(): Promise<void> {
   requireNodeApi(process.versions)
+  keepHeapSmall()
+  // It was read when this process began, and is no business of ffmpeg's.
+  delete process.env['MALLOC_ARENA_MAX']
   const { runEngine } = await import('./engine-run.ts')
   await runEngine(parent, {
     library: values.library,

@@ -17,6 +17,7 @@ export function workerUrls(): WorkerUrls {
     copy: here('copy.worker'),
     settle: here('settle.worker'),
     plan: here('plan.worker'),
+    seal: here('seal.worker'),
     walk: here('walk.worker'),
     watch: here('watch.worker'),
     store: here('store.worker'),

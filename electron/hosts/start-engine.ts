@@ -11,6 +11,8 @@ import { toRushesError, type EngineClient } from '../../shared/contract/client.t
 import { ERROR_CODES, RushesError, type ErrorCode } from '../../shared/model/errors.ts'
 import { readContact } from '../engine/library/contact.ts'
 import { libraryFolder } from '../engine/library/folder.ts'
+import { compileCacheFolder } from './compile-cache.ts'
+import { ENGINE_OPTIONS } from './engine-memory.ts'
 import { ipcPort } from './ipc-port.ts'
 import { childMessageSchema, type ChildMessage } from './parent.ts'
 import { engineEntry } from './places.ts'
@@ -130,18 +132,26 @@ export function engineArguments(options: StartOptions): string[] {
 /**
  * The environment of an engine's process. Node has four threads for all system calls that wait. A drive that hangs
  * holds each that asks it something, and four such questions would stop whatever else the engine reads, on any drive.
+ * The C library of Linux keeps freed memory in an area for each thread; two areas are enough for ours.
  */
 export function engineEnvironment(given: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return { UV_THREADPOOL_SIZE: '16', ...given }
+  return { UV_THREADPOOL_SIZE: '16', MALLOC_ARENA_MAX: '2', ...given }
 }
 
 /** Starts an engine as our child and waits until it serves. */
 export async function startEngine(options: StartOptions): Promise<{ address: EngineAddress; process: ChildProcess }> {
-  const args = ['--disable-warning=ExperimentalWarning', options.entry ?? engineEntry(), ...engineArguments(options)]
+  const args = [
+    '--disable-warning=ExperimentalWarning',
+    ...ENGINE_OPTIONS,
+    options.entry ?? engineEntry(),
+    ...engineArguments(options),
+  ]
+  const environment = engineEnvironment(options.environment ?? process.env)
   const child = spawn(options.node ?? process.execPath, args, {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     serialization: 'advanced',
-    env: engineEnvironment(options.environment ?? process.env),
+    // From source, each thread would else hold its own copy of what takes the types out.
+    env: { ...environment, NODE_COMPILE_CACHE: compileCacheFolder(process.platform, environment) },
   })
   let said = ''
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {

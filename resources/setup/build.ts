@@ -51,6 +51,7 @@ const BUNDLES: readonly {
       'copy.worker': 'electron/hosts/copy.worker.ts',
       'settle.worker': 'electron/hosts/settle.worker.ts',
       'plan.worker': 'electron/hosts/plan.worker.ts',
+      'seal.worker': 'electron/hosts/seal.worker.ts',
       'walk.worker': 'electron/hosts/walk.worker.ts',
       'watch.worker': 'electron/hosts/watch.worker.ts',
       'store.worker': 'electron/hosts/store.worker.ts',

@@ -8,7 +8,10 @@ import { join } from 'node:path'
 import { newId } from '../../shared/util/ids.ts'
 import { testLibrary } from '../helpers/library.ts'
 import { loopDelayDuring, type LoopDelay } from '../helpers/loop-delay.ts'
+import { asEngine } from './as-engine.ts'
 import { target } from './targets.ts'
+
+asEngine(import.meta.filename)
 
 const files = Number(process.argv[2] ?? 100_000)
 const PER_FOLDER = 1000

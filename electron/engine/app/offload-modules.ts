@@ -18,10 +18,11 @@ import type { MediaService } from '../media/service.ts'
 import { creatorOf } from '../mhl/creator.ts'
 import { announce } from '../events/announce.ts'
 import { createCardPictures } from '../offload/results/card-pictures.ts'
-import { foundByOffload, rollOf, withChangeTimes } from '../offload/results/catalogue.ts'
+import { changeTimes, foundByOffload, rollOf } from '../offload/results/catalogue.ts'
 import { createPlanner } from '../offload/plan/thread/planner.ts'
 import { createOffloads } from '../offload/queue/offloads.ts'
 import { sealDestination } from '../offload/results/seal.ts'
+import { sealInThread } from '../offload/results/seal-thread.ts'
 import { reportJob } from '../reports/report-job.ts'
 import { createReports, type Reports } from '../reports/reports.ts'
 import { cardNews } from '../safety/card-news.ts'
@@ -96,6 +97,7 @@ interface OffloadParts {
 
 export const offloadModule = defineModule('offloads', (parts: EngineBase & OffloadParts) => {
   const { context, version, workers, activity, reports, signals, stop } = parts
+  const seal = sealInThread(workers.seal)
   const offloads = createOffloads(context, {
     workers,
     changed: activity.changed,
@@ -117,6 +119,7 @@ export const offloadModule = defineModule('offloads', (parts: EngineBase & Offlo
         formats,
         mhl1,
         now: context.now(),
+        seal,
       }),
     catalogue: cataloguing(parts),
   })
@@ -137,7 +140,7 @@ function cataloguing({
     const settings = context.settings()
     const { assetIds, refused } = await ingestFiles(
       library.writer,
-      await withChangeTimes(foundByOffload(plan, outcome)),
+      foundByOffload(plan, outcome, await changeTimes(plan, outcome)),
       {
         now: context.now(),
         author: settings.author,

@@ -7,8 +7,11 @@ import type { Folder } from './folder.ts'
 /** Told by whoever sweeps what a crash left. */
 export const TEMPORARY = /^\.rushes-[0-9a-f-]+\.partial$/
 
+/** What is written: at once, or chunk by chunk. */
+type Written = string | Uint8Array | Iterable<Uint8Array>
+
 /** Writes the temporary file and gives its name in the folder. */
-async function writeTemporary(folder: Folder, bytes: string | Uint8Array, mode = 0o666): Promise<string> {
+async function writeTemporary(folder: Folder, bytes: Written, mode = 0o666): Promise<string> {
   const name = `.rushes-${randomUUID()}.partial`
   const file = await folder.create(name, mode)
   try {
@@ -24,7 +27,7 @@ async function writeTemporary(folder: Folder, bytes: string | Uint8Array, mode =
 }
 
 /** A new file. False where the name is taken: then nothing was changed. */
-export async function writeNewFile(folder: Folder, name: string, bytes: string | Uint8Array): Promise<boolean> {
+export async function writeNewFile(folder: Folder, name: string, bytes: Written): Promise<boolean> {
   const temporary = await writeTemporary(folder, bytes)
   const made = await folder.giveName(temporary, name).catch(async (error: unknown) => {
     await folder.unlink(temporary).catch(() => {})

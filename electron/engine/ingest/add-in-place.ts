@@ -17,7 +17,7 @@ import { identifyVolume } from '../volumes/identify.ts'
 import { plannedFile, walk, type Walked } from '../files/walk.ts'
 import type { EngineContext } from '../context.ts'
 import type { OwnFiles } from '../files/own-files.ts'
-import { ingestFiles, type FoundFile } from './ingest.ts'
+import { ingestFiles, inHand, type FoundFile } from './ingest.ts'
 
 export interface Problem {
   readonly path: string
@@ -117,7 +117,7 @@ export async function* addInPlace(
         }
       }
       const settings = context.settings()
-      const result = await ingestFiles(context.library.writer, written, {
+      const result = await ingestFiles(context.library.writer, inHand(written), {
         now: context.now(),
         author: settings.author,
         device: context.library.deviceName,

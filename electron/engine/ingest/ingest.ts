@@ -1,6 +1,7 @@
 /**
  * Takes files that were found or copied into the catalogue: clips become assets, every place they lie at a copy.
  */
+import { setImmediate as breathe } from 'node:timers/promises'
 import type { AssetKind, ReadBack, Verification } from '../../../shared/model/asset.ts'
 import type { Hashes } from '../../../shared/model/hash.ts'
 import type { WritableDb } from '../db/core/handles.ts'
@@ -20,10 +21,13 @@ import {
 import { findSequenceOf } from '../db/catalogue/grouping.ts'
 import { nameVersion, versionIds } from '../db/versions/stacks.ts'
 import { upsertVolume } from '../db/volumes/volumes.ts'
-import { groupClips, type ClipGroup } from '../domain/media/clips.ts'
+import { groupClipsInSteps, type ClipGroup } from '../domain/media/clips.ts'
 import { deriveAsset } from '../domain/media/derived.ts'
 import { baseName, classify } from '../domain/media/media-kinds.ts'
 import { pathOnDrive, volumeLabel, type VolumeIdentity } from '../domain/volumes/volume.ts'
+
+/** Names are grouped for so long before others get a turn. */
+const TURN_MS = 8
 
 /** One file at one place. Files of one `cardPath` at several places are copies of each other. */
 export interface FoundFile {
@@ -42,6 +46,30 @@ export interface FoundFile {
   readonly verification: Verification
   readonly verifiedAt: number | null
   readonly readBack: ReadBack | null
+}
+
+/** Files by the path on their card. Those of a large card are made when they are asked for. */
+export interface FoundFiles {
+  /** Each once. */
+  readonly cardPaths: readonly string[]
+  /** The copies of one of them, at least one. */
+  at(cardPath: string): readonly FoundFile[]
+  /** Where they lie; `written`: some of them were written by us there. */
+  readonly volumes: readonly { readonly volume: VolumeIdentity; readonly written: boolean }[]
+}
+
+/** Files that are all in hand. */
+export function inHand(files: readonly FoundFile[]): FoundFiles {
+  const byPath = Map.groupBy(files, (file) => file.cardPath)
+  return {
+    cardPaths: [...byPath.keys()],
+    at: (cardPath) => byPath.get(cardPath) ?? [],
+    // What was copied there was written by us; what is catalogued where it lies comes unverified.
+    volumes: [...Map.groupBy(files, (file) => file.volume.mountPoint).values()].map((here) => ({
+      volume: here.at(-1)!.volume,
+      written: here.some((file) => file.verification !== 'unknown'),
+    })),
+  }
 }
 
 interface IngestOptions {
@@ -64,20 +92,15 @@ interface Ingested {
 }
 
 /** Writes the files, a clip at a time, giving way between them. */
-export async function ingestFiles(
-  db: WritableDb,
-  files: readonly FoundFile[],
-  options: IngestOptions,
-): Promise<Ingested> {
-  const byPath = Map.groupBy(files, (file) => file.cardPath)
+export async function ingestFiles(db: WritableDb, files: FoundFiles, options: IngestOptions): Promise<Ingested> {
   const volumes = writeVolumes(db, files, options.now)
-  const groups = groupClips([...byPath.keys()])
+  const groups = await groupInTurns(files.cardPaths)
   const assetIds: string[] = []
   let added = 0
   const refused: { path: string; error: unknown }[] = []
   // A transaction in the turn's: what one clip breaks is undone, the turn goes on.
   let told = 0
-  const enter = db.transaction((group: ClipGroup) => ingestClip(db, group, byPath, volumes, options))
+  const enter = db.transaction((group: ClipGroup) => ingestClip(db, group, files, volumes, options))
   await inBatches(
     db,
     groups,
@@ -87,7 +110,7 @@ export async function ingestFiles(
         entered = enter(group)
       } catch (error) {
         if (!isOfRow(error)) throw error
-        refused.push({ path: byPath.get(group.primary)?.[0]?.path ?? group.primary, error })
+        refused.push({ path: files.at(group.primary)[0]?.path ?? group.primary, error })
         return
       }
       const { id, isNew, displaced } = entered
@@ -106,11 +129,12 @@ export async function ingestFiles(
 function ingestClip(
   db: WritableDb,
   group: ClipGroup,
-  byPath: ReadonlyMap<string, readonly FoundFile[]>,
+  files: FoundFiles,
   volumes: ReadonlyMap<string, string>,
   options: IngestOptions,
 ): { id: string; isNew: boolean; displaced: Set<string> } {
   const members = [{ path: group.primary, role: 'primary' as const }, ...group.parts]
+  const byPath = new Map(members.map(({ path }) => [path, files.at(path)]))
   const parts = members.map(({ path, role }): Part & { path: string } => {
     const file = byPath.get(path)![0]!
     const contentId = upsertContent(db, {
@@ -223,15 +247,26 @@ function fileRow(
   }
 }
 
-function writeVolumes(db: WritableDb, files: readonly FoundFile[], now: number): Map<string, string> {
-  const volumes = new Map(files.map((file) => [file.volume.mountPoint, file.volume]))
-  // What was copied there was written by us; what is catalogued where it lies comes unverified.
-  const written = new Set(files.flatMap((file) => (file.verification === 'unknown' ? [] : [file.volume.mountPoint])))
+/** The id of each by its mount point. */
+function writeVolumes(db: WritableDb, { volumes }: FoundFiles, now: number): Map<string, string> {
   return new Map(
-    [...volumes].map(([mountPoint, volume]) => {
+    volumes.map(({ volume, written }) => {
       const id = upsertVolume(db, volume, volumeLabel(volume), now)
-      if (written.has(mountPoint)) noteDestination(db, id)
-      return [mountPoint, id]
+      if (written) noteDestination(db, id)
+      return [volume.mountPoint, id]
     }),
   )
+}
+
+/** The names of a large card take half a second to group: others get a turn in between. */
+async function groupInTurns(paths: readonly string[]): Promise<ClipGroup[]> {
+  const steps = groupClipsInSteps(paths)
+  let until = performance.now() + TURN_MS
+  for (;;) {
+    const step = steps.next()
+    if (step.done === true) return step.value
+    if (performance.now() < until) continue
+    await breathe()
+    until = performance.now() + TURN_MS
+  }
 }

@@ -13,13 +13,16 @@ import { ENTITIES } from '../db/entities/all.ts'
 import { leaveNewlyKnown } from '../db/entities/newly-known.ts'
 import type { Registry } from '../db/entities/registry.ts'
 import { migrate, MIGRATIONS, schemaVersion, type Migration } from '../db/core/migrate.ts'
-import { openReader, openWriter } from '../db/core/open.ts'
+import { keepPages, openReader, openWriter, PAGES_MB } from '../db/core/open.ts'
 import { readValue, writeValue } from '../db/core/settings.ts'
 import { rest } from '../db/core/read-only.ts'
 import { readContact } from './contact.ts'
 import { readingFolder, whyOnlyReading } from './for-reading.ts'
 import { isLibrary, makeLibraryFolders, requireLibrary, type LibraryFolder } from './folder.ts'
 import { restoreIfRequested } from './restore.ts'
+
+/** MB of pages that a migration keeps. */
+const MIGRATION_PAGES_MB = 64
 
 export interface OpenLibrary {
   readonly folder: LibraryFolder
@@ -119,6 +122,8 @@ function openLocked(
     const existed = schemaVersion(writer) > 0
     const afterUncleanEnd = existed && readValue(writer, 'open') === 'yes'
     if (afterUncleanEnd) quickCheck(writer, folder)
+    // A migration goes over whole tables in one transaction: what it changed is kept in memory as long as it can be.
+    keepPages(writer, MIGRATION_PAGES_MB)
     migrate(
       writer,
       (from) => {
@@ -126,6 +131,7 @@ function openLocked(
       },
       migrations,
     )
+    keepPages(writer, PAGES_MB)
     const libraryId = once(writer, 'library-id', newId)
     const deviceId = once(writer, 'device-id', newId)
     makeFirstProject(writer, libraryId)

@@ -12,36 +12,62 @@ import { parentElement, textElement } from './xml-write.ts'
 /** The schema's pattern. An address that doesn't match is left out rather than making the manifest invalid. */
 const EMAIL = /^[^@]+@[^.]+\..+$/
 
+/** A manifest whose entries are made one after the other while it is written: those of a large card are never all there. */
+export type ManifestToWrite = Omit<Manifest, 'entries'> & { readonly entries: Iterable<Entry> }
+
 /** The text of a manifest. */
-export function manifestXml(manifest: Manifest): string {
-  const { entries, references } = manifest
-  return [
-    '<?xml version="1.0" encoding="UTF-8"?>\n<hashlist version="2.0" xmlns="urn:ASC:MHL:v2.0">\n',
-    parentElement('  ', 'creatorinfo', {}, creatorXml(manifest)),
-    parentElement('  ', 'processinfo', {}, processXml(manifest)),
-    entries.length === 0 ? '' : parentElement('  ', 'hashes', {}, entries.map(entryXml).join('')),
-    references.length === 0
-      ? ''
-      : parentElement(
-          '  ',
-          'references',
-          {},
-          references
-            .map((reference) =>
-              parentElement(
-                '    ',
-                'hashlistreference',
-                {},
-                textElement('      ', 'path', {}, reference.path) + textElement('      ', 'c4', {}, reference.c4),
-              ),
-            )
-            .join(''),
-        ),
-    '</hashlist>\n',
-  ].join('')
+export function manifestXml(manifest: ManifestToWrite): string {
+  return [...manifestParts(manifest)].join('')
 }
 
-function creatorXml({ createdAt, creator, comment }: Manifest): string {
+/** The text of a manifest in many small parts. */
+function* manifestParts(manifest: ManifestToWrite): Generator<string, void> {
+  const { entries, references } = manifest
+  yield '<?xml version="1.0" encoding="UTF-8"?>\n<hashlist version="2.0" xmlns="urn:ASC:MHL:v2.0">\n'
+  yield parentElement('  ', 'creatorinfo', {}, creatorXml(manifest))
+  yield parentElement('  ', 'processinfo', {}, processXml(manifest))
+  let any = false
+  for (const entry of entries) {
+    if (!any) yield '  <hashes>\n'
+    any = true
+    yield entryXml(entry)
+  }
+  if (any) yield '  </hashes>\n'
+  if (references.length > 0)
+    yield parentElement(
+      '  ',
+      'references',
+      {},
+      references
+        .map((reference) =>
+          parentElement(
+            '    ',
+            'hashlistreference',
+            {},
+            textElement('      ', 'path', {}, reference.path) + textElement('      ', 'c4', {}, reference.c4),
+          ),
+        )
+        .join(''),
+    )
+  yield '</hashlist>\n'
+}
+
+/** A part of the text that is encoded and written in one go, in UTF-16 units. */
+const CHUNK_UNITS = 1 << 16
+
+/** The text of a manifest as UTF-8, in chunks of 64 KB and more. */
+export function* manifestChunks(manifest: ManifestToWrite): Generator<Buffer, void> {
+  let text = ''
+  for (const part of manifestParts(manifest)) {
+    text += part
+    if (text.length < CHUNK_UNITS) continue
+    yield Buffer.from(text)
+    text = ''
+  }
+  yield Buffer.from(text)
+}
+
+function creatorXml({ createdAt, creator, comment }: ManifestToWrite): string {
   return [
     textElement('    ', 'creationdate', {}, createdAt),
     textElement('    ', 'hostname', {}, creator.hostname),
@@ -61,7 +87,7 @@ function authorXml({ name, email, phone, role }: Author): string {
   )
 }
 
-function processXml({ process, rootHash, ignore }: Manifest): string {
+function processXml({ process, rootHash, ignore }: ManifestToWrite): string {
   return [
     textElement('    ', 'process', {}, process),
     rootHash === null ? '' : parentElement('    ', 'roothash', {}, directoryHashesXml('      ', rootHash)),

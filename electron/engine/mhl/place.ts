@@ -32,7 +32,14 @@ export async function whyNotWritable(history: History): Promise<string | null> {
  * Writes a planned generation and enters it in the chain.
  * @throws RushesError `conflict` when another program has written a generation meanwhile; the error of the system call otherwise
  */
-export async function placeGeneration({ history, number, file, xml, c4, written }: PlannedGeneration): Promise<void> {
+export async function placeGeneration({
+  history,
+  number,
+  file,
+  chunks,
+  c4,
+  written,
+}: PlannedGeneration): Promise<void> {
   const root = await openFolder(history.root)
   try {
     // A link in the place of `ascmhl` would lead the manifest somewhere else: it is refused.
@@ -41,7 +48,7 @@ export async function placeGeneration({ history, number, file, xml, c4, written 
       await clearTemporaries(folder)
       if (!written) {
         await refuseOthers(folder, number)
-        await placeIn(folder, file, xml)
+        await placeIn(folder, file, chunks())
       }
       const before = history.generations.filter((generation) => generation.number < number)
       await replaceFile(folder, CHAIN_FILE, chainXml([...before, { number, file, c4 }]))
@@ -62,7 +69,7 @@ export async function placeNew(path: string, text: string): Promise<void> {
   await placeIn(folder, basename(path), text).finally(() => folder.close())
 }
 
-async function placeIn(folder: Folder, name: string, text: string): Promise<void> {
+async function placeIn(folder: Folder, name: string, text: string | Iterable<Uint8Array>): Promise<void> {
   if (await writeNewFile(folder, name, text)) return
   const path = join(folder.path, name)
   throw new RushesError(

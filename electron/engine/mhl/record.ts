@@ -61,7 +61,7 @@ async function record(
   read: readonly SealFile[],
   operation: Parameters<typeof planGenerations>[3],
 ): Promise<RecordedHistory[]> {
-  const planned = planGenerations(
+  const planned = await planGenerations(
     scope,
     top,
     read.filter((file) => fitsXml(file.path)),

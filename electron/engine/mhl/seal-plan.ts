@@ -1,17 +1,20 @@
 /**
  * What an operation writes: one manifest for each history that it touches, the nested ones first, so that the upper
- * ones can refer to them. Pure: nothing is read or written here.
+ * ones can refer to them. Nothing is read or written here. A manifest of a hundred thousand files is 21 MB of text, and
+ * several times that as entries: it is made anew, piece by piece, each time that it is gone through.
  */
 import { basename } from 'node:path'
+// Others get a turn while a large manifest is hashed.
+import { setImmediate as breathe } from 'node:timers/promises'
 import { HASH_FORMATS } from '../../../shared/model/hash.ts'
 import type { HashFormat, Hashes } from '../../../shared/model/hash.ts'
-import { digestBytes } from '../hash/multi-hash.ts'
+import { createMultiHash } from '../hash/multi-hash.ts'
 import { decide, type Decision } from './decide.ts'
 import { hashDirectories } from './directory-hash.ts'
-import type { Creator, DirectoryHashes, Entry, FileEntry, History, Manifest, Process, Reference } from './model.ts'
+import type { Creator, DirectoryHashes, Entry, FileEntry, History, Process, Reference } from './model.ts'
 import { fitsXml, joinPath, manifestName, MHL_FOLDER, within, xmlDate } from './names.ts'
 import { allHistories } from './read-history.ts'
-import { manifestXml } from './manifest-write.ts'
+import { manifestChunks, type ManifestToWrite } from './manifest-write.ts'
 import { createScope } from './scope.ts'
 import type { Scope } from './scope.ts'
 
@@ -54,7 +57,9 @@ export interface PlannedGeneration {
   readonly history: History
   readonly number: number
   readonly file: string
-  readonly xml: string
+  /** The manifest in UTF-8; the same bytes each time. */
+  readonly chunks: () => Iterable<Uint8Array>
+  /** Of those bytes. */
   readonly c4: string
   /** True when an interrupted run of this same operation has written the manifest already. */
   readonly written: boolean
@@ -67,12 +72,12 @@ export interface PlannedGeneration {
  * @param top one of the scope's histories
  * @param files what was read; files of other histories are passed over
  */
-export function planGenerations(
+export async function planGenerations(
   scope: Scope,
   top: History,
   files: readonly SealFile[],
   operation: Operation,
-): PlannedGeneration[] {
+): Promise<PlannedGeneration[]> {
   const directories = operation.folders === false ? new Map<string, DirectoryHashes>() : folderHashes(scope, files)
   const byHistory = Map.groupBy(files, (file) => scope.historyFor(file.path)?.path)
   const planned: PlannedGeneration[] = []
@@ -80,27 +85,36 @@ export function planGenerations(
     const own = byHistory.get(history.path) ?? []
     const children = history.children.map((child) => planned.find((each) => each.history.path === child.path))
     if (own.length === 0 && history !== top && children.every((child) => child === undefined)) continue
-    planned.push(planOne(scope, history, own, directories, referencesTo(history, planned), operation))
+    planned.push(await planOne(scope, history, own, directories, referencesTo(history, planned), operation))
   }
   return planned
 }
 
-function planOne(
+async function planOne(
   scope: Scope,
   history: History,
   files: readonly SealFile[],
   directories: ReadonlyMap<string, DirectoryHashes>,
   references: readonly Reference[],
   operation: Operation,
-): PlannedGeneration {
+): Promise<PlannedGeneration> {
   const last = history.generations.at(-1)
-  const make = (before: Scope, self: History): PlannedGeneration => {
+  const make = async (before: Scope, self: History): Promise<PlannedGeneration> => {
     const number = (self.generations.at(-1)?.number ?? 0) + 1
     const failed: string[] = []
-    const manifest = manifestOf(before, self, files, directories, references, operation, failed)
-    const xml = manifestXml(manifest)
-    const file = manifestName(number, basename(self.root), operation.startedAt)
-    return { history, number, file, xml, c4: digestBytes('c4', Buffer.from(xml)), written: false, failed }
+    const manifest = manifestOf(before, self, files, directories, references, operation, (path) => failed.push(path))
+    const c4 = await digestOf(manifestChunks(manifest))
+    const chunks = (): Iterable<Uint8Array> =>
+      manifestChunks(manifestOf(before, self, files, directories, references, operation, () => {}))
+    return {
+      history,
+      number,
+      file: manifestName(number, basename(self.root), operation.startedAt),
+      chunks,
+      c4,
+      written: false,
+      failed,
+    }
   }
   if (
     operation.resumes === true &&
@@ -109,12 +123,27 @@ function planOne(
   ) {
     // The same operation, begun before and broken off: when it would write the same again, it goes on from there.
     const before = { ...history, generations: history.generations.slice(0, -1) }
-    const again = make(createScope(scope.tree, [before], scope.ignoreOf(history)), before)
+    const again = await make(createScope(scope.tree, [before], scope.ignoreOf(history)), before)
     if (again.c4 === last.c4) return { ...again, written: true }
   }
-  return make(scope, history)
+  return await make(scope, history)
 }
 
+/** Chunks that are hashed before others get a turn: a few milliseconds. */
+const CHUNKS_A_TURN = 4
+
+async function digestOf(chunks: Iterable<Uint8Array>): Promise<string> {
+  const hash = createMultiHash(['c4'])
+  let count = 0
+  for (const chunk of chunks) {
+    hash.update(chunk)
+    count += 1
+    if (count % CHUNKS_A_TURN === 0) await breathe()
+  }
+  return hash.digest().c4 ?? ''
+}
+
+/** @param failed told of each file that is recorded as `failed`, while the entries are gone through */
 function manifestOf(
   scope: Scope,
   history: History,
@@ -122,25 +151,8 @@ function manifestOf(
   directories: ReadonlyMap<string, DirectoryHashes>,
   references: readonly Reference[],
   operation: Operation,
-  failed: string[],
-): Manifest {
-  const entries: Entry[] = []
-  for (const file of files) {
-    const path = within(history.path, file.path) ?? file.path
-    const before = file.previousPath === undefined ? file.path : joinPath(history.path, file.previousPath)
-    const decision = differing(file) ?? decide(scope.known(before), file.hashes, xmlDate(file.hashedAt))
-    if (decision.outcome === 'mismatch') failed.push(file.path)
-    // A hash of the original may begin a history. That this file was verified it can't say.
-    const hashes = file.unread === true ? decision.hashes.filter((hash) => hash.action !== 'verified') : decision.hashes
-    if (hashes.length > 0) entries.push(fileEntry(file, path, hashes))
-  }
-  for (const [path, hashes] of directories) {
-    const inside = within(history.path, path)
-    if (inside === null || inside === '' || !fitsXml(path) || isEmpty(hashes)) continue
-    // A nested history's folder is told of here and there; what is in it is told of there alone.
-    if (history.children.some((child) => within(child.path, path) !== null && child.path !== path)) continue
-    entries.push({ kind: 'directory', path: inside, created: null, modified: null, previousPath: null, ...hashes })
-  }
+  failed: (path: string) => void,
+): ManifestToWrite {
   const root = directories.get(history.path)
   const finished = files.reduce((latest, file) => Math.max(latest, file.hashedAt), operation.startedAt)
   return {
@@ -150,9 +162,45 @@ function manifestOf(
     process: operation.process,
     rootHash: root === undefined || isEmpty(root) ? null : root,
     ignore: scope.ignoreOf(history),
-    entries: entries.sort((a, b) => (a.path < b.path ? -1 : 1)),
+    entries: entriesOf(scope, history, files, directories, failed),
     references,
   }
+}
+
+/** By the code units of their paths, as they have always been sorted. */
+function* entriesOf(
+  scope: Scope,
+  history: History,
+  files: readonly SealFile[],
+  directories: ReadonlyMap<string, DirectoryHashes>,
+  failed: (path: string) => void,
+): Generator<Entry, void> {
+  const inside = (path: string): string => within(history.path, path) ?? path
+  const folders = [...directories].filter(([path, hashes]) => isListed(history, path, hashes))
+  const sorted: (SealFile | string)[] = [...files, ...folders.map(([path]) => path)]
+  // All of them are in the history's folder, so that whole paths have the order of what is below it.
+  const pathOf = (one: SealFile | string): string => (typeof one === 'string' ? one : one.path)
+  for (const one of sorted.sort((a, b) => (pathOf(a) < pathOf(b) ? -1 : 1))) {
+    if (typeof one === 'string') {
+      const hashes = directories.get(one)
+      if (hashes !== undefined)
+        yield { kind: 'directory', path: inside(one), created: null, modified: null, previousPath: null, ...hashes }
+      continue
+    }
+    const before = one.previousPath === undefined ? one.path : joinPath(history.path, one.previousPath)
+    const decision = differing(one) ?? decide(scope.known(before), one.hashes, xmlDate(one.hashedAt))
+    if (decision.outcome === 'mismatch') failed(one.path)
+    // A hash of the original may begin a history. That this file was verified it can't say.
+    const hashes = one.unread === true ? decision.hashes.filter((hash) => hash.action !== 'verified') : decision.hashes
+    if (hashes.length > 0) yield fileEntry(one, inside(one.path), hashes)
+  }
+}
+
+/** A nested history's folder is told of here and there; what is in it is told of there alone. */
+function isListed(history: History, path: string, hashes: DirectoryHashes): boolean {
+  const inside = within(history.path, path)
+  if (inside === null || inside === '' || !fitsXml(path) || isEmpty(hashes)) return false
+  return !history.children.some((child) => within(child.path, path) !== null && child.path !== path)
 }
 
 /** The decision on a file that is known to differ from its first hash: nothing of it is ever written as truth. */

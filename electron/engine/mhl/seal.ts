@@ -59,18 +59,29 @@ export async function sealGeneration(request: SealRequest): Promise<SealResult> 
   const scope = createScope(everything, histories, request.ignore)
   refuseAbsent(root, entries, everything.files)
 
-  const present = new Set(scope.tree.files)
-  const files = entries.filter((entry) => present.has(entry.path) && fitsXml(entry.path))
+  const files = recordable(scope.tree.files, entries)
+  const unrecorded = unrecordedIn(scope.tree.files, files)
+  const planned: PlannedGeneration[] = []
+  for (const top of scope.histories)
+    planned.push(...(await planGenerations(scope, top, files, { ...request, resumes: true })))
+  for (const generation of planned) await placeGeneration(generation)
+  return { generations: planned.map(sealed), failed: planned.flatMap((each) => each.failed), unrecorded }
+}
+
+/** The entries that a manifest can tell of. */
+function recordable(tree: readonly string[], entries: readonly SealFile[]): readonly SealFile[] {
+  const present = new Set(tree)
+  return entries.filter((entry) => present.has(entry.path) && fitsXml(entry.path))
+}
+
+function unrecordedIn(tree: readonly string[], files: readonly SealFile[]): SealResult['unrecorded'] {
   const recorded = new Set(files.map((file) => file.path))
-  const unrecorded = scope.tree.files
+  return tree
     .filter((path) => !recorded.has(path))
     .map((path) => ({
       path,
       reason: fitsXml(path) ? 'it was not part of this operation' : 'its name has characters that no XML file can hold',
     }))
-  const planned = scope.histories.flatMap((top) => planGenerations(scope, top, files, { ...request, resumes: true }))
-  for (const generation of planned) await placeGeneration(generation)
-  return { generations: planned.map(sealed), failed: planned.flatMap((each) => each.failed), unrecorded }
 }
 
 /** A planned generation as what was written. */

@@ -97,6 +97,25 @@ describe('searching', () => {
     expect(await names('-noted')).toHaveLength(29)
   })
 
+  it('counts a clip once that bears several of the tags, or the word in several places', async () => {
+    const [both, one] = [await idOf('note 11 Käthe.txt'), await idOf('note 12 Käthe.txt')]
+    await library.client.assets.tag({ ...op(), ids: [both], add: ['reshoot', 'rain'] })
+    await library.client.assets.tag({ ...op(), ids: [one], add: ['rain'] })
+    await library.client.notes.add({ ...op(), assetId: both, frame: null, text: 'rain on the lens, rain on the slate' })
+    const rainy = ['note 11 Käthe.txt', 'note 12 Käthe.txt']
+    for (const [query, found] of [
+      ['tag:reshoot,rain', rainy],
+      ['tag:rain -circled', rainy],
+      ['rain', rainy],
+      ['tag:rain lens', ['note 11 Käthe.txt']],
+    ] as const) {
+      expect(await names(query)).toEqual(found)
+      expect((await library.client.assets.list({ query })).total).toBe(found.length)
+      expect((await library.client.assets.facets({ query })).kind.map(({ count }) => count)).toEqual([found.length])
+    }
+    expect(await names('tag:rain -tag:reshoot')).toEqual(['note 12 Käthe.txt'])
+  })
+
   it('whatever is typed is answered, or refused with a sentence', async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ maxLength: 30 }), async (query) => {

@@ -56,7 +56,12 @@ describe('the level', () => {
     })
     expect(outcome.verdict).toMatchObject({ safeToFormat: false, verified: false })
     expect(outcome.copy(0, 0)).toMatchObject({ state: 'copied', level: 'size', method: null })
-    expect(foundByOffload(plan, outcome).map((file) => file.verification)).toEqual(['copied', 'copied', 'copied'])
+    const found = foundByOffload(plan, outcome)
+    expect(found.cardPaths.flatMap((path) => found.at(path)).map((file) => file.verification)).toEqual([
+      'copied',
+      'copied',
+      'copied',
+    ])
   })
 
   it('source seals what was read from the card, and says that the copies were not read back', async () => {

@@ -102,9 +102,7 @@ describe('a card with an ASC MHL history', () => {
       'Not verified. Not safe to format: 1 file of the card no longer matches the manifest that came with it.',
     )
     expect(lastActions(join(drive, 'A001')).get('notes.txt')).toEqual(['failed md5'])
-    expect(foundByOffload(plan, outcome).find((file) => file.cardPath === 'A001/notes.txt')?.verification).toBe(
-      'copied',
-    )
+    expect(foundByOffload(plan, outcome).at('A001/notes.txt')[0]?.verification).toBe('copied')
     expectSameTree(join(card, 'Clips'), join(drive, 'A001/Clips'))
   })
 

@@ -149,10 +149,10 @@ describe('the journal in the database', () => {
     const id = '0199aaaa-bbbb-7ccc-8ddd-eeeeffff0001'
     insertOffload(db, { id, key: 'k', request: '{}', name: 'card', plan: {} as never, startedAt: 1 })
     const plan = await planOffload(request)
-    await offload(request, { plan, journal: openOffloadJournal(db, id, plan) })
+    await offload(request, { plan, journal: await openOffloadJournal(db, id, plan) })
     makeCard(card, { 'a.mov': 'a' })
     const later = await planOffload(request)
-    const journal = openOffloadJournal(db, id, later)
+    const journal = await openOffloadJournal(db, id, later)
     expect([0, 1, 2].map((position) => journal.known(position)?.copies.length)).toEqual([0, 1, 1])
     const { outcome } = await offload(request, { plan: later, journal })
     expect(outcome.destinations[0]).toMatchObject({ verified: 3, copied: 1 })
@@ -163,6 +163,28 @@ describe('the journal in the database', () => {
     ])
     expect(readOffloadFiles(db, id, [join(at, 'A')], { after: cursor, limit: 2, problems: false }).rows).toHaveLength(1)
     expect(readOffloadFiles(db, id, [join(at, 'A')], { after: null, limit: 9, problems: true }).rows).toEqual([])
+    db.close()
+  })
+
+  it('enters all files anew when it was cut off while they were entered', async () => {
+    const at = workshop()
+    const db = openWriter(join(at, 'db.sqlite'))
+    migrate(db, () => {})
+    const names = Array.from({ length: 40 }, (_, index) => `C${String(index).padStart(3, '0')}.mov`)
+    const card = makeCard(join(at, 'card'), Object.fromEntries(names.map((name) => [name, name])))
+    const request = { sources: [card], destinations: [join(at, 'A')] }
+    const id = '0199aaaa-bbbb-7ccc-8ddd-eeeeffff0002'
+    insertOffload(db, { id, key: 'k', request: '{}', name: 'card', plan: {} as never, startedAt: 1 })
+    const plan = await planOffload(request)
+    expect((await openOffloadJournal(db, id, plan)).resumed).toBe(false)
+    // What a crash between two of its transactions leaves.
+    db.prepare('DELETE FROM offload_file WHERE offload_id = ? AND position >= 15').run(id)
+    const journal = await openOffloadJournal(db, id, plan)
+    expect(journal.resumed).toBe(true)
+    const { outcome } = await offload(request, { plan, journal })
+    expect(outcome.destinations[0]).toMatchObject({ verified: 40, copied: 40 })
+    const { rows } = readOffloadFiles(db, id, [join(at, 'A')], { after: null, limit: 50, problems: false })
+    expect(rows.map((row) => [row.path, row.state])).toEqual(names.map((name) => [`card/${name}`, 'verified']))
     db.close()
   })
 })

@@ -6,21 +6,28 @@ import { shownPath } from '../../domain/byte-names.ts'
 import type { Fault, FileCopy, OffloadPlan } from '../../domain/offload/offload.ts'
 import type { JournalStep, KnownFile, OffloadJournal } from '../../domain/offload/offload-journal.ts'
 import { statement, type WritableDb } from '../core/handles.ts'
+import { inBatches } from '../core/in-batches.ts'
 
 /**
- * Opens the journal of an offload whose row exists. The plan's files are entered; when an earlier run entered them
- * already, what it found out is kept for every file that still has the same path, size and time.
+ * Opens the journal of an offload whose row exists. The plan's files are entered, in steps: a crash before the last
+ * leaves a part of them, and the next run enters all anew. When an earlier run entered them already, what it found out
+ * is kept for every file that still has the same path, size and time.
  */
-export function openOffloadJournal(db: WritableDb, offloadId: string, plan: OffloadPlan): OffloadJournal {
+export async function openOffloadJournal(
+  db: WritableDb,
+  offloadId: string,
+  plan: OffloadPlan,
+): Promise<OffloadJournal> {
   const resumed =
     statement<{ n: number }>(db, 'SELECT count(*) AS n FROM offload_file WHERE offload_id = ?').get(offloadId)?.n !== 0
-  if (!resumed) enterFiles(db, offloadId, plan, new Map())
+  if (!resumed) await inBatches(db, [...plan.files.keys()], entering(db, offloadId, plan, new Map()))
   else if (!sameFiles(db, offloadId, plan)) {
     db.transaction(() => {
       const known = knownByPath(db, offloadId)
       statement(db, 'DELETE FROM offload_copy WHERE offload_id = ?').run(offloadId)
       statement(db, 'DELETE FROM offload_file WHERE offload_id = ?').run(offloadId)
-      enterFiles(db, offloadId, plan, known)
+      const enter = entering(db, offloadId, plan, known)
+      for (const position of plan.files.keys()) enter(position)
     })()
   }
   const write = stepWriter(db, offloadId)
@@ -38,32 +45,37 @@ export function openOffloadJournal(db: WritableDb, offloadId: string, plan: Offl
 
 type Entered = Pick<KnownFile, 'hashes' | 'copies'> & { readonly size: number; readonly mtimeNs: bigint }
 
-function enterFiles(db: WritableDb, offloadId: string, plan: OffloadPlan, known: ReadonlyMap<string, Entered>): void {
+/** Makes the function that enters the file at a position. */
+function entering(
+  db: WritableDb,
+  offloadId: string,
+  plan: OffloadPlan,
+  known: ReadonlyMap<string, Entered>,
+): (position: number) => void {
   const insert = statement(
     db,
     `INSERT INTO offload_file (offload_id, position, path, source, bytes, mtime_ns, mode, state, hashes)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const write = stepWriter(db, offloadId)
-  db.transaction(() => {
-    for (const [position, file] of plan.files.entries()) {
-      const earlier = known.get(file.path)
-      const kept =
-        earlier !== undefined && earlier.size === file.size && earlier.mtimeNs === file.mtimeNs ? earlier : null
-      insert.run(
-        offloadId,
-        position,
-        file.path,
-        shownPath(file.source),
-        file.size,
-        file.mtimeNs,
-        file.mode,
-        kept?.hashes == null ? 'pending' : 'copied',
-        JSON.stringify(kept?.hashes ?? {}),
-      )
-      for (const copy of kept?.copies ?? []) write({ step: 'settled', position, copy })
-    }
-  })()
+  return (position) => {
+    const file = plan.files[position]!
+    const earlier = known.get(file.path)
+    const kept =
+      earlier !== undefined && earlier.size === file.size && earlier.mtimeNs === file.mtimeNs ? earlier : null
+    insert.run(
+      offloadId,
+      position,
+      file.path,
+      shownPath(file.source),
+      file.size,
+      file.mtimeNs,
+      file.mode,
+      kept?.hashes == null ? 'pending' : 'copied',
+      JSON.stringify(kept?.hashes ?? {}),
+    )
+    for (const copy of kept?.copies ?? []) write({ step: 'settled', position, copy })
+  }
 }
 
 function stepWriter(db: WritableDb, offloadId: string): (step: JournalStep) => void {

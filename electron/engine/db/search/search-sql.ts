@@ -49,7 +49,11 @@ export function planSearch(db: ReadableDb, terms: readonly Term[], now: number):
       ? null
       : {
           rows: fewest.rows!,
-          rest: join(plans.filter((plan) => plan !== fewest || plan.exact === null).map((plan) => plan.test)),
+          rest: join(
+            plans
+              .filter((plan) => plan !== fewest || !(plan.exact !== null || plan.passed === true))
+              .map((plan) => plan.test),
+          ),
         }
   return {
     ...whole,

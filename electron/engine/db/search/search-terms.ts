@@ -59,6 +59,7 @@ function textPlan(db: ReadableDb, value: string, phrase: boolean): TermPlan {
     rows: starts,
     count,
     exact: null,
+    passed: true,
   }
 }
 

@@ -21,6 +21,8 @@ export interface TermPlan {
   readonly rows: Sql | null
   readonly count: number | null
   readonly exact: { readonly count: number; readonly bytes: number } | null
+  /** True when `rows` selects no more than pass the test: whoever starts from them need not test them again. */
+  readonly passed?: true
 }
 
 /** Up to so many rows are fetched and sorted. Measured: 10,000 take 20 ms; a page among more than one in a hundred is

@@ -190,12 +190,10 @@ function tagPlan(db: ReadableDb, values: readonly string[]): TermPlan {
   )
   return {
     test: test(`EXISTS (SELECT 1 FROM asset_tag t WHERE t.asset_id = a.id AND t.tag IN (${marks}))`, known),
-    rows: test(
-      `SELECT DISTINCT b.n FROM asset_tag t JOIN asset b ON b.id = t.asset_id WHERE t.tag IN (${marks})`,
-      known,
-    ),
+    rows: test(`SELECT b.n FROM asset_tag t JOIN asset b ON b.id = t.asset_id WHERE t.tag IN (${marks})`, known),
     count,
     exact: null,
+    passed: true,
   }
 }
 

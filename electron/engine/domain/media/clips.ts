@@ -133,21 +133,37 @@ const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
  * dropped.
  */
 export function groupClips(paths: readonly string[]): ClipGroup[] {
+  const steps = groupClipsInSteps(paths)
+  for (;;) {
+    const step = steps.next()
+    if (step.done === true) return step.value
+  }
+}
+
+/** Paths that are looked at in one step. */
+const STEP_PATHS = 500
+
+/** The same in steps of a millisecond or so, but for the sorting. */
+export function* groupClipsInSteps(paths: readonly string[]): Generator<void, ClipGroup[]> {
   const folders = new Set(paths.map(folderOf))
-  const belongs = companions(paths)
+  const belongs = yield* companions(paths)
   const sequences = new Map(findSequences(paths).map((sequence) => [sequence.paths[0]!, sequence]))
   const furtherFrames = new Set([...sequences.values()].flatMap((sequence) => sequence.paths.slice(1)))
+  yield
   // Ranked once each: a folder of twenty thousand files would otherwise be classified half a million times.
-  const ordered = paths
-    .filter((path) => !furtherFrames.has(path))
-    .map((path) => ({ path, rank: belongs.has(path) ? 10 : rank(path) }))
-    .sort((a, b) => a.rank - b.rank || byName(a.path, b.path))
-    .map(({ path }) => path)
+  const ranked: string[][] = []
+  for (const [index, path] of paths.entries()) {
+    if (index % STEP_PATHS === 0) yield
+    if (!furtherFrames.has(path)) (ranked[belongs.has(path) ? 10 : rank(path)] ??= []).push(path)
+  }
+  const ordered = ranked.flatMap((alike) => alike.sort(byName))
+  yield
   const groups = new Map<string, { primary: string; parts: { path: string; role: PartRole }[] }>()
   const byStem = new Map<string, string>()
   const spans = new Map<string, string>()
 
-  for (const path of ordered) {
+  for (const [index, path] of ordered.entries()) {
+    if (index % STEP_PATHS === 0) yield
     if (groups.has(path)) continue
     const span = spanBase(path)
     const first = span ? spans.get(span.base) : undefined
@@ -196,12 +212,13 @@ function findOwner(
  * By the layout of the card: whose sound, proxy, description or further piece a file is, wherever on the card that clip
  * lies.
  */
-function companions(
+function* companions(
   paths: readonly string[],
-): ReadonlyMap<string, { readonly primary: string; readonly role: PartRole }> {
+): Generator<void, ReadonlyMap<string, { readonly primary: string; readonly role: PartRole }>> {
   const media = new Map<string, { path: string; part: string }[]>()
   const others: { path: string; key: string; role: PartRole }[] = []
-  for (const path of paths) {
+  for (const [index, path] of paths.entries()) {
+    if (index % STEP_PATHS === 0) yield
     if (baseName(path).startsWith('.')) continue
     for (const family of STRUCTURED) {
       const placed = placedByRule(family, path)

@@ -107,7 +107,8 @@ export interface CheckedRoll extends Roll {
  * stood there with other bytes; the new copy is settled under a name of its own. Below the level `full`, `copied` is an
  * end: the copy bears its name and was not read back.
  */
-type CopyState = 'pending' | 'copying' | 'copied' | 'verified' | 'conflict' | 'failed'
+export const COPY_STATES = ['pending', 'copying', 'copied', 'verified', 'conflict', 'failed'] as const
+type CopyState = (typeof COPY_STATES)[number]
 
 /** One file at one destination. */
 export interface FileCopy {

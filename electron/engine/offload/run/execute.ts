@@ -47,7 +47,7 @@ export async function execute(entry: Running, waited: boolean, surroundings: Off
     const { plan } = entry
     const outcome = await runOffload({
       plan,
-      journal: openOffloadJournal(context.library.writer, id, plan),
+      journal: await openOffloadJournal(context.library.writer, id, plan),
       formats: formatsFor(request),
       verification: 'device',
       level: levelOf(request),

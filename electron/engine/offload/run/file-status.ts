@@ -7,6 +7,8 @@ import type { Fault, FileCopy, OffloadPlan, PlannedFile } from '../../domain/off
 import { claimedFormats, differenceFrom, type Difference } from '../../domain/offload/source-manifests.ts'
 import { reaches } from '../../domain/copies/verification-level.ts'
 import type { JournalStep, OffloadJournal } from '../../domain/offload/offload-journal.ts'
+import { createKeptCopies } from './kept-copies.ts'
+import { createKeptHashes } from './kept-hashes.ts'
 
 export interface Counts {
   /** Written in this run. */
@@ -55,7 +57,7 @@ export async function createFileStatusTable(
   level: VerificationLevel,
   isUntouched: (file: PlannedFile, copy: FileCopy) => Promise<boolean>,
 ): Promise<FileStatusTable> {
-  const hashes: (Hashes | null)[] = plan.files.map(() => null)
+  const hashes = createKeptHashes(plan.files.length)
   const faults = new Map<number, Fault>()
   const differences = new Map<number, Difference>()
   const claims = plan.honoured?.claims
@@ -63,7 +65,9 @@ export async function createFileStatusTable(
     const difference = differenceFrom(file.path, file.size, found, claims?.get(file.path))
     if (difference !== null) differences.set(position, difference)
   }
-  const copies: (FileCopy | null)[][] = plan.destinations.map(() => plan.files.map(() => null))
+  const copies = plan.destinations.map((_, destination) =>
+    createKeptCopies(plan.files.length, destination, (position) => plan.files[position]?.path ?? ''),
+  )
   const counts: Counts[] = plan.destinations.map(() => noCounts())
   const before = plan.destinations.map(() => 0)
   const origins = plan.destinations.map(() => new Map<number | null, number>())
@@ -75,7 +79,7 @@ export async function createFileStatusTable(
     const count = counts[copy.destination]
     const row = copies[copy.destination]
     if (count === undefined || row === undefined) return
-    row[position] = copy
+    row.keep(position, copy)
     if (copy.state === 'failed') count.failures++
     else {
       count[tallied(position, copy)]++
@@ -92,7 +96,7 @@ export async function createFileStatusTable(
       [...formats, ...claimedFormats(claims?.get(file.path))].some((format) => known.hashes?.[format] === undefined)
     )
       continue
-    hashes[position] = known.hashes
+    hashes.keep(position, known.hashes)
     compare(position, file, known.hashes)
     for (const copy of known.copies) {
       if (
@@ -107,15 +111,15 @@ export async function createFileStatusTable(
   }
 
   return {
-    hashes: (position) => hashes[position] ?? null,
+    hashes: hashes.get,
     fault: (position) => faults.get(position) ?? null,
     faults: () => faults,
     difference: (position) => differences.get(position) ?? null,
-    copy: (position, destination) => copies[destination]?.[position] ?? null,
+    copy: (position, destination) => copies[destination]?.get(position) ?? null,
     counts: (destination) => counts[destination] ?? noCounts(),
     bytesBefore: (destination) => before[destination] ?? 0,
     read: (position, found) => {
-      hashes[position] = found
+      hashes.keep(position, found)
       const file = plan.files[position]
       if (file !== undefined) compare(position, file, found)
       const difference = differences.get(position)
@@ -135,7 +139,7 @@ export async function createFileStatusTable(
       return { step: 'settled', position, copy }
     },
     demoted: (position, destination, fault) => {
-      const copy = copies[destination]?.[position] ?? null
+      const copy = copies[destination]?.get(position) ?? null
       const count = counts[destination]
       if (copy === null || copy.state === 'failed' || count === undefined) return null
       count[tallied(position, copy)]--

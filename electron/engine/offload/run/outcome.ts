@@ -72,12 +72,19 @@ export interface SealEntry {
   readonly conflict: boolean
 }
 
+/** Entries that are made one after the other, each time that they are gone through. */
+interface SealEntries extends Iterable<SealEntry> {
+  readonly length: number
+  /** How many of them bear the name of a conflict. */
+  readonly conflicts: number
+}
+
 export interface SealRequest {
   readonly destination: number
   readonly root: string
   /** Children before parents. */
   readonly scopes: readonly SealScope[]
-  readonly entries: readonly SealEntry[]
+  readonly entries: SealEntries
   /** True when every file of the plan is among the entries under its own name. */
   readonly complete: boolean
   /** When the run began, milliseconds since 1970: the time that all histories written by it share. */
@@ -85,25 +92,33 @@ export interface SealRequest {
 }
 
 /** Everything that came to a good end at a destination, in the order of the plan. */
-export function sealEntries(plan: OffloadPlan, fileStatus: FileStatusTable, destination: number): readonly SealEntry[] {
-  return plan.files.flatMap((file, position) => {
+export function sealEntries(plan: OffloadPlan, fileStatus: FileStatusTable, destination: number): SealEntries {
+  const entries = (): Iterable<SealEntry> => entriesOf(plan, fileStatus, destination)
+  let [length, conflicts] = [0, 0]
+  for (const { conflict } of entries()) {
+    length += 1
+    if (conflict) conflicts += 1
+  }
+  return { length, conflicts, [Symbol.iterator]: () => entries()[Symbol.iterator]() }
+}
+
+function* entriesOf(plan: OffloadPlan, fileStatus: FileStatusTable, destination: number): Generator<SealEntry, void> {
+  for (const [position, file] of plan.files.entries()) {
     const copy = fileStatus.copy(position, destination)
     const hashes = fileStatus.hashes(position)
     // A history that came with the card is gone on with. It is no file of the card that it could tell of.
-    if (copy === null || hashes === null || copy.state === 'failed' || file.path.includes(`/${MHL_FOLDER}/`)) return []
-    return [
-      {
-        path: copy.writtenAs,
-        size: file.size,
-        mtimeNs: file.mtimeNs,
-        hashes,
-        readBack: copy.level === 'full',
-        claimed: claimedFormats(plan.honoured?.claims.get(file.path)),
-        differs: fileStatus.difference(position)?.formats ?? [],
-        conflict: copy.state === 'conflict',
-      },
-    ]
-  })
+    if (copy === null || hashes === null || copy.state === 'failed' || file.path.includes(`/${MHL_FOLDER}/`)) continue
+    yield {
+      path: copy.writtenAs,
+      size: file.size,
+      mtimeNs: file.mtimeNs,
+      hashes,
+      readBack: copy.level === 'full',
+      claimed: claimedFormats(plan.honoured?.claims.get(file.path)),
+      differs: fileStatus.difference(position)?.formats ?? [],
+      conflict: copy.state === 'conflict',
+    }
+  }
 }
 
 /**

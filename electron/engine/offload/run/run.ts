@@ -320,7 +320,7 @@ async function finish(run: Run, request: RunRequest, startedAt: number): Promise
           await keepFolderTimes(root, plan.directories, run.anchors[destination]?.barred)
         const entries = sealEntries(plan, fileStatus, destination)
         status.state = 'sealing'
-        const complete = entries.length === plan.files.length && entries.every((entry) => !entry.conflict)
+        const complete = entries.length === plan.files.length && entries.conflicts === 0
         if (request.seal !== undefined && entries.length > 0 && run.level !== 'size') {
           await request.seal({ destination, root, scopes: plan.scopes, entries, complete, startedAt })
         }

@@ -2,7 +2,6 @@
  * What the engine and the thread that plans offloads say to each other: plain data, a piece at a time, so that no
  * message of a card of a hundred thousand files holds up the engine's loop.
  */
-import type { ErrorCode } from '../../../../../shared/model/errors.ts'
 import type { OffloadPlan as PlanDto } from '../../../../../shared/model/offload.ts'
 import type {
   Existing,
@@ -13,6 +12,7 @@ import type {
 } from '../../../domain/offload/offload.ts'
 import type { CardManifest, Claim } from '../../../domain/offload/source-manifests.ts'
 import type { LibraryFolder } from '../../../library/folder.ts'
+import type { ThreadFailure } from '../../thread-failure.ts'
 import type { CopyPlace } from '../../../verification/gone-now.ts'
 import type { PlanRequest } from '../plan.ts'
 
@@ -73,11 +73,4 @@ export type FromPlanThread =
       readonly head: PlanHead | null
       readonly description: PlanDto
     }
-  | {
-      readonly type: 'refused'
-      readonly code: ErrorCode
-      readonly message: string
-      readonly details: Record<string, string | number | boolean | null | string[]>
-    }
-  /** A fault of ours, or an error of the system that nobody expected; `code` is its errno. */
-  | { readonly type: 'broke'; readonly error: Error; readonly code: string | null }
+  | ThreadFailure

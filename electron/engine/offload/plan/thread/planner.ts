@@ -10,6 +10,7 @@ import type { OffloadPlan as PlanDto } from '../../../../../shared/model/offload
 import type { LibraryFolder } from '../../../library/folder.ts'
 import type { CopyPlace } from '../../../verification/gone-now.ts'
 import type { AskedPlan, DescribedPlan, FromPlanThread, ToPlanThread } from './messages.ts'
+import { asError } from '../../thread-failure.ts'
 import { createJoin, type Join } from './pieces.ts'
 
 /** A thread that has nothing to do for so long is ended: who looks at a plan mostly starts it next. */
@@ -137,12 +138,9 @@ export function createPlanner({ worker: entry, folder, lookAtCopies }: PlannerDe
         return
       }
       case 'refused':
-        release(seat, 0)
-        job.reject(new RushesError(message.code, message.message, message.details))
-        return
       case 'broke':
         release(seat, 0)
-        job.reject(message.code === null ? message.error : Object.assign(message.error, { code: message.code }))
+        job.reject(asError(message))
     }
   }
 

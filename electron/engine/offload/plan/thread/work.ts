@@ -2,13 +2,13 @@
  * The work of the thread that plans offloads: a card of a hundred thousand files is walked, looked through and compared
  * with the catalogue without keeping the engine's loop. Runs in electron/hosts/plan.worker.ts.
  */
-import { isRushesError } from '../../../../../shared/model/errors.ts'
 import { openReader } from '../../../db/core/open.ts'
 import type { ReadableDb } from '../../../db/core/handles.ts'
 import type { OffloadPlan } from '../../../domain/offload/offload.ts'
 import { ownFiles } from '../../../files/own-files.ts'
 import { goneNow, type CopyPlace, type Gone } from '../../../verification/gone-now.ts'
 import { identifyVolume } from '../../../volumes/identify.ts'
+import { failureOf } from '../../thread-failure.ts'
 import { describePlan } from '../describe.ts'
 import { readForecast } from '../forecast.ts'
 import { planOffload } from '../plan.ts'
@@ -75,15 +75,8 @@ export function createPlanWork(reply: (message: FromPlanThread) => void): (messa
     } else {
       stop = new AbortController()
       answer(message).catch((error: unknown) => {
-        reply(failure(error))
+        reply(failureOf(error))
       })
     }
   }
-}
-
-function failure(error: unknown): FromPlanThread {
-  if (isRushesError(error)) return { type: 'refused', code: error.code, message: error.message, details: error.details }
-  const known = error instanceof Error ? error : new Error(String(error))
-  const { code } = known as NodeJS.ErrnoException
-  return { type: 'broke', error: known, code: typeof code === 'string' ? code : null }
 }
