@@ -3,9 +3,18 @@
  * processes and real ffmpeg.
  */
 import { defineConfig } from 'vitest/config'
+import { compileCacheFolder } from './electron/hosts/compile-cache.ts'
 
 const layer = (name: string, include: string[], seconds: number) => ({
-  test: { name, include, pool: 'forks' as const, testTimeout: seconds * 1000, hookTimeout: seconds * 1000 },
+  test: {
+    name,
+    include,
+    pool: 'forks' as const,
+    testTimeout: seconds * 1000,
+    hookTimeout: seconds * 1000,
+    // The threads of the engines that tests start, and their commands, read back what was compiled once.
+    env: { NODE_COMPILE_CACHE: compileCacheFolder(process.platform, process.env) },
+  },
 })
 
 export default defineConfig({
