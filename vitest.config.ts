@@ -2,8 +2,12 @@
  * The test layers. Unit tests know no disk and no tools and stay under 30 seconds; the others use real files, real
  * processes and real ffmpeg.
  */
+import { randomUUID } from 'node:crypto'
 import { defineConfig } from 'vitest/config'
 import { compileCacheFolder } from './electron/hosts/compile-cache.ts'
+
+/** Tells this run from others: what its files share is asked once in each. See tests/helpers/shared-tools.ts. */
+const RUN = randomUUID()
 
 const layer = (name: string, include: string[], seconds: number) => ({
   test: {
@@ -13,7 +17,7 @@ const layer = (name: string, include: string[], seconds: number) => ({
     testTimeout: seconds * 1000,
     hookTimeout: seconds * 1000,
     // The threads of the engines that tests start, and their commands, read back what was compiled once.
-    env: { NODE_COMPILE_CACHE: compileCacheFolder(process.platform, process.env) },
+    env: { NODE_COMPILE_CACHE: compileCacheFolder(process.platform, process.env), RUSHES_TEST_RUN: RUN },
   },
 })
 

@@ -15,6 +15,7 @@ import type { RushesError } from '../../shared/model/errors.ts'
 import { openLibrary, type Schema } from './library/open.ts'
 import { createLog } from './log.ts'
 import { openApiThread } from './openapi.ts'
+import { findTools, type FindTools } from './media/tools.ts'
 import { createRouter, type EngineRouter } from './services/router.ts'
 import { derivativeFile } from './services/shell.ts'
 import { identifyVolume } from './volumes/identify.ts'
@@ -25,6 +26,8 @@ interface EngineDeps {
   readonly folder: LibraryFolder
   readonly version: string
   readonly workers: WorkerUrls
+  /** Replaces the search for ffmpeg and ffprobe in tests: their engines share one. */
+  readonly findTools?: FindTools
   /** Replaces the watching thread in tests. */
   readonly watchSource?: OpenWatchSource
   /** The packaged app's resources, with its own ffmpeg; null in the repository. */
@@ -147,6 +150,7 @@ function baseOf(deps: EngineDeps, context: EngineBase['context'], startedAt: num
     version: deps.version,
     workers: deps.workers,
     resourcesDir: deps.resourcesDir,
+    findTools: deps.findTools ?? findTools,
     watchSource: deps.watchSource ?? null,
     busy: deps.busy ?? (() => {}),
     restart: deps.restart ?? (() => {}),

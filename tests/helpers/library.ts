@@ -15,6 +15,7 @@ import { makeLibrary, openLibrary } from '../../electron/engine/library/open.ts'
 import { createLog } from '../../electron/engine/log.ts'
 import { workerUrls } from '../../electron/hosts/places.ts'
 import { ADMIN } from './callers.ts'
+import { sharedTools } from './shared-tools.ts'
 
 export interface TestLibrary extends AsyncDisposable {
   readonly dir: string
@@ -45,6 +46,7 @@ export async function engineOn(
     resourcesDir: null,
     now,
     logLevel: 'silent',
+    findTools: sharedTools,
   })
   return { engine, client: createRouterClient(engine.router, { context: ADMIN }) }
 }

@@ -2,6 +2,7 @@
  * What every module of the engine starts from.
  */
 import type { EngineContext } from '../context.ts'
+import type { FindTools } from '../media/tools.ts'
 import type { WorkerUrls } from '../workers.ts'
 import type { OpenWatchSource } from '../watch/source.ts'
 import type { ServiceList } from './service-list.ts'
@@ -13,6 +14,8 @@ export interface EngineBase {
   readonly workers: WorkerUrls
   /** The packaged app's resources, with its own ffmpeg; null in the repository. */
   readonly resourcesDir: string | null
+  /** Finds ffmpeg and ffprobe. */
+  readonly findTools: FindTools
   /** Replaces the watching thread in tests. */
   readonly watchSource: OpenWatchSource | null
   /** Milliseconds since 1970. */
