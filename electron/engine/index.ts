@@ -2,7 +2,7 @@
  * The engine: the one public door. What the product does, without a window, a network or Electron.
  */
 import { userInfo } from 'node:os'
-import type { EngineBase } from './app/base.ts'
+import type { EngineBase, Pace } from './app/base.ts'
 import { createDisposal, type Disposal } from './app/disposal.ts'
 import { startModules, type EngineParts } from './app/modules.ts'
 import { createServiceList } from './app/service-list.ts'
@@ -28,6 +28,8 @@ interface EngineDeps {
   readonly workers: WorkerUrls
   /** Replaces the search for ffmpeg and ffprobe in tests: their engines share one. */
   readonly findTools?: FindTools
+  /** Quicker in tests, which wait for what comes of it. */
+  readonly pace?: Pace
   /** Replaces the watching thread in tests. */
   readonly watchSource?: OpenWatchSource
   /** The packaged app's resources, with its own ffmpeg; null in the repository. */
@@ -151,6 +153,7 @@ function baseOf(deps: EngineDeps, context: EngineBase['context'], startedAt: num
     workers: deps.workers,
     resourcesDir: deps.resourcesDir,
     findTools: deps.findTools ?? findTools,
+    pace: deps.pace ?? {},
     watchSource: deps.watchSource ?? null,
     busy: deps.busy ?? (() => {}),
     restart: deps.restart ?? (() => {}),
