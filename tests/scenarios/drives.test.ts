@@ -59,6 +59,7 @@ async function stage(): Promise<Stage> {
       now: Date.now,
       logLevel: 'silent',
       findTools: sharedTools,
+      pace: { drivesMs: 500 },
     })
     client = createRouterClient(engine.router, { context: ADMIN })
   }
