@@ -2,10 +2,23 @@
  * The test layers. Unit tests know no disk and no tools and stay under 30 seconds; the others use real files, real
  * processes and real ffmpeg.
  */
+import { randomUUID } from 'node:crypto'
 import { defineConfig } from 'vitest/config'
+import { compileCacheFolder } from './electron/hosts/compile-cache.ts'
+
+/** Tells this run from others: what its files share is asked once in each. See tests/helpers/shared-tools.ts. */
+const RUN = randomUUID()
 
 const layer = (name: string, include: string[], seconds: number) => ({
-  test: { name, include, pool: 'forks' as const, testTimeout: seconds * 1000, hookTimeout: seconds * 1000 },
+  test: {
+    name,
+    include,
+    pool: 'forks' as const,
+    testTimeout: seconds * 1000,
+    hookTimeout: seconds * 1000,
+    // The threads of the engines that tests start, and their commands, read back what was compiled once.
+    env: { NODE_COMPILE_CACHE: compileCacheFolder(process.platform, process.env), RUSHES_TEST_RUN: RUN },
+  },
 })
 
 export default defineConfig({

@@ -81,12 +81,14 @@ const unitsWell = step('Unit, integration, contract, scenarios', bin('vitest'), 
   `--outputFile.json=${vitest}`,
 ])
 add(readVitest(vitest), unitsWell)
-for (const [title, config, report] of [
-  ['The window', 'tests/e2e/playwright.config.ts', 'window.json'],
+const WINDOW = 'tests/e2e/playwright.config.ts'
+for (const [title, config, report, ...more] of [
+  ['The window', WINDOW, 'window.json', '--project=chromium'],
+  ['The window, with drives that are mounted', WINDOW, 'drives.json', '--project=drives'],
   ['The desktop app', 'tests/e2e/electron/playwright.config.ts', 'desktop.json'],
 ] as const) {
   const file = join(REPORTS, report)
-  const well = step(title, bin('playwright'), ['test', '-c', config, '--reporter=list,json'], {
+  const well = step(title, bin('playwright'), ['test', '-c', config, '--reporter=list,json', ...more], {
     PLAYWRIGHT_JSON_OUTPUT_NAME: file,
   })
   add(readPlaywright(file), well)

@@ -2,7 +2,7 @@
  * The engine: the one public door. What the product does, without a window, a network or Electron.
  */
 import { userInfo } from 'node:os'
-import type { EngineBase } from './app/base.ts'
+import type { EngineBase, Pace } from './app/base.ts'
 import { createDisposal, type Disposal } from './app/disposal.ts'
 import { startModules, type EngineParts } from './app/modules.ts'
 import { createServiceList } from './app/service-list.ts'
@@ -15,6 +15,7 @@ import type { RushesError } from '../../shared/model/errors.ts'
 import { openLibrary, type Schema } from './library/open.ts'
 import { createLog } from './log.ts'
 import { openApiThread } from './openapi.ts'
+import { findTools, type FindTools } from './media/tools.ts'
 import { createRouter, type EngineRouter } from './services/router.ts'
 import { derivativeFile } from './services/shell.ts'
 import { identifyVolume } from './volumes/identify.ts'
@@ -25,6 +26,10 @@ interface EngineDeps {
   readonly folder: LibraryFolder
   readonly version: string
   readonly workers: WorkerUrls
+  /** Replaces the search for ffmpeg and ffprobe in tests: their engines share one. */
+  readonly findTools?: FindTools
+  /** Quicker in tests, which wait for what comes of it. */
+  readonly pace?: Pace
   /** Replaces the watching thread in tests. */
   readonly watchSource?: OpenWatchSource
   /** The packaged app's resources, with its own ffmpeg; null in the repository. */
@@ -147,6 +152,8 @@ function baseOf(deps: EngineDeps, context: EngineBase['context'], startedAt: num
     version: deps.version,
     workers: deps.workers,
     resourcesDir: deps.resourcesDir,
+    findTools: deps.findTools ?? findTools,
+    pace: deps.pace ?? {},
     watchSource: deps.watchSource ?? null,
     busy: deps.busy ?? (() => {}),
     restart: deps.restart ?? (() => {}),

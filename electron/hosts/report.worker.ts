@@ -7,7 +7,8 @@ import { fontFolder } from './places.ts'
 
 const port = parentPort
 if (port === null) throw new Error('report.worker is started as a worker thread')
-port.once('message', (request: ReportRequest) => {
+// One after the other: whoever asks waits for the answer first.
+port.on('message', (request: ReportRequest) => {
   // What it throws ends the thread, and is told to whoever asked.
   void composeReport(request, fontFolder()).then((reply) => {
     port.postMessage(reply)

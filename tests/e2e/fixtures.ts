@@ -1,16 +1,15 @@
 /**
- * A served library for a spec: a demo card offloaded to two folders, with all its pictures and proxies. It is made once
- * a worker; every spec works on a copy of it with an engine of its own, so that none sees what another did.
+ * A served library for a spec: a copy of the one that is made once a run (template.ts), with an engine of its own, so
+ * that no spec sees what another did.
  */
 import { once } from 'node:events'
 import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test as base } from '@playwright/test'
-import { makeDemoCard } from '../../resources/demo/make-card.ts'
-import { cli, startCli } from '../helpers/cli.ts'
-import { mediaContext } from '../helpers/media.ts'
+import { startCli } from '../helpers/cli.ts'
 import { Window } from './pages/window.ts'
+import { done, madeTemplate } from './template.ts'
 
 export interface Served {
   /** The link that carries the key. */
@@ -22,35 +21,7 @@ export interface Served {
   drive(name: string): Promise<string>
 }
 
-interface Template {
-  readonly folder: string
-  readonly card: string
-  readonly library: string
-}
-
-export const test = base.extend<
-  { folder: string; empty: Served; served: Served; window: Window },
-  { template: Template }
->({
-  template: [
-    // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names of fixtures from this pattern.
-    async ({}, use) => {
-      const folder = await mkdtemp(join(tmpdir(), 'rushes-window-'))
-      const { tools, runner } = await mediaContext()
-      const card = join(folder, 'CARD')
-      await makeDemoCard(card, { ffmpeg: tools.ffmpeg.path, clips: 4, seconds: 2, runner })
-      const library = join(folder, 'Nordlicht')
-      const drives = [join(folder, 'RAID_A'), join(folder, 'SHUTTLE_02')]
-      for (const drive of drives) await mkdir(drive)
-      await done(library, 'init', library)
-      await done(library, 'offload', card, ...drives.flatMap((drive) => ['--to', drive]))
-      await done(library, 'proxy', '--wait')
-      await use({ folder, card, library })
-      await rm(folder, { recursive: true, force: true })
-    },
-    { scope: 'worker', timeout: 180_000 },
-  ],
-
+export const test = base.extend<{ folder: string; empty: Served; served: Served; window: Window }>({
   // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names of fixtures from this pattern.
   folder: async ({}, use) => {
     const folder = await mkdtemp(join(tmpdir(), 'rushes-spec-'))
@@ -59,21 +30,21 @@ export const test = base.extend<
   },
 
   /** A library that was just made. */
-  empty: async ({ template, folder }, use) => {
+  empty: async ({ folder }, use) => {
     const library = join(folder, 'Nordlicht')
     await done(library, 'init', library)
-    const engine = await serve(library, template.card, folder)
+    const engine = await serve(library, madeTemplate().card, folder)
     await use(engine.served)
     await engine.stop()
   },
 
-  served: async ({ template, folder }, use) => {
+  served: async ({ folder }, use) => {
     const library = join(folder, 'Nordlicht')
-    await cp(template.library, library, {
+    await cp(madeTemplate().library, library, {
       recursive: true,
       filter: (path) => !/engine\.(lock|json)$|\.sock$/.test(path),
     })
-    const engine = await serve(library, template.card, folder)
+    const engine = await serve(library, madeTemplate().card, folder)
     await use(engine.served)
     await engine.stop()
   },
@@ -84,13 +55,6 @@ export const test = base.extend<
     await use(window)
   },
 })
-
-/** Runs a command that may end with 0, or with 3 where not everything could be made or verified. */
-async function done(library: string, ...words: string[]): Promise<void> {
-  const run = await cli(library, ...words)
-  if (run.exit !== 0 && run.exit !== 3)
-    throw new Error(`rushes ${words.join(' ')} ended with ${run.exit}: ${run.stderr}`)
-}
 
 async function serve(
   library: string,

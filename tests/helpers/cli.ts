@@ -88,3 +88,30 @@ export function startCli(library: string, words: readonly string[], options: Cli
 export function cli(library: string, ...words: string[]): Promise<CliRun> {
   return startCli(library, words).done
 }
+
+/**
+ * Serves a library until the end of the block: commands find its engine and need not start one each. Only where starting
+ * is not what is tested.
+ */
+export async function servedCli(library: string): Promise<AsyncDisposable> {
+  let serving: () => void = () => {}
+  const ready = new Promise<void>((resolve) => {
+    serving = resolve
+  })
+  const { child, done } = startCli(library, ['serve'], {
+    onLine: (line) => {
+      if (line.type === 'serving') serving()
+    },
+  })
+  const early = done.then((run) => {
+    throw new Error(`serve ended: ${run.stderr}`)
+  })
+  early.catch(() => {}) // Told to whoever waits for it; later it ends because it is told to.
+  await Promise.race([ready, early])
+  return {
+    [Symbol.asyncDispose]: async () => {
+      child.kill('SIGTERM')
+      await done
+    },
+  }
+}

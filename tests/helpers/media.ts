@@ -8,8 +8,8 @@ import { mkdir, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createRunner, type Runner } from '../../electron/engine/media/runner.ts'
-import { findTools } from '../../electron/engine/media/tools.ts'
 import type { MediaContext } from '../../electron/engine/media/probe.ts'
+import { sharedTools } from './shared-tools.ts'
 
 const CACHE = join(tmpdir(), 'rushes-test-media')
 
@@ -23,7 +23,7 @@ let context: Promise<MediaContext> | undefined
 export function mediaContext(): Promise<MediaContext> {
   context ??= (async () => {
     const runner = createRunner()
-    return { runner, tools: await findTools({}, runner) }
+    return { runner, tools: await sharedTools({}, runner) }
   })()
   return context
 }

@@ -18,6 +18,7 @@ import { catalogueDigest } from '../helpers/catalogue-digest.ts'
 import { scratch } from '../helpers/library.ts'
 import { canMount, loopDrives, type LoopDrives } from '../helpers/loop-drives.ts'
 import { until } from '../helpers/until.ts'
+import { sharedTools } from '../helpers/shared-tools.ts'
 
 const CLIPS = 12
 const op = () => ({ opId: newId() })
@@ -57,6 +58,8 @@ async function stage(): Promise<Stage> {
       resourcesDir: null,
       now: Date.now,
       logLevel: 'silent',
+      findTools: sharedTools,
+      pace: { drivesMs: 500 },
     })
     client = createRouterClient(engine.router, { context: ADMIN })
   }

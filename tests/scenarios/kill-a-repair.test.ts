@@ -20,6 +20,7 @@ import { newId } from '../../shared/util/ids.ts'
 import { ADMIN } from '../helpers/callers.ts'
 import { rot } from '../helpers/rot.ts'
 import { scratch } from '../helpers/library.ts'
+import { sharedTools } from '../helpers/shared-tools.ts'
 
 const KILLS = Number(process.env['RUSHES_KILLS'] ?? 8)
 const CHILD = fileURLToPath(new URL('../fixtures/repair-child.ts', import.meta.url))
@@ -41,6 +42,7 @@ it(`healing killed at ${KILLS} random points is finished by the same command, an
     resourcesDir: null,
     now: Date.now,
     logLevel: 'silent',
+    findTools: sharedTools,
   })
   const client: EngineClient = createRouterClient(engine.router, { context: ADMIN })
   const { id } = await client.offloads.start({ opId: newId(), sources: [card], destinations: drives })

@@ -33,6 +33,7 @@ import { newId } from '../../shared/util/ids.ts'
 import { ADMIN } from '../helpers/callers.ts'
 import { scratch } from '../helpers/library.ts'
 import { faultsOf, linesOf, readKept } from '../helpers/whole-catalogue.ts'
+import { sharedTools } from '../helpers/shared-tools.ts'
 
 /**
  * Kills while ingest for the first time, as many again of changes, and of the store. The full count, 30, belongs to
@@ -116,6 +117,7 @@ async function withEngine(library: string, work: (client: EngineClient) => Promi
     resourcesDir: null,
     now: Date.now,
     logLevel: 'silent',
+    findTools: sharedTools,
   })
   try {
     await work(createRouterClient(engine.router, { context: ADMIN }))

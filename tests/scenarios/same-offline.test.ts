@@ -6,10 +6,9 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { makeDemoCard } from '../../resources/demo/make-card.ts'
 import { startCli, type CliRun, type Line } from '../helpers/cli.ts'
+import { demoCard } from '../helpers/demo-card.ts'
 import { scratch } from '../helpers/library.ts'
-import { mediaContext } from '../helpers/media.ts'
 
 /** Why the tests can't be run here; null when they can. */
 function missing(): string | null {
@@ -24,7 +23,7 @@ const card = join(place.dir, 'CARD')
 
 beforeAll(async () => {
   if (cannot !== null) return
-  await makeDemoCard(card, { ffmpeg: (await mediaContext()).tools.ffmpeg.path, clips: 2, seconds: 1 })
+  await demoCard(card, { clips: 2, seconds: 1 })
 })
 afterAll(() => place[Symbol.dispose]())
 

@@ -127,6 +127,7 @@ export const presenceModule = defineModule(
   ({
     context,
     signals,
+    pace,
     present,
     activity,
     offloads,
@@ -138,6 +139,7 @@ export const presenceModule = defineModule(
     lookInto,
   }: EngineBase & PresenceParts) => {
     const presence = watchPresence(context, {
+      everyMs: pace.drivesMs,
       identify: identifyVolume,
       room: freeSpaceOfVolume,
       mountPoints,

@@ -46,6 +46,8 @@ export interface Presence extends Pick<CardNow, 'isAsCompared'> {
 interface PresenceDeps extends Pick<MountProberDeps, 'identify' | 'room'> {
   /** Tells which copies are gone from the connected drives, and writes it down. */
   readonly lookAtCopies: LookAtCopies
+  /** Milliseconds from look to look; two seconds when left out. */
+  readonly everyMs?: number | undefined
   readonly mountPoints: () => Promise<MountPoints>
   /** Called after drives have come, when their files are as they were: what waited for them can go on. */
   readonly arrived: (volumeIds: readonly string[]) => void
@@ -224,7 +226,7 @@ export function watchPresence(context: EngineContext, deps: PresenceDeps): Prese
     }))
   const timer = setInterval(() => {
     void look()
-  }, INTERVAL_MS)
+  }, deps.everyMs ?? INTERVAL_MS)
   timer.unref()
   void look()
   return {

@@ -5,7 +5,7 @@ import { isRushesError } from '../../../shared/model/errors.ts'
 import type { ToolReport } from '../doctor/examine.ts'
 import type { MediaContext } from './probe.ts'
 import { createRunner, type Runner } from './runner.ts'
-import { findTools, type Tool } from './tools.ts'
+import { findTools, type FindTools, type Tool } from './tools.ts'
 
 export interface MediaService {
   readonly runner: Runner
@@ -24,6 +24,8 @@ export function createMediaService(options: {
   tableDir: string
   resourcesDir: string | null
   path?: string
+  /** Replaces the search in tests. */
+  find?: FindTools
 }): MediaService {
   const runner = createRunner({ tableDir: options.tableDir })
   runner.endStale()
@@ -33,8 +35,9 @@ export function createMediaService(options: {
     ...(options.resourcesDir === null ? {} : { resourcesDir: options.resourcesDir }),
     ...(options.path === undefined ? {} : { path: options.path }),
   }
+  const find = options.find ?? findTools
   const context = (): Promise<MediaContext> => {
-    found ??= findTools(search, runner, stop.signal)
+    found ??= find(search, runner, stop.signal)
       .then((tools) => ({ tools, runner }))
       .catch((error: unknown) => {
         found = null

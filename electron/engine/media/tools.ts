@@ -47,7 +47,7 @@ export interface MediaTools {
   readonly notes: readonly string[]
 }
 
-interface ToolSearch {
+export interface ToolSearch {
   /** Paths that the user set; they go before all and must work. */
   readonly explicit?: { readonly ffmpeg?: string; readonly ffprobe?: string }
   /** The packaged app's resources folder, holding ffmpeg/<platform>-<arch>/ or ffmpeg/. */
@@ -227,6 +227,9 @@ export async function findTools(search: ToolSearch, runner: Runner, signal?: Abo
     await trials.close()
   }
 }
+
+/** As `findTools`. */
+export type FindTools = typeof findTools
 
 function silent(ffmpeg: Tool, cause?: unknown): RushesError {
   return new RushesError(

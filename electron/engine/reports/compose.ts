@@ -22,7 +22,6 @@ import { identifyVolume } from '../volumes/identify.ts'
 import { gatherOffload } from './gather.ts'
 import { gatherDay, type DayQuestion } from './gather-day.ts'
 import { reportHtml } from './html.ts'
-import { reportPdf } from './pdf.ts'
 
 const REPORT_KINDS = ['pdf', 'html', 'csv', 'text'] as const
 export type ReportKind = (typeof REPORT_KINDS)[number]
@@ -53,13 +52,19 @@ export async function composeReport(request: ReportRequest, fonts: string): Prom
   const { page, list, number, lacks, gone } = (await gathered(request)) ?? {}
   if (page === undefined || list === undefined) return null
   const written =
-    request.kind === 'pdf' ? await reportPdf(page(), fonts) : request.kind === 'html' ? reportHtml(page()) : list()
+    request.kind === 'pdf' ? await drawn(page(), fonts) : request.kind === 'html' ? reportHtml(page()) : list()
   return {
     bytes: typeof written === 'string' ? new TextEncoder().encode(written) : new Uint8Array(written),
     number: number ?? null,
     lacks: lacks ?? false,
     gone: gone ?? [],
   }
+}
+
+/** What draws a PDF is most of what a report loads, and a list needs none of it. */
+async function drawn(page: ReportPage, fonts: string): Promise<Buffer> {
+  const { reportPdf } = await import('./pdf.ts')
+  return await reportPdf(page, fonts)
 }
 
 interface Gathered {

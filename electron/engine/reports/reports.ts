@@ -54,6 +54,9 @@ type Subject =
   | { readonly of: 'offload'; readonly offload: Offload }
   | { readonly of: 'day'; readonly question: (ReportRequest & { readonly of: 'day' })['question'] }
 
+/** Has a thread compose a report. */
+type Compose = (kind: ReportKind, subject: Subject) => Promise<ReportReply>
+
 /** Makes it. */
 export function createReports(context: EngineContext, deps: ReportDeps): Reports {
   const {
@@ -66,28 +69,36 @@ export function createReports(context: EngineContext, deps: ReportDeps): Reports
     madeAt: context.now(),
   })
 
-  async function composed(kind: ReportKind, subject: Subject): Promise<ReportReply> {
-    const request: ReportRequest = {
-      database: folder.database,
-      derivatives: folder.derivatives,
-      kind,
-      by: by(),
-      ...subject,
-    }
+  /** Gives `work` a thread that composes, and ends it after. */
+  async function withThread<T>(work: (compose: Compose) => Promise<T>): Promise<T> {
     const worker = new Worker(deps.worker, { name: 'report', resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } })
-    try {
-      return await new Promise<ReportReply>((resolve, reject) => {
-        worker.once('message', resolve)
-        worker.once('error', reject)
-        worker.once('exit', () => {
-          reject(new RushesError('cancelled', 'The thread that writes reports ended.'))
-        })
-        worker.postMessage(request, [])
+    const ended = new Promise<never>((_, reject) => {
+      worker.once('error', reject)
+      worker.once('exit', () => {
+        reject(new RushesError('cancelled', 'The thread that writes reports ended.'))
       })
+    })
+    // Told to whoever waits for an answer; between two answers nobody does.
+    ended.catch(() => {})
+    const compose: Compose = async (kind, subject) => {
+      const answer = new Promise<ReportReply>((resolve) => worker.once('message', resolve))
+      const request: ReportRequest = {
+        database: folder.database,
+        derivatives: folder.derivatives,
+        kind,
+        by: by(),
+        ...subject,
+      }
+      worker.postMessage(request, [])
+      return await Promise.race([answer, ended])
+    }
+    try {
+      return await work(compose)
     } finally {
       await worker.terminate()
     }
   }
+  const composed: Compose = (kind, subject) => withThread((compose) => compose(kind, subject))
 
   async function place(to: string | null, name: string, kind: ReportKind, bytes: Uint8Array): Promise<string> {
     // Relative to what? The engine's own folder is nobody's choice.
@@ -112,26 +123,31 @@ export function createReports(context: EngineContext, deps: ReportDeps): Reports
     offload: Offload,
     kind: ReportKind,
     to: string | null,
+    compose: Compose,
   ): Promise<{ path: string; lacks: boolean }> => {
-    const reply = await composed(kind, { of: 'offload', offload })
+    const reply = await compose(kind, { of: 'offload', offload })
     return {
       path: await place(to, offloadFileName(offload), kind, reply?.bytes ?? new Uint8Array()),
       lacks: reply?.lacks ?? false,
     }
   }
-  const write: Reports['write'] = async (offload, kind, to) => (await written(offload, kind, to)).path
-  // Each thread holds every clip of the card: two at once would be twice the memory.
-  const oneAfterTheOther = async (offload: Offload): Promise<boolean> => {
-    let lacks = false
-    for (const kind of ['csv', 'pdf'] as const) {
-      const end = await written(offload, kind, null).catch((error: unknown) => {
-        context.log.warn({ err: error, offload: offload.id }, 'the report of an offload could not be written')
-        return { lacks: false }
-      })
-      lacks ||= end.lacks
-    }
-    return lacks
-  }
+  const write: Reports['write'] = async (offload, kind, to) => (await written(offload, kind, to, composed)).path
+  // A report holds every clip of the card: two at once would be twice the memory.
+  const oneAfterTheOther = async (offload: Offload): Promise<boolean> =>
+    await withThread(async (thread) => {
+      let lacks = false
+      let compose = thread
+      for (const kind of ['csv', 'pdf'] as const) {
+        const end = await written(offload, kind, null, compose).catch((error: unknown) => {
+          // What failed may have ended the thread: the other kind gets one of its own.
+          compose = composed
+          context.log.warn({ err: error, offload: offload.id }, 'the report of an offload could not be written')
+          return { lacks: false }
+        })
+        lacks ||= end.lacks
+      }
+      return lacks
+    })
   /** Both kinds that are kept in the library. Never rejects; true when they lack facts that are still to come. */
   const writeAll = async (offload: Offload): Promise<boolean> => {
     const all = oneAfterTheOther(offload)

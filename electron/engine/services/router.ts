@@ -21,6 +21,7 @@ import type { Offloads } from '../offload/queue/offloads.ts'
 import type { Remotes } from '../sync/remotes.ts'
 import type { VersionBytes } from '../versions/bytes.ts'
 import type { Reports } from '../reports/reports.ts'
+import type { Pace } from '../app/base.ts'
 import type { PresentNow } from '../safety/present-now.ts'
 import { assetServices } from './assets.ts'
 import { backupServices } from './backups.ts'
@@ -50,6 +51,7 @@ interface RouterDeps {
   readonly services: Pick<ServiceList, 'make'>
   /** Why the catalogue is not the file under its name any more, or null. */
   readonly lost: () => RushesError | null
+  readonly pace: Pace
   readonly version: string
   readonly startedAt: number
   readonly activity: ActivityFeed

@@ -3,6 +3,7 @@
  */
 import { setTimeout as wait } from 'node:timers/promises'
 import { RushesError } from '../../../shared/model/errors.ts'
+import type { Pace } from '../app/base.ts'
 import type { Presence } from '../ingest/presence.ts'
 import type { EngineContext } from '../context.ts'
 import { readKnownVolumes } from '../db/volumes/volumes.ts'
@@ -21,6 +22,7 @@ const PAUSE_MS = 1_000
 interface SafetyDeps {
   readonly reports: Reports
   readonly present: PresentNow
+  readonly pace: Pace
   readonly drives: Pick<Presence, 'isAsCompared' | 'settled'>
 }
 
@@ -28,7 +30,7 @@ interface SafetyDeps {
 export function safetyServices(
   os: Builder,
   context: EngineContext,
-  { reports, present, drives: { isAsCompared, settled } }: SafetyDeps,
+  { reports, present, pace, drives: { isAsCompared, settled } }: SafetyDeps,
 ) {
   let free = 0
   return os.safety.router({
@@ -36,7 +38,7 @@ export function safetyServices(
       const now = performance.now()
       const at = Math.max(now, free)
       // What is asked meanwhile is answered afterwards, by what is true then.
-      free = at + PAUSE_MS
+      free = at + (pace.safetyPageMs ?? PAUSE_MS)
       if (at > now) await wait(at - now, undefined, signal === undefined ? {} : { signal })
       return await safetyPage(
         context.library.reader,

@@ -38,7 +38,7 @@ test('what was entered is still there after Escape, until the offload is started
   await expect(offload.where.getByLabel('Folder name', { exact: true })).toHaveValue('Take {roll}')
 })
 
-test('a connected drive is chosen with one press, before any card, with its space', async ({ page, empty }) => {
+test('@drives a connected drive is chosen with one press, before any card, with its space', async ({ page, empty }) => {
   test.skip(!canMount, 'Drives can only be mounted as root on Linux.')
   const top = mkdtempSync('/mnt/rushes-chips-')
   {
@@ -90,7 +90,7 @@ async function lost(page: Page, url: string, reader: FaultyDrive, drives: Return
   return { window, destination, plug: () => drives.mount('SHUTTLE_02.img', 'SHUTTLE_02') }
 }
 
-test('a drive that was pulled: Resume is the primary button, and a notice offers it when the drive is back', async ({
+test('@drives a drive that was pulled: Resume is the primary button, and a notice offers it when the drive is back', async ({
   page,
   empty,
   folder,
@@ -143,7 +143,7 @@ test('a drive that was pulled: Resume is the primary button, and a notice offers
   }
 })
 
-test('asked to resume when the drive is back, it does so with nothing further pressed', async ({
+test('@drives asked to resume when the drive is back, it does so with nothing further pressed', async ({
   page,
   empty,
   folder,

@@ -25,7 +25,7 @@ function card(folder: string, name: string, files: number): string {
 
 const SLOWLY = [{ on: 'write' as const, slow: 300 }]
 
-test('cards wait for each other, are moved, paused and cancelled, and end in the history', async ({
+test('@drives cards wait for each other, are moved, paused and cancelled, and end in the history', async ({
   page,
   empty,
   folder,
@@ -111,7 +111,7 @@ test('cards wait for each other, are moved, paused and cancelled, and end in the
   }
 })
 
-test('what an engine left in the queue when it died is offered, and goes on to its end', async ({
+test('@drives what an engine left in the queue when it died is offered, and goes on to its end', async ({
   page,
   empty,
   folder,

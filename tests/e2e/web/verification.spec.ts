@@ -39,7 +39,7 @@ async function twoDrives(served: Served, drives: ReturnType<typeof loopDrives>):
   return [points[0]!, points[1]!]
 }
 
-test('a drive is verified again, a flipped bit is found, shown and healed', async ({ page, empty, folder }) => {
+test('@drives a drive is verified again, a flipped bit is found, shown and healed', async ({ page, empty, folder }) => {
   test.skip(!canMount, 'Drives can only be mounted as root on Linux.')
   test.setTimeout(120_000)
   using drives = loopDrives(folder)
@@ -90,7 +90,7 @@ test('a drive is verified again, a flipped bit is found, shown and healed', asyn
   await expect(window.side('Bad copies')).toBeHidden()
 })
 
-test('a bad copy says which drive heals it, all of a drive are healed at once, and the clip shows it too', async ({
+test('@drives a bad copy says which drive heals it, all of a drive are healed at once, and the clip shows it too', async ({
   page,
   empty,
   folder,
@@ -150,7 +150,7 @@ test('a bad copy says which drive heals it, all of a drive are healed at once, a
     )
 })
 
-test('a verification shows how far it is, goes on beside other views, and keeps what it has when it is stopped', async ({
+test('@drives a verification shows how far it is, goes on beside other views, and keeps what it has when it is stopped', async ({
   page,
   empty,
   folder,

@@ -133,7 +133,7 @@ test('a drive bears the label that is written on it', async ({ window, page }) =
   await expect(window.side('CART 2')).toBeVisible()
 })
 
-test('a card that comes is offered, a drive that goes takes nothing along', async ({ page, empty, folder }) => {
+test('@drives a card that comes is offered, a drive that goes takes nothing along', async ({ page, empty, folder }) => {
   test.skip(!canMount, 'Drives can only be mounted as root on Linux.')
   using drives = loopDrives(folder)
   const window = new Window(page)

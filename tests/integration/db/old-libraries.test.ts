@@ -15,6 +15,7 @@ import { ADMIN } from '../../helpers/callers.ts'
 import { scratch, testContext } from '../../helpers/library.ts'
 import { OLD_LIBRARIES, oldLibrary } from '../../helpers/old-library.ts'
 import { until } from '../../helpers/until.ts'
+import { sharedTools } from '../../helpers/shared-tools.ts'
 
 function open(folder: LibraryFolder): Promise<Engine> {
   return createEngine({
@@ -24,6 +25,7 @@ function open(folder: LibraryFolder): Promise<Engine> {
     resourcesDir: null,
     now: Date.now,
     logLevel: 'silent',
+    findTools: sharedTools,
   })
 }
 

@@ -16,6 +16,7 @@ import { workerUrls } from '../../../electron/hosts/places.ts'
 import { ADMIN } from '../../helpers/callers.ts'
 import { startCli } from '../../helpers/cli.ts'
 import { scratch } from '../../helpers/library.ts'
+import { sharedTools } from '../../helpers/shared-tools.ts'
 
 /** A library in which one clip has three stars in the backup, and five now. */
 async function stage(dir: string) {
@@ -46,6 +47,7 @@ async function withEngine<T>(
     resourcesDir: null,
     now: Date.now,
     logLevel: 'silent',
+    findTools: sharedTools,
     ...(restart === undefined ? {} : { restart }),
   })
   try {

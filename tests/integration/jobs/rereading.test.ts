@@ -24,6 +24,7 @@ import { scratch } from '../../helpers/library.ts'
 import * as media from '../../helpers/media.ts'
 import { until } from '../../helpers/until.ts'
 import { allSettled, op, scan } from './bench.ts'
+import { sharedTools } from '../../helpers/shared-tools.ts'
 
 async function withEngine<T>(folder: LibraryFolder, work: (client: EngineClient) => Promise<T>): Promise<T> {
   const engine = await createEngine({
@@ -33,6 +34,7 @@ async function withEngine<T>(folder: LibraryFolder, work: (client: EngineClient)
     resourcesDir: null,
     now: Date.now,
     logLevel: 'silent',
+    findTools: sharedTools,
   })
   try {
     return await work(createRouterClient(engine.router, { context: ADMIN }))

@@ -19,7 +19,7 @@ let dir = ''
 let real: MediaTools
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'rushes-tools-test-'))
-  real = (await media.mediaContext()).tools
+  real = await findTools({}, createRunner())
 })
 afterAll(async () => {
   await rm(dir, { recursive: true, force: true })

@@ -22,6 +22,7 @@ import { testLibrary } from '../../helpers/library.ts'
 import { until } from '../../helpers/until.ts'
 import { drive, faulty } from './drives.ts'
 import { CAN_MOUNT, makeCard, workshop } from './stage.ts'
+import { sharedTools } from '../../helpers/shared-tools.ts'
 
 const op = () => ({ opId: newId() })
 const FILES = { 'a.mov': 3_000_000, 'b.mov': 2_000_000, 'c.xml': 900 }
@@ -42,6 +43,7 @@ async function engineAt(path: string) {
     resourcesDir: null,
     now: Date.now,
     logLevel: 'silent',
+    findTools: sharedTools,
   })
   return { client: createRouterClient(engine.router, { context: ADMIN }), [Symbol.asyncDispose]: () => engine.close() }
 }

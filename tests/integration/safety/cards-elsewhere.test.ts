@@ -18,7 +18,7 @@ const rows = async (client: EngineClient): Promise<SafetyCard[]> => ours((await 
 describe.skipIf(!CAN_MOUNT)('a card that another station offloaded (needs root to mount)', () => {
   it('is not offloaded here, and the copies that the catalogue knows are told', async () => {
     const at = workshop()
-    await using library = await testLibrary()
+    await using library = await testLibrary({ pace: { drivesMs: 500 } })
     const { client } = library
     await client.settings.set({ ...op(), changes: { makeProxies: false } })
     // As after a sync: the clips are known, verified on a drive, and no offload of this library copied them.
@@ -64,7 +64,7 @@ describe.skipIf(!CAN_MOUNT)('a card that another station offloaded (needs root t
 
 describe('what is asked of the page', () => {
   it('a day that is in no calendar, and a cursor that no window gave, are refused in words', async () => {
-    await using library = await testLibrary()
+    await using library = await testLibrary({ pace: { drivesMs: 500 } })
     const { client } = library
     for (const day of ['2026-99-99', '2026-02-30']) {
       const refused = { code: 'usage', message: `“${day}” is not a day. Write it as 2026-11-20.` }
@@ -82,7 +82,7 @@ describe('what is asked of the page', () => {
 describe('two cards of one name', () => {
   it('are two rows; a second offload of one of them is none', async () => {
     const at = workshop()
-    await using library = await testLibrary()
+    await using library = await testLibrary({ pace: { drivesMs: 500 } })
     const { client } = library
     await client.settings.set({ ...op(), changes: { requiredDevices: 1, makeProxies: false } })
     for (const name of ['RAID_A', 'SHUTTLE', 'THIRD']) mkdirSync(join(at, name))

@@ -11,7 +11,7 @@ import { clip, offload, op } from './cards.ts'
 describe.skipIf(!CAN_MOUNT)('a clip that changed on the card after it was offloaded (needs root to mount)', () => {
   it('is offloaded again: one row, of the later offload, and one card in the report of the day', async () => {
     const at = workshop()
-    await using library = await testLibrary()
+    await using library = await testLibrary({ pace: { drivesMs: 500 } })
     const { client } = library
     await client.settings.set({ ...op(), changes: { requiredDevices: 1, makeProxies: false } })
     const card = drive(join(at, 'CARD'), 'ext4', 40)

@@ -39,7 +39,7 @@ const rows = async (client: EngineClient): Promise<SafetyCard[]> =>
 describe.skipIf(!CAN_MOUNT)('a card in the reader (needs root to mount)', () => {
   it('is told to be formatted, not when files were added, and not when it was used again', async () => {
     const at = place()
-    await using library = await testLibrary()
+    await using library = await testLibrary({ pace: { drivesMs: 500 } })
     const { client } = library
     await client.settings.set({ ...op(), changes: { requiredDevices: 1, makeProxies: false } })
     const reader = drive(join(at, 'CARD'), 'ext4', 40)
@@ -128,7 +128,7 @@ describe.skipIf(!CAN_MOUNT)('a take that was replaced by one of the same size (n
 
   it('is not told to be safe, in the reader or after the card was away', async () => {
     const at = place()
-    await using library = await testLibrary()
+    await using library = await testLibrary({ pace: { drivesMs: 500 } })
     const { client } = library
     await client.settings.set({ ...op(), changes: { requiredDevices: 1, makeProxies: false } })
     const reader = drive(join(at, 'CARD'), 'ext4', 40)
@@ -197,7 +197,7 @@ describe.skipIf(!CAN_MOUNT)('a take that was added to a card (needs root to moun
     'makes it wait, in the reader, out of it, and mounted elsewhere: %s',
     async (_, files, added, part) => {
       const at = place()
-      await using library = await testLibrary()
+      await using library = await testLibrary({ pace: { drivesMs: 500 } })
       const { client } = library
       await client.settings.set({ ...op(), changes: { requiredDevices: 1, makeProxies: false } })
       const reader = drive(join(at, 'Untitled'), 'ext4', 40)
@@ -247,7 +247,7 @@ describe.skipIf(!CAN_MOUNT)('a card that was catalogued where it lies (needs roo
   }
 
   it('is no copy of itself: not in the reader, not out of it, and not when it comes back empty', async () => {
-    await using library = await testLibrary()
+    await using library = await testLibrary({ pace: { drivesMs: 500 } })
     const { at, client, reader, here, away } = await stage(library)
     const id = await offload(client, reader.path, [join(at, 'RAID_A')])
     const said = async () => ({
@@ -282,7 +282,7 @@ describe.skipIf(!CAN_MOUNT)('a card that was catalogued where it lies (needs roo
   }, 120_000)
 
   it('is not where its files are told to be safe already', async () => {
-    await using library = await testLibrary()
+    await using library = await testLibrary({ pace: { drivesMs: 500 } })
     const { at, client, reader, away } = await stage(library)
     reader.pull()
     await away()
@@ -293,7 +293,7 @@ describe.skipIf(!CAN_MOUNT)('a card that was catalogued where it lies (needs roo
   }, 120_000)
 
   it('is a drive once copies were written on it', async () => {
-    await using library = await testLibrary()
+    await using library = await testLibrary({ pace: { drivesMs: 500 } })
     const { at, client, reader, here } = await stage(library)
     const card = makeCard(join(at, 'B001'), { 'B001C001.mov': 100_000 })
     const id = await offload(client, card, [reader.path])
@@ -309,7 +309,7 @@ describe.skipIf(!CAN_MOUNT)('a card that was catalogued where it lies (needs roo
 describe.skipIf(!CAN_MOUNT)('a card that left and was never offloaded (needs root to mount)', () => {
   it('is listed until somebody hides it, and again when it comes back', async () => {
     const at = place()
-    await using library = await testLibrary()
+    await using library = await testLibrary({ pace: { drivesMs: 500 } })
     const { client } = library
     const reader = drive(join(at, 'CARD'), 'ext4', 40)
     makeCard(reader.path, { [clip(1)]: 200_000 })

@@ -33,7 +33,7 @@ function clone(card: TestDrive, path: string, kind: FileSystem): TestDrive {
 describe.skipIf(!CAN_MOUNT)('a card and its clone, both in readers (needs root to mount)', () => {
   it('have a row each: the clone with one more file waits', async () => {
     const at = workshop()
-    await using library = await testLibrary()
+    await using library = await testLibrary({ pace: { drivesMs: 500 } })
     const { client } = library
     await client.settings.set({ ...op(), changes: { requiredDevices: 1, makeProxies: false } })
     const card = drive(join(at, 'B001'), 'ext4', 40)
@@ -78,7 +78,7 @@ describe.skipIf(!CAN_MOUNT)('a card and its clone, both in readers (needs root t
 
   it('may both be formatted when all that is on them was offloaded', async () => {
     const at = workshop()
-    await using library = await testLibrary()
+    await using library = await testLibrary({ pace: { drivesMs: 500 } })
     const { client } = library
     await client.settings.set({ ...op(), changes: { requiredDevices: 1, makeProxies: false } })
     const card = drive(join(at, 'B001'), 'ext4', 40)
@@ -99,7 +99,7 @@ describe.skipIf(!CAN_MOUNT)('a card and its clone, both in readers (needs root t
 describe.skipIf(!CAN_MOUNT)('a card that is empty when it comes (needs root to mount)', () => {
   it('is on the page as soon as something was recorded on it, by itself', async () => {
     const at = workshop()
-    await using library = await testLibrary()
+    await using library = await testLibrary({ pace: { drivesMs: 500 } })
     const { client } = library
     const card = drive(join(at, 'CARD'), 'ext4', 40)
     const other = drive(join(at, 'OTHER'), 'ext4', 40)
@@ -116,7 +116,7 @@ describe.skipIf(!CAN_MOUNT)('a card that is empty when it comes (needs root to m
 
   it('is on a page that is asked for afresh, though its free bytes are what they were', async () => {
     const at = workshop()
-    await using library = await testLibrary()
+    await using library = await testLibrary({ pace: { drivesMs: 500 } })
     const { client } = library
     await client.settings.set({ ...op(), changes: { requiredDevices: 1, makeProxies: false } })
     const card = drive(join(at, 'CARD'), 'ext4', 40)
@@ -129,7 +129,7 @@ describe.skipIf(!CAN_MOUNT)('a card that is empty when it comes (needs root to m
 
   it('is not told to be formatted after it was emptied and used again in the reader', async () => {
     const at = workshop()
-    await using library = await testLibrary()
+    await using library = await testLibrary({ pace: { drivesMs: 500 } })
     const { client } = library
     await client.settings.set({ ...op(), changes: { requiredDevices: 1, makeProxies: false } })
     const card = drive(join(at, 'CARD'), 'ext4', 40)

@@ -26,6 +26,7 @@ import { scratch } from '../../helpers/library.ts'
 import { clip, say } from '../../helpers/said.ts'
 import { openSharer, sharer, type Sharer } from '../../helpers/synced.ts'
 import { until } from '../../helpers/until.ts'
+import { sharedTools } from '../../helpers/shared-tools.ts'
 
 // The one file that a comment thread would be.
 const thread: EntityDefinition = {
@@ -248,6 +249,7 @@ describe('a device that does not know it', () => {
       resourcesDir: null,
       now: Date.now,
       logLevel: 'silent',
+      findTools: sharedTools,
       schema: SCHEMA,
     })
     const client = createRouterClient(engine.router, { context: ADMIN })
@@ -305,6 +307,7 @@ describe('two engines', () => {
           resourcesDir: null,
           now: Date.now,
           logLevel: 'silent',
+          findTools: sharedTools,
           schema: SCHEMA,
         }),
       ),

@@ -21,6 +21,7 @@ import { ADMIN } from '../../helpers/callers.ts'
 import { scratch } from '../../helpers/library.ts'
 import { rot } from '../../helpers/rot.ts'
 import { makeCard } from '../offload/stage.ts'
+import { sharedTools } from '../../helpers/shared-tools.ts'
 
 const DAY = 86_400_000
 
@@ -36,6 +37,7 @@ it('copies are verified again when they are due, one that went bad is found, and
     resourcesDir: null,
     now: Date.now,
     logLevel: 'silent',
+    findTools: sharedTools,
   })
   const client: EngineClient = createRouterClient(engine.router, { context: ADMIN })
   const card = makeCard(join(dir, 'A003'), { 'A003C001.mov': 60_000, 'A003C002.mov': 50_000 })

@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { newId } from '../../../shared/util/ids.ts'
-import { startCli } from '../../helpers/cli.ts'
+import { servedCli, startCli } from '../../helpers/cli.ts'
 import { testLibrary, type TestLibrary } from '../../helpers/library.ts'
 
 describe('a stack of versions', () => {
@@ -225,6 +225,7 @@ describe('a stack of versions', () => {
     write('Sub_v2.srt', '1\n00:00:01,000 --> 00:00:02,000\nHello there\n')
     await scan()
     await library.engine.close()
+    await using served = await servedCli(library.folder.path)
     const run = (...words: string[]) => startCli(library.folder.path, words).done
     expect(
       (await run('versions', 'Sub_v2.srt')).lines
@@ -244,6 +245,7 @@ describe('a stack of versions', () => {
     expect((await run('versions', 'pin', 'Sub_v2.srt', '1')).exit).toBe(0)
     expect((await run('versions', 'split', 'Sub_v2.srt', '1')).exit).toBe(0)
     expect((await run('restore', 'Sub_v2.srt', '9', '--to', to)).result).toMatchObject({ ok: false, code: 'not_found' })
+    await served[Symbol.asyncDispose]()
     rmSync(library.dir, { recursive: true })
     library = await testLibrary()
   })

@@ -18,6 +18,7 @@ import { act, lay, type Ground } from './act.ts'
 import type { Action, Case, Doing } from './cases/model.ts'
 import { BYSTANDER, endState, expectedState, namesOnDisk, prefixOf } from './end-state.ts'
 import { ADMIN } from '../../helpers/callers.ts'
+import { sharedTools } from '../../helpers/shared-tools.ts'
 
 /** What a case came to in one catalogue. */
 export interface Played {
@@ -149,6 +150,7 @@ async function withEngine<T>(
     resourcesDir: null,
     now: Date.now,
     logLevel: 'silent',
+    findTools: sharedTools,
     watchSource: watchSource ?? threadSource(workerUrls().watch),
   })
   const db = openReader(folder.database)

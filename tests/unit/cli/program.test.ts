@@ -5,6 +5,7 @@ import { Command } from 'commander'
 import { describe, expect, it } from 'vitest'
 import { buildProgram, COMMAND_FILES } from '../../../electron/cli/program.ts'
 import { compileCacheFolder } from '../../../electron/hosts/compile-cache.ts'
+import { nodeEngineEnvironment } from '../../../electron/hosts/start-engine.ts'
 
 const namesOf = (program: Command): string[] =>
   program.commands.flatMap((command) => [command.name(), ...command.aliases()])
@@ -41,5 +42,14 @@ describe('the folder of compiled code', () => {
     expect(compileCacheFolder('linux', { XDG_CACHE_HOME: 'relative' })).toMatch(/\/\.cache\/rushes\/compiled$/)
     expect(compileCacheFolder('darwin', {})).toMatch(/\/Library\/Caches\/Rushes\/Compiled$/)
     expect(compileCacheFolder('linux', { NODE_COMPILE_CACHE: '/named' })).toBe('/named')
+  })
+
+  it('is told to an engine that Node runs, for its threads too', () => {
+    expect(nodeEngineEnvironment({ NODE_COMPILE_CACHE: '/named', LANG: 'de' })).toEqual({
+      LANG: 'de',
+      MALLOC_ARENA_MAX: '2',
+      NODE_COMPILE_CACHE: '/named',
+      UV_THREADPOOL_SIZE: '16',
+    })
   })
 })
