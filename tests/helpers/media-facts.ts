@@ -11,6 +11,7 @@ export const FULL_TOOLS: Capabilities = {
   decoders: new Set<string>(),
   h264: true,
   toneMapping: true,
+  looks: true,
   deinterlacing: true,
 }
 

@@ -64,7 +64,10 @@ export function createMediaService(options: {
         const notes = [
           ...tools.notes,
           ...(capabilities.h264 ? [] : ["no libx264: proxies can't be made"]),
-          ...(capabilities.toneMapping ? [] : ['no zscale: HDR is shown without tone mapping']),
+          ...(capabilities.toneMapping
+            ? []
+            : ['HDR is shown without tone mapping, for lack of zscale or of right results']),
+          ...(capabilities.looks ? [] : ['log can’t be converted, for lack of zscale and lut3d or of right results']),
         ]
         const others = (tools: readonly Tool[]): string =>
           tools.map(({ version, path }) => ` · also ${version} (${path}), tried where that one fails`).join('')

@@ -9,6 +9,7 @@ import { accessSync, constants, realpathSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { delimiter, join } from 'node:path'
 import { isRushesError, RushesError } from '../../../shared/model/errors.ts'
+import { tryColour } from './colour-trial.ts'
 import type { Runner } from './runner.ts'
 import { byAge, isMatched, pairsToTry, readBuild, type Build } from './tool-rank.ts'
 import { createTrials, HANGS, type TrialFailure, type Trials } from './tool-trial.ts'
@@ -29,8 +30,10 @@ export interface Capabilities {
   readonly encoders: ReadonlySet<string>
   /** H.264 by libx264: without it there are no proxies. */
   readonly h264: boolean
-  /** zscale and tonemap: HDR can be shown as Rec.709. */
+  /** zscale and tonemap, and they get a patch right: HDR can be shown as Rec.709. */
   readonly toneMapping: boolean
+  /** zscale and the tables, and they get a patch right: log can be converted. */
+  readonly looks: boolean
   /** bwdif: fields can be joined to frames. */
   readonly deinterlacing: boolean
 }
@@ -183,12 +186,14 @@ export async function capabilitiesOf(ffmpeg: Tool, runner: Runner, signal?: Abor
     return readNames(output.toString('utf8'))
   }
   const [filters, encoders, decoders] = await Promise.all([ask('-filters'), ask('-encoders'), ask('-decoders')])
+  const colour = await tryColour(ffmpeg.path, filters, runner, signal)
   return {
     filters,
     encoders,
     decoders,
     h264: encoders.has('libx264'),
-    toneMapping: filters.has('zscale') && filters.has('tonemap'),
+    toneMapping: colour.toneMapping,
+    looks: colour.tables,
     deinterlacing: filters.has('bwdif'),
   }
 }
@@ -221,7 +226,7 @@ export async function findTools(search: ToolSearch, runner: Runner, signal?: Abo
       ]
         .toSorted()
         .join(' · '),
-      notes: notesOf(ffmpeg, ffprobe, failures),
+      notes: [...notesOf(ffmpeg, ffprobe, failures), ...colourNotes(ffmpeg, capabilities)],
     }
   } finally {
     await trials.close()
@@ -230,6 +235,17 @@ export async function findTools(search: ToolSearch, runner: Runner, signal?: Abo
 
 /** As `findTools`. */
 export type FindTools = typeof findTools
+
+/** A build with the filters that gets a patch wrong; one without them is told by what it can't do. */
+function colourNotes({ version }: Tool, { filters, toneMapping, looks }: Capabilities): string[] {
+  const wrong = [
+    ...(filters.has('zscale') && filters.has('tonemap') && !toneMapping ? ['HDR'] : []),
+    ...(filters.has('zscale') && filters.has('lut3d') && !looks ? ['tables of looks'] : []),
+  ]
+  return wrong.length === 0
+    ? []
+    : [`ffmpeg ${version} gets ${wrong.join(' and ')} wrong and is not used for that. Install another build`]
+}
 
 function silent(ffmpeg: Tool, cause?: unknown): RushesError {
   return new RushesError(

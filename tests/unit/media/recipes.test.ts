@@ -22,6 +22,7 @@ const full: Capabilities = {
   decoders: new Set<string>(),
   h264: true,
   toneMapping: true,
+  looks: true,
   deinterlacing: true,
 }
 const bare: Capabilities = {
@@ -30,6 +31,7 @@ const bare: Capabilities = {
   decoders: new Set<string>(),
   h264: false,
   toneMapping: false,
+  looks: false,
   deinterlacing: false,
 }
 
