@@ -31,11 +31,13 @@ export function SyncLine({ onOpen }: { readonly onOpen: () => void }) {
           .filter(Boolean)
           .join(' · ')
   return (
-    <button type="button" className="status-part" onClick={onOpen}>
+    <button type="button" className="status-part is-long" onClick={onOpen}>
       {(trouble !== undefined || conflicts !== null) && (
         <Mark name={trouble?.state === 'failed' ? 'failed' : 'attention'} size={12} />
       )}
-      {trouble === undefined ? `Cloud: ${text}` : text}
+      <span className="cut" title={text}>
+        {trouble === undefined ? `Cloud: ${text}` : text}
+      </span>
     </button>
   )
 }
