@@ -82,6 +82,21 @@ const videoStreamSchema = z.object({
   bitRate: whole,
   /** A cover picture inside a sound file; no picture of its own. */
   cover: z.boolean(),
+  /** It surrounds the viewer, or is made for two eyes. */
+  immersive: z
+    .object({
+      projection: z.enum([
+        'flat',
+        'equirectangular',
+        'equirectangular-tile',
+        'half-equirectangular',
+        'cubemap',
+        'fisheye',
+      ]),
+      stereo: z.enum(['mono', 'side-by-side', 'top-bottom', 'other']),
+    })
+    .nullable()
+    .optional(),
   /** The frames carry HDR10+ (SMPTE ST 2094-40) beside PQ. */
   hdr10Plus: z.boolean().optional(),
 })

@@ -6,6 +6,7 @@ import { probeSchema, type AudioStream, type MediaFacts, type VideoStream } from
 import { durationText, secondsText } from '../../../shared/time/duration.ts'
 import { rateLabel } from '../../../shared/time/rate.ts'
 import { codecName, colourName, formatName, pictureName, turnText } from '../../../shared/util/media-names.ts'
+import { immersiveText } from '../domain/media/immersive.ts'
 import { soundStart, type PicturesBeside } from '../domain/media/sound-start.ts'
 
 const NO_PICTURES: PicturesBeside = { roll: [], day: [] }
@@ -69,6 +70,7 @@ function pictureFacts(stream: VideoStream, media: MediaFacts): Fact[] {
         ? null
         : `MaxCLL ${stream.contentLight.max}, MaxFALL ${stream.contentLight.average} nits`,
     Turned: turnText(stream),
+    Surround: stream.immersive == null ? null : immersiveText(stream.immersive),
   })
 }
 

@@ -36,7 +36,7 @@ interface FactsContext {
  * background (ingest/rereading.ts).
  * 1: matched tools, EXIF, edit lists, AVCHD, drop-frame by the file's flag, encodings, lengths, sane rates.
  * 2: camera raw without a reader is not called broken; raw pictures go by their format.
- * 3: order of fields as the frames have it; the log curve that the camera names.
+ * 3: order of fields as the frames have it; the log curve that the camera names; projections.
  */
 export const READER_VERSION = 3
 

@@ -1,6 +1,7 @@
 /**
  * A picture stream from ffprobe's words to ours: rates, shape, colour, length.
  */
+import { immersiveOf } from '../domain/media/immersive.ts'
 import type { VideoStream } from '../../../shared/model/probe.ts'
 import { framesOfSeconds } from '../../../shared/time/duration.ts'
 import { add, compare, multiply, parseRational, rational, type Rational } from '../../../shared/time/rational.ts'
@@ -277,6 +278,7 @@ export function readVideo(stream: FfprobeStream, file: FileTimes): VideoStream {
     framesExact: exact,
     bitRate: countOf(stream.bit_rate),
     cover: stream.disposition?.['attached_pic'] === 1,
+    immersive: immersiveOf(sideData(stream, 'Spherical Mapping'), sideData(stream, 'Stereo 3D')),
     hdr10Plus: file.hdr10Plus?.has(stream.index) ?? false,
   }
 }

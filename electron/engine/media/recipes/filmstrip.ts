@@ -2,6 +2,7 @@
  * The filmstrip: up to 60 frames, evenly spaced, on one sheet, so that a hover can scrub without a video player.
  */
 import { lookParams, tablesFor, type LookParams } from './look-params.ts'
+import { frontView, shownShape } from '../../domain/media/immersive.ts'
 import { planColour, TO_JPEG, type ColourHandling } from './colour.ts'
 import { defineRecipe, type RecipePart, type RecipeSource } from './recipe.ts'
 import { fit, type Size } from './shape.ts'
@@ -40,13 +41,15 @@ function buildFilmstrip(source: RecipeSource<LookParams>): FilmstripPlan {
   const { facts, capabilities } = source
   const video = needMotion(facts, 'filmstrip')
   const frames = filmstripFrames(video.frames ?? 1)
-  const size = fit({ width: video.displayWidth, height: video.displayHeight }, BOX)
+  const front = capabilities.filters.has('v360') ? frontView(video, fit(shownShape(video), BOX)) : null
+  const size = fit(front === null ? { width: video.displayWidth, height: video.displayHeight } : shownShape(video), BOX)
   const colour = planColour(video, size, capabilities, tablesFor(source))
   const columns = Math.min(COLUMNS, frames.length)
   const rows = Math.ceil(frames.length / columns)
   const wanted = frames.map((frame) => `eq(n,${frame})`).join('+')
   const picture = [
     `select='${wanted}'`,
+    ...(front === null ? [] : [front]),
     colour.filters,
     `${TILE_REPORT}=checksum=0`,
     `tile=layout=${columns}x${rows}`,

@@ -4,6 +4,7 @@
  */
 import { nominalRate } from '../../../../shared/time/rate.ts'
 import { lookParams, tablesFor, type LookParams } from './look-params.ts'
+import { frontView, shownShape } from '../../domain/media/immersive.ts'
 import { planColour, TO_JPEG, type ColourHandling } from './colour.ts'
 import { defineRecipe, type RecipePart, type RecipeSource } from './recipe.ts'
 import { fit, type Size } from './shape.ts'
@@ -28,7 +29,8 @@ export function posterWindow(frames: number | null, rate: number): number {
 function buildPoster(source: RecipeSource<LookParams>, skipBlack: boolean): PosterPlan {
   const { facts, capabilities } = source
   const video = needPicture(facts, 'poster')
-  const size = fit({ width: video.displayWidth, height: video.displayHeight }, BOX)
+  const front = capabilities.filters.has('v360') ? frontView(video, fit(shownShape(video), BOX)) : null
+  const size = fit(front === null ? { width: video.displayWidth, height: video.displayHeight } : shownShape(video), BOX)
   const colour = planColour(video, size, capabilities, tablesFor(source))
   const window = facts.kind === 'still' ? 1 : posterWindow(video.frames, nominalRate(video.rate ?? { num: 25, den: 1 }))
   const step = Math.max(1, Math.floor(window / COMPARED))
@@ -44,6 +46,7 @@ function buildPoster(source: RecipeSource<LookParams>, skipBlack: boolean): Post
   const picture = [
     `trim=end_frame=${window}`,
     ...(step > 1 ? [`select='not(mod(n,${step}))'`] : []),
+    ...(front === null ? [] : [front]),
     colour.filters,
     ...choose,
     TO_JPEG,
