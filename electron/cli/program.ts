@@ -27,6 +27,7 @@ export const COMMAND_FILES: readonly { readonly words: readonly string[]; load()
     words: ['set', 'tag', 'note', 'collection'],
     load: async () => (await import('./commands/metadata.ts')).metadataCommands,
   },
+  { words: ['look'], load: async () => (await import('./commands/look.ts')).lookCommand },
   { words: ['proxy', 'jobs'], load: async () => (await import('./commands/work.ts')).workCommands },
   { words: ['relink'], load: async () => (await import('./commands/relink.ts')).relinkCommand },
   { words: ['report'], load: async () => (await import('./commands/report.ts')).reportCommand },

@@ -27,7 +27,7 @@ const triple = (least: number, most: number) =>
   z.tuple([z.number().min(least).max(most), z.number().min(least).max(most), z.number().min(least).max(most)])
 
 /** A colour decision list (ASC CDL 1.2): no slope below 0, no power of 0. Bounds keep nonsense out of a picture. */
-const cdlSchema = z.strictObject({
+export const cdlSchema = z.strictObject({
   slope: triple(0, 100),
   offset: triple(-10, 10),
   power: triple(0.01, 100),

@@ -1,0 +1,103 @@
+/**
+ * `look` and `proxy --preset`: what a DIT says of colour, and the proxies that an editor links.
+ */
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { cli, servedCli } from '../../helpers/cli.ts'
+import { scratch } from '../../helpers/library.ts'
+import * as media from '../../helpers/media.ts'
+
+const place = scratch('rushes-look-')
+const library = join(place.dir, 'library')
+let served: AsyncDisposable
+const rushes = (...words: string[]) => cli(library, ...words)
+
+beforeAll(async () => {
+  const roll = join(place.dir, 'A003/CLIP')
+  mkdirSync(roll, { recursive: true })
+  copyFileSync(await media.film(), join(roll, 'A003C001.mov'))
+  copyFileSync(await media.plain('25'), join(roll, 'A003C002.mp4'))
+  expect((await rushes('init', library)).exit).toBe(0)
+  served = await servedCli(library)
+  expect((await rushes('scan', join(place.dir, 'A003'))).exit).toBe(0)
+}, 120_000)
+afterAll(async () => {
+  await served[Symbol.asyncDispose]()
+  place[Symbol.dispose]()
+})
+
+describe('look', () => {
+  const SOP = '<SOPNode><Slope>1.1 1 1</Slope><Offset>0 0 0</Offset><Power>1 1 1</Power></SOPNode>'
+
+  it('converts a log curve of every clip that is found, and takes it back', async () => {
+    expect((await rushes('look', '--curve', 'S-Log3')).result).toMatchObject({ exit: 0, count: 2 })
+    expect((await rushes('show', 'A003C001')).lines.find(({ type }) => type === 'asset')).toMatchObject({
+      look: { curve: 's-log3', cdl: null },
+      colour: { certainty: 'chosen' },
+    })
+    expect((await rushes('look', 'A003C001', '--as-recorded')).result).toMatchObject({ exit: 0, count: 1 })
+    expect((await rushes('look', '--as-recorded')).result).toMatchObject({ count: 2 })
+  })
+
+  it('gives each clip the correction that bears its name, and says how many got none', async () => {
+    const file = join(place.dir, 'day.ccc')
+    const named = (id: string): string => `<ColorCorrection id="${id}">${SOP}</ColorCorrection>`
+    writeFileSync(
+      file,
+      `<ColorCorrectionCollection>${named('a003c001.mov')}${named('B001C001')}</ColorCorrectionCollection>`,
+    )
+    expect((await rushes('look', '--cdl', file)).result).toMatchObject({ exit: 3, code: 'not_found', count: 1 })
+    expect((await rushes('show', 'A003C001')).lines.find(({ type }) => type === 'asset')).toMatchObject({
+      look: { curve: null, cdl: { slope: [1.1, 1, 1] } },
+    })
+  })
+
+  it('refuses what is none', async () => {
+    for (const words of [[], ['--curve', 'x-log'], ['--curve', 's-log3', '--as-recorded'], ['--cdl', '/nowhere.cc']])
+      expect((await rushes('look', ...words)).exit).toBe(2)
+    expect((await rushes('look', 'NoSuchClip', '--as-recorded')).exit).toBe(1)
+  })
+})
+
+describe('proxy --preset', () => {
+  it('plans, makes and checks edit proxies, and tells what each editing system does with them', async () => {
+    const to = join(place.dir, 'proxies')
+    expect((await rushes('proxy', '--preset', 'prores-proxy', '--to', to)).result).toMatchObject({
+      code: 'destination.missing',
+    })
+    mkdirSync(to)
+    const plan = await rushes('proxy', '--preset', 'prores-proxy', '--to', to, '--dry-run')
+    expect(plan.result).toMatchObject({ exit: 0, counts: { ready: 2 } })
+    expect(existsSync(join(to, 'A003'))).toBe(false)
+    const made = await rushes('proxy', 'A003C001', '--preset', 'prores-proxy', '--to', to, '--wait')
+    expect(made.result).toMatchObject({ exit: 0, requested: 1, failed: 0 })
+    expect(made.lines.find(({ type }) => type === 'edit-proxy')).toMatchObject({
+      state: 'made',
+      path: join(to, 'A003/CLIP/A003C001.mov'),
+      links: [
+        { editor: 'resolve', links: true },
+        { editor: 'premiere', links: true },
+        { editor: 'final-cut', links: true },
+        { editor: 'avid', links: true },
+      ],
+    })
+    expect(existsSync(join(to, 'A003/CLIP/A003C001.mov'))).toBe(true)
+  })
+
+  it('refuses what makes no sense, in words', async () => {
+    for (const words of [
+      ['--preset', 'prores-proxy'],
+      ['--preset', 'prores-proxy', '--to', place.dir, '--beside'],
+      ['--preset', 'no-such', '--to', place.dir],
+      ['--preset', 'prores-proxy', '--to', place.dir, '--divide', '3'],
+      ['--preset', 'prores-proxy', '--to', place.dir, '--reel', 'Caf\u00e9'],
+      ['--divide', '2'],
+      ['--recipe', 'edit-proxy'],
+    ])
+      expect([words.join(' '), (await rushes('proxy', ...words)).exit]).toEqual([
+        words.join(' '),
+        words.includes('no-such') ? 1 : 2,
+      ])
+  })
+})
