@@ -27,6 +27,10 @@ export const COMMAND_FILES: readonly { readonly words: readonly string[]; load()
     words: ['set', 'tag', 'note', 'collection'],
     load: async () => (await import('./commands/metadata.ts')).metadataCommands,
   },
+  {
+    words: ['proxy-presets'],
+    load: async () => (await import('./commands/proxy-presets.ts')).proxyPresetCommands,
+  },
   { words: ['look'], load: async () => (await import('./commands/look.ts')).lookCommand },
   { words: ['proxy', 'jobs'], load: async () => (await import('./commands/work.ts')).workCommands },
   { words: ['relink'], load: async () => (await import('./commands/relink.ts')).relinkCommand },

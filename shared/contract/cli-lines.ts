@@ -19,7 +19,7 @@ import {
   verifyEventSchema,
   verifyFindingSchema,
 } from '../model/offload.ts'
-import { editJobResultSchema, editPlanRowSchema } from '../model/edit-proxies.ts'
+import { editJobResultSchema, editPlanRowSchema, proxyPresetSchema } from '../model/edit-proxies.ts'
 import { probeSchema } from '../model/probe.ts'
 import { bytesSchema, daySchema, idSchema } from '../model/primitives.ts'
 import { listedPresetSchema, presetOfferSchema } from '../model/presets.ts'
@@ -178,6 +178,7 @@ export const cliLineSchema = z.union([
   line('generation', generationSchema.shape),
   line('problem', { path: z.string(), message: z.string() }),
   z.union([line('job', jobSchema.shape), line('job', jobDetailSchema.shape)]),
+  line('proxy-preset', proxyPresetSchema.shape),
   line('edit-proxy', editPlanRowSchema.shape),
   line('edit-proxy', {
     assetId: idSchema.nullable(),

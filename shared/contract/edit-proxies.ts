@@ -2,7 +2,7 @@
  * Edit proxies: planned, and made as jobs of the kind `edit-proxy`.
  */
 import { z } from 'zod'
-import { editParamsSchema, editPlanSchema, proxyPresetSchema } from '../model/edit-proxies.ts'
+import { editParamsSchema, editPlanSchema, keptPresetSchema, proxyPresetSchema } from '../model/edit-proxies.ts'
 import { commandSchema, idSchema, pathSchema } from '../model/primitives.ts'
 import { command, query } from './base.ts'
 
@@ -15,7 +15,23 @@ const wishSchema = z.object({
 })
 
 export const editProxies = {
+  /** Those that come with Rushes first, then the library's own by name. */
   presets: query('view').input(z.object({})).output(z.array(proxyPresetSchema)),
+  /** Keeps a preset; one of the same name, whatever its case, is replaced. */
+  save: command('edit')
+    .input(commandSchema.extend({ preset: keptPresetSchema }))
+    .output(z.object({})),
+  remove: command('edit')
+    .input(commandSchema.extend({ name: keptPresetSchema.shape.name }))
+    .output(z.object({})),
+  /** The file that others import: all of the library's own. */
+  export: query('view')
+    .input(z.object({}))
+    .output(z.object({ text: z.string() })),
+  /** Takes presets out of such a file. One that is here by that name is refused, unless `replace`. All or none. */
+  import: command('edit')
+    .input(commandSchema.extend({ text: z.string().max(1_000_000), replace: z.boolean().default(false) }))
+    .output(z.object({ names: z.array(z.string()) })),
   /** What would be made where, and what stands against it. Nothing is written. */
   plan: query('admin').input(wishSchema).output(editPlanSchema),
   /** Asks for all that is ready. Returns the jobs; one that waits or runs already is among them. */

@@ -38,13 +38,24 @@ export const editParamsSchema = z.strictObject({
 })
 export type EditParams = z.infer<typeof editParamsSchema>
 
-/** A set of parameters with a name. */
-export const proxyPresetSchema = z.object({
-  name: z.string().min(1).max(60),
-  title: z.string().max(100),
+/** A set of parameters with a name, as a library keeps it and a file carries it. */
+export const keptPresetSchema = z.strictObject({
+  name: z
+    .string()
+    .trim()
+    .min(1)
+    .max(60)
+    .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]+$/u, 'A name holds no control characters.'),
   /** For whom it is, a sentence. */
-  about: z.string().max(300),
+  about: z.string().max(300).default(''),
   params: editParamsSchema,
+})
+export type KeptPreset = z.infer<typeof keptPresetSchema>
+
+/** A preset in the list. */
+export const proxyPresetSchema = z.object({
+  ...keptPresetSchema.shape,
+  title: z.string().max(100),
   builtIn: z.boolean(),
 })
 export type ProxyPreset = z.infer<typeof proxyPresetSchema>

@@ -177,6 +177,15 @@ export const CALLS: Readonly<Record<string, Call>> = {
       return { id: g.offloadId }
     }),
   'editProxies.presets': (c) => c.editProxies.presets({}),
+  'editProxies.save': (c) =>
+    c.editProxies.save({ ...op(), preset: { name: 'Offline', about: '', params: editParamsSchema.parse({}) } }),
+  'editProxies.remove': async (c) => {
+    await c.editProxies.save({ ...op(), preset: { name: 'Gone', about: '', params: editParamsSchema.parse({}) } })
+    return await c.editProxies.remove({ ...op(), name: 'Gone' })
+  },
+  'editProxies.export': (c) => c.editProxies.export({}),
+  'editProxies.import': async (c) =>
+    c.editProxies.import({ ...op(), text: (await c.editProxies.export({})).text, replace: true }),
   'editProxies.plan': (c, g) => c.editProxies.plan({ params: editParamsSchema.parse({}), to: g.drive }),
   'editProxies.start': (c, g) =>
     c.editProxies.start({ ...op(), ids: [g.assetId], params: editParamsSchema.parse({}), to: g.drive }),

@@ -9,12 +9,12 @@ import type { EngineContext } from '../context.ts'
 import { findAssetIds } from '../db/catalogue/assets-read.ts'
 import { inBatches } from '../db/core/in-batches.ts'
 import { enqueueJob } from '../db/jobs/jobs.ts'
-import { PROXY_PRESETS } from '../domain/edit-proxies/presets.ts'
 import type { TextAliases } from '../files/text-alias.ts'
 import type { JobQueue } from '../jobs/queue.ts'
 import type { MediaService } from '../media/service.ts'
 import { searchFor } from '../services/assets.ts'
 import { planProxies, type PlannedProxies } from './plan-proxies.ts'
+import { presetHandlers } from './preset-handlers.ts'
 import { EDIT_PROXY, editLanes, proxyJob } from './proxy-job.ts'
 
 /** A query that finds more is asked for in parts. */
@@ -33,7 +33,7 @@ export const editProxyModule = defineModule(
     queue.add(proxyJob(context, { media: media.context, asText: aliases.of }))
     services.add((os) => ({
       editProxies: os.editProxies.router({
-        presets: os.editProxies.presets.handler(() => [...PROXY_PRESETS]),
+        ...presetHandlers(os, context),
         plan: os.editProxies.plan.handler(async ({ input }) => (await planned(input)).plan),
         start: os.editProxies.start.handler(async ({ input }) => {
           const { plan, jobs } = await planned(input)

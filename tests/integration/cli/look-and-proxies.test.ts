@@ -13,14 +13,20 @@ const library = join(place.dir, 'library')
 let served: AsyncDisposable
 const rushes = (...words: string[]) => cli(library, ...words)
 
+/** Runs a command that the tests rest on. */
+async function well(...words: string[]): Promise<void> {
+  const { exit, stderr } = await rushes(...words)
+  if (exit !== 0) throw new Error(stderr)
+}
+
 beforeAll(async () => {
   const roll = join(place.dir, 'A003/CLIP')
   mkdirSync(roll, { recursive: true })
   copyFileSync(await media.film(), join(roll, 'A003C001.mov'))
   copyFileSync(await media.plain('25'), join(roll, 'A003C002.mp4'))
-  expect((await rushes('init', library)).exit).toBe(0)
+  await well('init', library)
   served = await servedCli(library)
-  expect((await rushes('scan', join(place.dir, 'A003'))).exit).toBe(0)
+  await well('scan', join(place.dir, 'A003'))
 }, 120_000)
 afterAll(async () => {
   await served[Symbol.asyncDispose]()
@@ -99,5 +105,43 @@ describe('proxy --preset', () => {
         words.join(' '),
         words.includes('no-such') ? 1 : 2,
       ])
+  })
+})
+
+describe('proxy-presets', () => {
+  it('are kept, used, exported and imported, and never stand in for those that come with Rushes', async () => {
+    const saved = await rushes(
+      'proxy-presets',
+      'save',
+      'Offline Laptop',
+      '--format',
+      'h264-intra',
+      '--divide',
+      '2',
+      '--reel',
+      'X1',
+    )
+    expect(saved.result).toMatchObject({ exit: 0, names: ['Offline Laptop'] })
+    const listed = (await rushes('proxy-presets')).lines.filter(({ type }) => type === 'proxy-preset')
+    expect(listed.map(({ name, builtIn }) => [name, builtIn]).at(-1)).toEqual(['Offline Laptop', false])
+    const to = join(place.dir, 'by preset')
+    mkdirSync(to)
+    const made = await rushes('proxy', 'A003C001', '--preset', 'offline laptop', '--to', to, '--wait')
+    expect(made.result).toMatchObject({ exit: 0, failed: 0 })
+    const file = join(place.dir, 'presets.json')
+    expect((await rushes('proxy-presets', 'export', file)).exit).toBe(0)
+    expect((await rushes('proxy-presets', 'export', file)).result).toMatchObject({ code: 'conflict' })
+    expect((await rushes('proxy-presets', 'import', file)).result).toMatchObject({ code: 'conflict' })
+    expect((await rushes('proxy-presets', 'remove', 'Offline Laptop')).exit).toBe(0)
+    expect((await rushes('proxy-presets', 'import', file)).result).toMatchObject({ exit: 0, names: ['Offline Laptop'] })
+    for (const name of ['prores-proxy', 'Review']) {
+      expect((await rushes('proxy-presets', 'save', name)).exit).toBe(2)
+      expect((await rushes('proxy-presets', 'remove', name)).exit).toBe(2)
+    }
+    writeFileSync(
+      file,
+      '{"format":"rushes-proxy-presets","version":1,"presets":[{"name":"x","params":{"format":"no"}}]}',
+    )
+    expect((await rushes('proxy-presets', 'import', file)).exit).toBe(2)
   })
 })

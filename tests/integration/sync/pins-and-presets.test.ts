@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { EngineClient } from '../../../shared/contract/client.ts'
 import { presetSchema } from '../../../shared/model/presets.ts'
+import { editParamsSchema } from '../../../shared/model/edit-proxies.ts'
 import { newId } from '../../../shared/util/ids.ts'
 import { readPresets } from '../../../electron/engine/db/entities/presets.ts'
 import { createMemoryStore } from '../../../electron/engine/sync/stores/memory.ts'
@@ -96,6 +97,25 @@ describe('presets', () => {
     expect(await b.client.sync.conflicts({})).toEqual([])
     expect((await own(b.client)).find((one) => one.name === 'Main unit')).toMatchObject({ template: '{roll}' })
   })
+})
+
+it('presets of proxies appear on the second device, and are removed there', async () => {
+  await using a = await testLibrary()
+  await using b = await testLibrary()
+  const preset = { name: 'Laptop', about: '', params: editParamsSchema.parse({ format: 'h264-intra', divide: 2 }) }
+  await a.client.editProxies.save({ ...op(), preset })
+  const url = shuttleOf(a)
+  const fromA = await joined(a, url)
+  const fromB = await joined(b, url)
+  await run(b.client, fromB)
+  const kept = async ({ client }: typeof a) => (await client.editProxies.presets({})).filter((one) => !one.builtIn)
+  expect(await kept(b)).toEqual([{ ...preset, title: 'Laptop', builtIn: false }])
+  await b.client.editProxies.remove({ ...op(), name: 'laptop' })
+  await run(b.client, fromB)
+  await run(a.client, fromA)
+  expect(await kept(a)).toEqual([])
+  await b.client.history.undo(op())
+  expect(await kept(b)).toHaveLength(1)
 })
 
 describe('a preset that another device says', () => {

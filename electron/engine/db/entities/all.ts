@@ -8,6 +8,7 @@ import { note } from './note.ts'
 import { pin } from './pin.ts'
 import { preset } from './preset.ts'
 import { project } from './project.ts'
+import { proxyPreset } from './proxy-preset.ts'
 import { createRegistry } from './registry.ts'
 import { titleVersion } from './title-version.ts'
 import { version } from './version.ts'
@@ -21,6 +22,7 @@ export const ENTITIES = createRegistry([
   version,
   pin,
   preset,
+  proxyPreset,
   project,
   episode,
   titleVersion,

@@ -1,0 +1,153 @@
+/**
+ * `proxy-presets`: how proxies are made on this production, kept in the library, shared with its devices and as a file.
+ */
+import { readFile, stat, writeFile } from 'node:fs/promises'
+import { Option, type Command } from 'commander'
+import {
+  EDIT_FORMATS,
+  editParamsSchema,
+  keptPresetSchema,
+  type EditFormat,
+} from '../../../shared/model/edit-proxies.ts'
+import { RushesError } from '../../../shared/model/errors.ts'
+import type { SetExit } from '../exit.ts'
+import { absolute, withEngine, type GlobalOptions, type Session } from '../session.ts'
+
+/** A file of presets is a few kilobytes. */
+const LARGEST_FILE = 1_000_000
+
+interface SaveOptions extends GlobalOptions {
+  readonly format: EditFormat
+  readonly divide?: string
+  readonly reel?: string
+  readonly about?: string
+}
+
+/** Adds them to the program. */
+export function proxyPresetCommands(program: Command, setExit: SetExit): void {
+  const on =
+    <Options extends GlobalOptions>(
+      work: (session: Session, options: Options, args: readonly string[]) => Promise<object>,
+    ) =>
+    async (...given: unknown[]): Promise<void> => {
+      const command = given.at(-1) as Command
+      setExit(
+        await withEngine(command.optsWithGlobals<Options>(), async (session) => {
+          session.output.result({
+            exit: 0,
+            code: 'ok',
+            ...(await work(session, command.optsWithGlobals<Options>(), command.args)),
+          })
+          return 0
+        }),
+      )
+    }
+  const presets = program
+    .command('proxy-presets')
+    .description('manage presets of edit proxies: format, size, tape name')
+    .action(on(list))
+  presets.command('list').description('list all').action(on(list))
+  presets
+    .command('save')
+    .argument('<name>')
+    .description('save a preset; replaces one of the same name')
+    .addOption(new Option('--format <format>', EDIT_FORMATS.join(', ')).choices(EDIT_FORMATS).default('prores-proxy'))
+    .option('--divide <by>', 'width and height: the clip’s divided by 1, 2 or 4')
+    .option('--reel <name>', 'tape name (else the roll)')
+    .option('--about <text>', 'for whom it is')
+    .action(on<SaveOptions>(save))
+  presets
+    .command('remove')
+    .argument('<name>')
+    .description('remove one')
+    .action(
+      on(async ({ client, output, opId }, _options, [name = '']) => {
+        await client.editProxies.remove({ opId: opId(), name })
+        output.line(`${name} is removed.`)
+        return { names: [name] }
+      }),
+    )
+  presets
+    .command('export')
+    .argument('<file>')
+    .description('export the library’s own presets to a file')
+    .action(
+      on(async ({ client, output }, _options, [file = '']) => {
+        const { text } = await client.editProxies.export({})
+        const path = absolute(file)
+        await writeFile(path, text, { flag: 'wx' }).catch((error: unknown) => {
+          throw fileFault(path, 'written', error)
+        })
+        output.line(`Written to ${path}.`)
+        return { path }
+      }),
+    )
+  presets
+    .command('import')
+    .argument('<file>')
+    .option('--replace', 'replaces presets of the same name with those of the file')
+    .description('import presets from a file')
+    .action(
+      on<GlobalOptions & { replace?: boolean }>(async ({ client, output, opId }, options, [file = '']) => {
+        const text = await textOf(absolute(file))
+        const { names } = await client.editProxies.import({ opId: opId(), text, replace: options.replace === true })
+        output.line(`Imported: ${names.join(', ')}.`)
+        return { names }
+      }),
+    )
+}
+
+async function list({ client, output }: Session): Promise<object> {
+  const all = await client.editProxies.presets({})
+  for (const one of all)
+    output.record(
+      'proxy-preset',
+      one,
+      `${one.name}${one.builtIn ? '  (comes with Rushes)' : `  ${one.params.format}`}${one.about === '' ? '' : `  ${one.about}`}`,
+    )
+  return { count: all.length }
+}
+
+async function save(
+  { client, output, opId }: Session,
+  options: SaveOptions,
+  [name = '']: readonly string[],
+): Promise<object> {
+  const { format, divide, reel, about = '' } = options
+  const params = editParamsSchema.safeParse({
+    format,
+    ...(divide === undefined ? {} : { divide: Number(divide) }),
+    ...(reel === undefined ? {} : { reel }),
+  })
+  if (!params.success)
+    throw new RushesError('usage', '--divide takes 1, 2 or 4; --reel up to 32 plain letters, digits and signs.')
+  const preset = keptPresetSchema.safeParse({ name, about, params: params.data })
+  if (!preset.success) throw new RushesError('usage', 'A name has 1 to 60 letters and no control characters.')
+  await client.editProxies.save({ opId: opId(), preset: preset.data })
+  output.line(
+    `${preset.data.name} is kept. Use it with: rushes proxy QUERY --preset ${JSON.stringify(preset.data.name)} --to DIR`,
+  )
+  return { names: [preset.data.name] }
+}
+
+async function textOf(path: string): Promise<string> {
+  try {
+    if ((await stat(path)).size > LARGEST_FILE)
+      throw new RushesError('usage', `${path} is too large for a file of presets.`, { path })
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    throw error instanceof RushesError ? error : fileFault(path, 'read', error)
+  }
+}
+
+function fileFault(path: string, what: 'read' | 'written', cause: unknown): RushesError {
+  const taken = (cause as NodeJS.ErrnoException).code === 'EEXIST'
+  return new RushesError(
+    taken ? 'conflict' : 'usage',
+    taken
+      ? `${path} is there already and is not written over.`
+      : `${path} can't be ${what}. Check its name and its permissions.`,
+    { path },
+    { cause },
+  )
+}
