@@ -10,6 +10,7 @@ import type { EngineContext } from '../context.ts'
 import { assetsOfContent, readablePaths, readProbe } from '../db/catalogue/contents.ts'
 import { requeueFailed } from '../db/jobs/jobs.ts'
 import { countDue, dueLists, nextDue, type Due } from '../db/catalogue/rereading.ts'
+import { hasFields } from '../domain/edit-proxies/raster.ts'
 import { readValue, writeValue } from '../db/core/settings.ts'
 import { firstThere } from './first-there.ts'
 import { keepProbe, type ProbeFile } from './probing.ts'
@@ -155,12 +156,14 @@ function shown(probe: Probe | undefined): string {
       one.mirrored ?? false,
       one.frames,
       one.rate,
-      one.fieldOrder,
+      // Which field is first the decoder says; pictures only ask whether there are two.
+      hasFields(one),
       one.primaries,
       one.transfer,
       one.matrix,
       one.range,
       one.hdr,
+      one.immersive ?? null,
       // Reader 0 went with pictures that showed the colour under transparent pixels.
       one.alpha ? Math.min(1, probe.reader ?? 0) : null,
     ]),
