@@ -122,7 +122,8 @@ async function follow(session: Session, jobs: readonly string[]): Promise<number
         { bytes: at, of: jobs.length },
         `${at + 1} of ${jobs.length} · ${job.subject} ${Math.round(job.progress * 100)} %`,
       )
-      if (job.state === 'held') break
+      // What waits for a drive, or to be tried again after a failure, would keep whoever waits for hours.
+      if (job.state === 'held' || (job.state === 'waiting' && job.error !== null)) break
     }
     if (last === null) continue
     if (last.state === 'done') tellMade(session, last)

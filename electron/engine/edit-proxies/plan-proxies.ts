@@ -9,6 +9,7 @@ import { editSource, type EditSource } from '../db/catalogue/edit-sources.ts'
 import { readRecording } from '../db/catalogue/pieces.ts'
 import type { ReadableDb } from '../db/core/handles.ts'
 import { aboutBytes, besideOf, meetings, targetOf, type Target } from '../domain/edit-proxies/place.ts'
+import { isUnnameable } from '../domain/byte-names.ts'
 import { visible } from '../../../shared/util/visible.ts'
 import { planRecipe } from '../media/plan.ts'
 import type { Capabilities } from '../media/tools.ts'
@@ -31,6 +32,9 @@ export interface PlannedProxies {
   readonly plan: EditPlan
   readonly jobs: readonly (EditJob & { readonly volumeId: string; readonly label: string; readonly cost: number })[]
 }
+
+/** Kinds that a proxy can be made of. */
+const MOVES: ReadonlySet<string> = new Set(['video', 'sequence'])
 
 interface Candidate {
   readonly row: EditPlanRow
@@ -115,6 +119,8 @@ function lookAt(db: ReadableDb, capabilities: Capabilities, assetId: string, wis
   if (source === null)
     return { row: row('impossible', 'There is no file of it that could be read.'), source, target: null }
   const probe = readRecording(db, source.contentId)?.probe
+  if (probe === undefined && !MOVES.has(source.kind))
+    return { row: row('impossible', 'It is no clip with a picture in time.'), source, target: null }
   if (probe === undefined)
     return { row: row('impossible', 'It was not looked into yet. Try again in a moment.'), source, target: null }
   if (!probe.ok) return { row: row('impossible', probe.reason), source, target: null }
@@ -122,8 +128,8 @@ function lookAt(db: ReadableDb, capabilities: Capabilities, assetId: string, wis
     const planned = planRecipe('edit-proxy', probe, capabilities, { params: wish.params })
     const ending = planned.fileName.slice(planned.fileName.lastIndexOf('.') + 1)
     const target = (wish.to === null ? besideOf : targetOf)(source, ending)
-    // A name in no known encoding can't be given to ffmpeg, nor be said in a plan.
-    if ([...target.folders, target.file].some((name) => name.includes('\ufffd')))
+    // A proxy of a name in no known encoding would bear another name than its clip.
+    if ([...target.folders, target.file].some(isUnnameable))
       return {
         row: row('impossible', 'Its name is in no encoding that can be read. Rename the original.'),
         source,

@@ -155,6 +155,24 @@ describe('edit proxies in a folder', () => {
     expect(existsSync(away)).toBe(false)
   })
 
+  it('are not made of a name that is in no encoding, nor of what has no picture in time', async () => {
+    const odd = join(library.dir, 'odd')
+    mkdirSync(odd)
+    const raw = Buffer.concat([Buffer.from(`${odd}/Caf`), Buffer.of(0xe9), Buffer.from('.mp4')])
+    copyFileSync(await media.plain('30'), raw as unknown as string)
+    writeFileSync(join(odd, 'bins.ale'), 'Heading')
+    for await (const _ of await client.catalogue.add({ paths: [odd] })) {
+      /* until it is done */
+    }
+    const { rows } = await client.assets.list({ query: '' })
+    const ids = rows.filter((row) => row.name.startsWith('Caf') || row.name === 'bins.ale').map(({ id }) => id)
+    const plan = await client.editProxies.plan({ ids, to: folder(), params: PRORES })
+    expect(plan.rows.map(({ state, why }) => [state, why]).toSorted()).toEqual([
+      ['impossible', 'It is no clip with a picture in time.'],
+      ['impossible', expect.stringContaining('in no encoding')],
+    ])
+  })
+
   it('of two clips for one file are a conflict, and neither is made', async () => {
     // One folder of each roll alone: both are called CLIP.
     const loose = join(library.dir, 'loose')

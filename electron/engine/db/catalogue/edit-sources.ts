@@ -7,6 +7,7 @@ import { statement, type ReadableDb } from '../core/handles.ts'
 export interface EditSource {
   readonly assetId: string
   readonly name: string
+  readonly kind: string
   readonly contentId: string
   readonly roll: string | null
   /** On its drive. */
@@ -29,7 +30,7 @@ interface Row extends Omit<EditSource, 'at'> {
 export function editSource(db: ReadableDb, assetId: string): EditSource | undefined {
   const row = statement<Row>(
     db,
-    `SELECT a.id AS assetId, a.name, a.roll, f.content_id AS contentId, f.path, f.volume_id AS volumeId, v.label AS volumeLabel, f.state,
+    `SELECT a.id AS assetId, a.name, a.kind, a.roll, f.content_id AS contentId, f.path, f.volume_id AS volumeId, v.label AS volumeLabel, f.state,
       CASE WHEN v.online = 1 AND f.state = 'present' THEN v.mount_point END AS mountPoint, r.path AS root
     FROM asset a JOIN version_part p ON p.version_id = a.version_id AND p.role = 'primary'
       JOIN file f ON f.content_id = p.content_id AND f.asset_id = a.id AND f.state IN ('present', 'offline') AND f.verification <> 'failed'
