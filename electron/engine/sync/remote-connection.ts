@@ -34,7 +34,6 @@ import { newestDerivative, noteDerivativeHash, readDerivative, upsertDerivative 
 import { newId } from '../../../shared/util/ids.ts'
 import type { Source } from './bytes/remote.ts'
 import type { ByteSync } from './bytes/byte-sync.ts'
-import { checkJournals } from './journal/check-journals.ts'
 import type { JournalSync } from './journal/journal-sync.ts'
 import type { RemoteConnection, RemoteWhere } from './connection.ts'
 import { createStorageTidying } from './storage-tidying.ts'
@@ -305,7 +304,7 @@ export function connectRemote(parts: LineParts): RemoteConnection {
     verify: async (depth, repair, signal) => {
       const check = await bytes.verifyRemote({ depth, repair }, signal)
       if (depth === 'sizes') return check
-      const said = await checkJournals(parts.quickStore, signal)
+      const said = await journal.check(signal)
       return {
         objects: check.objects + said.objects,
         bytes: check.bytes + said.bytes,
@@ -313,7 +312,7 @@ export function connectRemote(parts: LineParts): RemoteConnection {
         problems: [
           ...check.problems,
           // Nobody but its device could write it again, and that one may have no copy of it: it is told, not repaired.
-          ...said.damaged.map((name) => ({ what: 'journal damaged', name, repaired: false })),
+          ...said.problems.map((problem) => ({ ...problem, repaired: false })),
         ],
       }
     },
