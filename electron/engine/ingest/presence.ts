@@ -4,7 +4,7 @@
  */
 import type { EngineContext } from '../context.ts'
 import { stepsInBatches } from '../db/core/in-batches.ts'
-import { endFlip, flipBegin, flipStep, isOnline, type FlipAt } from '../db/volumes/volume-states.ts'
+import { countCopiesAgain, endFlip, flipBegin, flipStep, isOnline, type FlipAt } from '../db/volumes/volume-states.ts'
 import {
   cloneLabel,
   markedFolders,
@@ -61,6 +61,7 @@ interface PresenceDeps extends Pick<MountProberDeps, 'identify' | 'room'> {
 /** Starts looking. */
 export function watchPresence(context: EngineContext, deps: PresenceDeps): Presence {
   const { writer } = context.library
+  if (context.library.onlyReading === null) countCopiesAgain(writer)
   const prober = createMountProber({
     identify: deps.identify,
     room: deps.room,
@@ -115,6 +116,8 @@ export function watchPresence(context: EngineContext, deps: PresenceDeps): Prese
       return recognised.flatMap((one) => enter(one) ?? [])
     })()
     healthAt = context.now()
+    // One that is on another disk than was known, too.
+    for (const volume of readKnownVolumes(writer)) if (volume.flipping) flip(volume.id)
     if (gone.length > 0) deps.left(gone.map((volume) => volume.id))
     for (const { id } of [...gone, ...came]) flip(id)
     for (const volume of gone) context.log.info({ volume: volume.label }, 'drive went')
