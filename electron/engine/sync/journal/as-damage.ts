@@ -38,9 +38,9 @@ export function together(damages: readonly RushesError[]): RushesError | null {
     damages.some(({ code }) => code === 'remote.damaged') ? 'remote.damaged' : 'remote.newer',
     [
       ...messages.slice(0, TOLD),
-      ...(more > 0 ? [`And ${more} more; devices that wait: ${names.join(', ')}.`] : []),
+      ...(more > 0 ? [`And ${more} more${names.length === 0 ? '' : `; devices that wait: ${names.join(', ')}`}.`] : []),
     ].join(' '),
-    { ...first.details, devices: names.join(' ') },
+    names.length === 0 ? first.details : { ...first.details, devices: names.join(' ') },
     { cause: first },
   )
 }
