@@ -4,6 +4,8 @@
  */
 import type { EngineContext } from '../context.ts'
 import { stepsInBatches } from '../db/core/in-batches.ts'
+import { projectField } from '../db/entities/projection.ts'
+import { drivesOfOneName } from '../db/entities/volume.ts'
 import { countCopiesAgain, endFlip, flipBegin, flipStep, isOnline, type FlipAt } from '../db/volumes/volume-states.ts'
 import {
   cloneLabel,
@@ -113,7 +115,10 @@ export function watchPresence(context: EngineContext, deps: PresenceDeps): Prese
     const gone = absent.filter((volume) => volume.online)
     const came = writer.transaction(() => {
       for (const volume of absent) markVolumeAway(writer, volume.id)
-      return recognised.flatMap((one) => enter(one) ?? [])
+      const entered = recognised.flatMap((one) => enter(one) ?? [])
+      // A drive that came may bear the name that others gave to another one.
+      for (const id of drivesOfOneName(writer)) projectField(writer, 'volume', id, 'label')
+      return entered
     })()
     healthAt = context.now()
     // One that is on another disk than was known, too.

@@ -11,7 +11,7 @@ import { createMemoryStore } from '../../../electron/engine/sync/stores/memory.t
 import { newId } from '../../../shared/util/ids.ts'
 import { devices } from '../../helpers/devices.ts'
 import { scratch } from '../../helpers/library.ts'
-import { clip } from '../../helpers/said.ts'
+import { clip, say } from '../../helpers/said.ts'
 import type { Sharer } from '../../helpers/synced.ts'
 
 const place = scratch('rushes-told-drives-')
@@ -130,6 +130,65 @@ describe('copies on drives that others told of', () => {
     )
     await presence.look()
     expect(row(a)).toEqual({ copies: 2, devices: 2, state: 'present' })
+    await presence.close()
+  })
+})
+
+describe('what others call a drive that is connected here', () => {
+  const labels = (at: Sharer): string[] =>
+    readVolumes(at.context.library.reader)
+      .map(({ label }) => label)
+      .toSorted()
+  /** Calls BIGB something else. */
+  const rename = (at: Sharer, label: string): void => {
+    const { id } = at.context.library.reader
+      .prepare<[], { id: string }>(`SELECT id FROM volume WHERE identity = 'uuid:uuid-of-BIGB'`)
+      .get()!
+    say(at, { entity: 'volume', entityId: id, field: 'label', value: label })
+  }
+  const both = NAMES.map((name, index) => drive(name, ['sda', 'sdb'][index]!))
+
+  it.each(['BIGA', 'biga '])('is shown apart where it is the name of another one here (%j)', async (stolen) => {
+    const store = createMemoryStore()
+    const [a, b] = [device(0, store), device(0, store)]
+    offloaded(a)
+    await a.sync()
+    await b.sync()
+    const presence = watch(b, both)
+    await presence.look()
+    rename(a, stolen)
+    await a.sync()
+    await b.sync()
+    await presence.look()
+    expect(labels(b)).toEqual(['BIGA', `${stolen} (ofBIGB)`].toSorted())
+    // A name of its own is taken as it is, and so is what a person here calls it.
+    rename(a, 'SHUTTLE')
+    await a.sync()
+    await b.sync()
+    expect(labels(b)).toEqual(['BIGA', 'SHUTTLE'])
+    rename(b, 'BIGA')
+    expect(labels(b)).toEqual(['BIGA', 'BIGA'])
+    await presence.look()
+    expect(labels(b)).toEqual(['BIGA', 'BIGA'])
+    await presence.close()
+  })
+
+  it('is shown apart from a drive that comes later with that name', async () => {
+    const store = createMemoryStore()
+    const [a, b] = [device(0, store), device(0, store)]
+    offloaded(a)
+    a.context.library.writer
+      .prepare(`DELETE FROM file WHERE volume_id = (SELECT id FROM volume WHERE label = 'BIGA')`)
+      .run()
+    await a.sync()
+    rename(a, 'NEW')
+    await a.sync()
+    await b.sync()
+    const fresh = drive('NEW', 'sdc')
+    const presence = watch(b, [fresh])
+    await presence.look()
+    expect(labels(b)).toContain('NEW')
+    expect(labels(b)).toContain('NEW (ofBIGB)')
     await presence.close()
   })
 })
