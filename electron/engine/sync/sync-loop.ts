@@ -325,6 +325,7 @@ export function startSyncLoop(context: EngineContext, id: string, deps: SyncLoop
         url: remote.url,
         kind: remote.url.startsWith('s3:') ? 's3' : 'folder',
         ...state,
+        ...(said.last() === null && bytes.last() === null && heldBack() !== null && { partly: true }),
         paused: remote.paused,
         encrypted: remote.encrypted,
         rules: remote.rules,
