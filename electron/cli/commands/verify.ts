@@ -194,7 +194,7 @@ async function verifyRemote(
     output.record(
       'problem',
       { path: problem.name, message: problem.what },
-      `${problem.what}  ${problem.name}${problem.repaired ? '  sent again with the next run' : ''}`,
+      `${problem.what}  ${problem.name}${problem.repaired ? `  ${problem.what === 'checkpoint not believed' ? 'removed' : 'sent again with the next run'}` : ''}`,
     )
   const ok = check.problems.length === 0
   output.line(

@@ -292,16 +292,12 @@ export function connectRemote(parts: LineParts): RemoteConnection {
     verify: async (depth, repair, signal) => {
       const check = await bytes.verifyRemote({ depth, repair }, signal)
       if (depth === 'sizes') return check
-      const said = await journal.check(signal)
+      const said = await journal.check(signal, repair)
       return {
         objects: check.objects + said.objects,
         bytes: check.bytes + said.bytes,
         hashed: check.hashed + said.hashed,
-        problems: [
-          ...check.problems,
-          // Nobody but its device could write it again, and that one may have no copy of it: it is told, not repaired.
-          ...said.problems.map((problem) => ({ ...problem, repaired: false })),
-        ],
+        problems: [...check.problems, ...said.problems],
       }
     },
     tidy: async (signal) => {

@@ -249,9 +249,16 @@ describe.each(STORES)('on %s, a checkpoint that', (_, makeStore) => {
     expect((await joined.journal.pull(NEVER)).damage).toMatchObject({ details: { object: key } })
     expect(seen(joined)).toEqual(seen(n))
     expect(readDevices(joined.context.library.reader).filter(({ name }) => name === 'x')).toEqual([])
-    expect((await joined.journal.check(NEVER)).problems).toEqual([{ what: 'checkpoint not believed', name: key }])
-    // Nothing rests on it: what is folded next is the fold of what was said.
-    await store.remove(key)
+    expect((await joined.journal.check(NEVER)).problems).toEqual([
+      { what: 'checkpoint not believed', name: key, repaired: false },
+    ])
+    // Nothing rests on it: what is folded next is the fold of what was said. Where nothing else is known of a device
+    // that it speaks of, a person removes it.
+    const { problems } = await n.journal.check(NEVER, true)
+    expect(problems).toMatchObject([{ name: key }])
+    if (problems[0]!.repaired) expect((await n.journal.pull(NEVER)).damage).toBeNull()
+    else await store.remove(key)
+    expect(problems[0]!.repaired).toBe(!JSON.stringify(forge(list, idOf(n), idOf(m))).includes(UNKNOWN))
     await n.journal.tidy(NEVER, true)
     expect((await n.journal.check(NEVER)).problems).toEqual([])
   })
@@ -260,7 +267,9 @@ describe.each(STORES)('on %s, a checkpoint that', (_, makeStore) => {
     const store = makeStore()
     const { n, m, id, list, parts } = await worked(store)
     const key = await lay(store, { list, parts, ...forge(list, idOf(n), idOf(m)) })
-    expect((await n.journal.check(NEVER)).problems).toEqual([{ what: 'checkpoint not believed', name: key }])
+    expect((await n.journal.check(NEVER)).problems).toEqual([
+      { what: 'checkpoint not believed', name: key, repaired: false },
+    ])
     // Whoever folds goes on from the one before, and whoever needs one takes that.
     await n.journal.tidy(NEVER, true)
     for await (const one of store.list(`j/${idOf(n)}/`)) await store.remove(one.key)
@@ -332,6 +341,10 @@ describe('a device’s own journal', () => {
     await n.sync()
     await m.journal.pull(NEVER)
     expect(seen(m)).toEqual(seen(n))
-    expect((await n.journal.check(NEVER)).problems).toContainEqual({ what: 'journal damaged', name: junk })
+    expect((await n.journal.check(NEVER)).problems).toContainEqual({
+      what: 'journal damaged',
+      name: junk,
+      repaired: false,
+    })
   })
 })

@@ -64,7 +64,7 @@ describe('a segment that is gone', () => {
     // The other one is heard.
     expect(seen(joined)).toContainEqual((seen(b) as { name: string }[]).find(({ name }) => name === 'B003C001'))
     expect((await a.journal.check(NEVER)).problems).toEqual([
-      { what: 'journal missing', name: `j/${of}/${String(index + 1).padStart(10, '0')}` },
+      { what: 'journal missing', name: `j/${of}/${String(index + 1).padStart(10, '0')}`, repaired: false },
     ])
     await store.put(gone, bytes)
     expect((await joined.journal.pull(NEVER)).damage).toBeNull()

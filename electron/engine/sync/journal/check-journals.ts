@@ -17,21 +17,29 @@ export interface JournalCheck {
   readonly objects: number
   readonly bytes: number
   readonly hashed: number
-  readonly problems: readonly { readonly what: JournalProblem; readonly name: string }[]
+  readonly problems: readonly { readonly what: JournalProblem; readonly name: string; readonly repaired: boolean }[]
 }
 
 type JournalProblem = 'journal damaged' | 'journal missing' | 'checkpoint not believed'
 
 const isDamage = (error: unknown): boolean => isRushesError(error) && error.code === 'remote.damaged'
 
-/** Reads them all. What a newer version wrote is no damage. Throws `remote.*` for trouble of the place itself. */
+/**
+ * Reads them all. With `repair`, checkpoints that nobody can ever take are removed; of the rest nobody but its device
+ * could write it again, and that one may have no copy of it: it is told, not repaired. What a newer version wrote is no
+ * damage. Throws `remote.*` for trouble of the place itself.
+ */
 export async function checkJournals(
   deps: JournalDeps,
   checkpoints: SoundCheckpoints,
+  repair: boolean,
   signal: AbortSignal,
 ): Promise<JournalCheck> {
   const { store } = deps
-  const problems: { what: JournalProblem; name: string }[] = []
+  const problems: { what: JournalProblem; name: string; repaired: boolean }[] = []
+  const find = (what: JournalProblem, name: string, repaired = false): void => {
+    problems.push({ what, name, repaired })
+  }
   let [objects, bytes, hashed] = [0, 0, 0]
   const count = (object: { readonly bytes: number }): void => {
     objects += 1
@@ -48,7 +56,7 @@ export async function checkJournals(
       if (head !== null) heads.set(device, head)
     } catch (error) {
       if (!isDamage(error)) throw error
-      problems.push({ what: 'journal damaged', name: object.key })
+      find('journal damaged', object.key)
     }
   }
   const {
@@ -58,7 +66,7 @@ export async function checkJournals(
   /** The number of the last segment of each journal that lies there, or is in a checkpoint with all before it. */
   const last = new Map<string, number>([...heldTo].map(([device, { seq }]) => [device, seq]))
   const lacks = (device: string, seq: number): void => {
-    problems.push({ what: 'journal missing', name: beforeSegment(device, seq) })
+    find('journal missing', beforeSegment(device, seq))
   }
   // In the order of devices and of their segments, as the keys are.
   let before: { readonly device: string; readonly seq: number; readonly tip: string } | null = null
@@ -77,17 +85,20 @@ export async function checkJournals(
       assertFacts(segment)
       const { device, seq, prev } = segment.header
       const follows: boolean = before?.device !== device || before.seq + 1 !== seq || before.tip === prev
-      if (device !== found.device || seq !== found.seq || !follows)
-        problems.push({ what: 'journal damaged', name: object.key })
+      if (device !== found.device || seq !== found.seq || !follows) find('journal damaged', object.key)
       before = { device, seq, tip: segmentTip(read) }
     } catch (error) {
       before = null
       if (isRushesError(error) && error.code === 'remote.newer') continue
       if (!isDamage(error)) throw error
-      problems.push({ what: 'journal damaged', name: object.key })
+      find('journal damaged', object.key)
     }
   }
   for (const [device, { seq }] of heads) if (seq > (last.get(device) ?? 0)) lacks(device, (last.get(device) ?? 0) + 1)
-  for (const name of await unsoundCheckpoints(deps, signal)) problems.push({ what: 'checkpoint not believed', name })
+  for (const { key, keys, mayGo } of await unsoundCheckpoints(deps, (device) => heads.has(device), signal)) {
+    const goes = repair && mayGo
+    if (goes) for (const one of keys) await store.remove(one)
+    find('checkpoint not believed', key, goes)
+  }
   return { objects, bytes, hashed, problems }
 }

@@ -310,10 +310,13 @@ export class JournalSync {
     return true
   }
 
-  /** Whether what lies there can be read, is all there, and may be believed. Throws `remote.*`. */
-  async check(signal: AbortSignal): Promise<JournalCheck> {
+  /** Whether what lies there can be read, is all there, and may be believed; see `checkJournals`. Throws `remote.*`. */
+  async check(signal: AbortSignal, repair = false): Promise<JournalCheck> {
     this.#checkpoints.lookAgain()
-    return await checkJournals(this.#deps, this.#checkpoints, signal)
+    const check = await checkJournals(this.#deps, this.#checkpoints, repair, signal)
+    // What was removed is not told any more.
+    if (repair) this.#nextWhole = 0
+    return check
   }
 
   /** Housekeeping that is due: see `tidying.ts`. `now` does all of it, due or not. */

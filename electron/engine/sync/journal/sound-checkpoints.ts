@@ -184,31 +184,53 @@ function damagedOne(name: string, cause: RushesError): RushesError {
 function notBelieved({ name, list }: Checkpoint, fault: string): RushesError {
   return new RushesError(
     'remote.damaged',
-    `A checkpoint of the journals at this remote is not believed and was not used: ${fault}. It was put there in the name of the device ${list.device}; everything else goes on. Ask who else can write to this remote, and check it with: rushes verify --remote`,
+    `A checkpoint of the journals at this remote is not believed and was not used: ${fault}. It was put there in the name of the device ${list.device}; everything else goes on. Ask who else can write to this remote, and have it removed with: rushes verify --remote --repair`,
     { object: checkpointListKey(name), why: fault },
   )
 }
 
-/** Keys of all checkpoints that lie there and are not believed, read whole. Those of a newer version are passed over. */
-export async function unsoundCheckpoints(deps: JournalDeps, signal: AbortSignal): Promise<string[]> {
+/** A checkpoint that is not believed. */
+export interface Unsound {
+  /** Of its list. */
+  readonly key: string
+  /** All of it, its list first: nobody begins with it then. */
+  readonly keys: readonly string[]
+  /**
+   * Nobody can ever take it: it contradicts itself, or the heads of all devices that it speaks of. One that speaks of a
+   * device of which nothing else is left may be all that there is.
+   */
+  readonly mayGo: boolean
+}
+
+/** All checkpoints that lie there and are not believed, read whole. Those of a newer version are passed over. */
+export async function unsoundCheckpoints(
+  deps: JournalDeps,
+  hasHead: (device: string) => boolean,
+  signal: AbortSignal,
+): Promise<Unsound[]> {
   const { store } = deps
   // By what lies there alone, not by what was heard here: others have nothing else.
   const evidence = gatherEvidence(store, () => undefined, trueTime(deps), signal)
-  const found: string[] = []
-  for (const { name, isWhole } of await findCheckpoints(store, trueTime(deps), signal)) {
+  const found: Unsound[] = []
+  for (const { name, keys, isWhole } of await findCheckpoints(store, trueTime(deps), signal)) {
     if (!isWhole) continue
     const key = checkpointListKey(name)
+    const unsound = (mayGo: boolean): void => {
+      found.push({ key, keys: [key, ...keys.filter((one) => one !== key)], mayGo })
+    }
     try {
       const bytes = await store.get(key, { signal })
       if (bytes === null) continue
       const checkpoint = { name, list: readList(bytes) }
-      const isSound =
-        (await faultOfClaims(checkpoint, evidence)) === null &&
-        (await readWhole(store, checkpoint, signal)).fault === null
-      if (!isSound) found.push(key)
+      const { vector } = checkpoint.list
+      if (faultOfList(name, checkpoint.list) !== null) unsound(true)
+      else if ((await faultOfClaims(checkpoint, evidence)) !== null)
+        unsound(vector.every(({ device, seq }) => seq === 0 || hasHead(device)))
+      else if ((await readWhole(store, checkpoint, signal)).fault !== null) unsound(true)
     } catch (error) {
       if (!isRushesError(error)) throw error
-      if (error.code === 'remote.damaged' || error.code === 'not_found') found.push(key)
+      // A broken object may be whole again when it is brought back from elsewhere: it is told, and left.
+      if (error.code === 'remote.damaged' || error.code === 'not_found') unsound(false)
       else if (error.code !== 'remote.newer') throw error
     }
   }
