@@ -108,7 +108,8 @@ export async function removeOld(
   }
   const all = await findCheckpoints(store, now, signal)
   // Behind the last that stays: one that is not believed now may be when a head is back.
-  for (const { name, keys, modifiedAt } of all.slice(1 + all.findIndex((one) => one.name === newest.at(-1)!.name))) {
+  const last = all.findLastIndex(({ name }) => newest.some((one) => one.name === name))
+  for (const { name, keys, modifiedAt } of all.slice(last + 1)) {
     if (!isOldEnough(modifiedAt, now, KEEP_CHECKPOINTS_MS)) continue
     // Its list goes first: nobody begins with it then.
     for (const key of [checkpointListKey(name), ...keys]) await store.remove(key)

@@ -23,6 +23,11 @@ export interface Heard extends Reached {
 export interface Evidence {
   /** Why what is claimed of a device is not believed, in words; null where it is. Throws `remote.*`. */
   faultOf(claimed: CheckpointDevice): Promise<string | null>
+  /**
+   * False for one of which the last `faultOf` found that its journal does not go on from there, though there is more of
+   * it: an old one, whose next segments were removed since.
+   */
+  goesOn(claimed: CheckpointDevice): boolean
 }
 
 /**
@@ -37,6 +42,8 @@ export function gatherEvidence(
 ): Evidence {
   /** How far others say that they have come with each journal. */
   let acked: Promise<Map<string, Reached>> | null = null
+  const ended = new Set<string>()
+  const nameOf = ({ device, seq }: CheckpointDevice): string => `${device} ${seq}`
 
   async function ackOf(device: string): Promise<Reached> {
     acked ??= readAcks(store, '', Infinity, signal).then((acks) => {
@@ -74,9 +81,12 @@ export function gatherEvidence(
     return await faultByHead(claimed, near)
   }
 
-  async function faultByHead({ device, seq, tip }: CheckpointDevice, { isLater }: Near): Promise<string | null> {
+  /** Neither the segment nor the next one lies there. */
+  async function faultByHead(claimed: CheckpointDevice, { isLater }: Near): Promise<string | null> {
+    const { device, seq, tip } = claimed
     const isEarlier = await hasEarlier(store, device, seq, signal)
     const head = await headOf(store, device, signal)
+    if (isLater || (head !== null && head.seq > seq)) ended.add(nameOf(claimed))
     const beyond = `it claims ${seq} parts of the journal of ${device}, and there are not that many`
     if (head !== null) {
       if (head.seq === seq) return head.tip === tip ? null : `it has another part ${seq} of the journal of ${device}`
@@ -87,7 +97,7 @@ export function gatherEvidence(
     if (isLater) return null
     return !isEarlier && (await ackOf(device)).seq >= seq ? null : beyond
   }
-  return { faultOf }
+  return { faultOf, goesOn: (claimed) => !ended.has(nameOf(claimed)) }
 }
 
 interface Near {

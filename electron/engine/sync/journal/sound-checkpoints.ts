@@ -29,12 +29,18 @@ interface Looked {
   readonly refused: RushesError | null
 }
 
+interface Claims {
+  readonly fault: string | null
+  readonly goesOn: boolean
+}
+
 export interface SoundCheckpoints {
   /** Begins a round: what lies there is looked at again. Within a round the answer for one checkpoint stays. */
   lookAgain(): void
   /**
-   * The newest that are believed by their lists and by what lies there, at most so many. `parts`: each is read whole,
-   * too. `passNewer`: one of a newer version is passed over; who writes or removes checkpoints must not. Throws
+   * The newest that are believed by their lists and by what was heard here or lies there, at most so many. `parts`: each
+   * is read whole, and what was heard here does not count, since others have nothing but what lies there. Those from
+   * which journals go on come first. `passNewer`: one of a newer version is passed over; who writes or removes checkpoints must not. Throws
    * `remote.newer`.
    */
   newest(
@@ -52,7 +58,7 @@ export function createSoundCheckpoints(deps: JournalDeps): SoundCheckpoints {
   /** What was wrong with the parts of those that were read whole; null for nothing. Objects never change. */
   const wholes = new Map<string, string | null>()
   /** What was wrong with their claims in this round. */
-  const claims = new Map<string, string | null>()
+  const claims = new Map<string, Claims>()
   let kept: { readonly name: string; readonly parts: ReadonlyMap<string, Uint8Array> } | null = null
 
   async function faultOfParts(checkpoint: Checkpoint, signal: AbortSignal): Promise<string | null> {
@@ -64,12 +70,14 @@ export function createSoundCheckpoints(deps: JournalDeps): SoundCheckpoints {
     return fault
   }
 
-  async function faultOfClaimsNow(checkpoint: Checkpoint, evidence: Evidence): Promise<string | null> {
-    const known = claims.get(checkpoint.name)
+  async function claimsOf(checkpoint: Checkpoint, evidence: Evidence, parts: boolean): Promise<Claims> {
+    const key = `${checkpoint.name} ${parts}`
+    const known = claims.get(key)
     if (known !== undefined) return known
     const fault = await faultOfClaims(checkpoint, evidence)
-    claims.set(checkpoint.name, fault)
-    return fault
+    const found = { fault, goesOn: checkpoint.list.vector.every((one) => evidence.goesOn(one)) }
+    claims.set(key, found)
+    return found
   }
 
   return {
@@ -78,6 +86,7 @@ export function createSoundCheckpoints(deps: JournalDeps): SoundCheckpoints {
     },
     async newest(most, signal, { parts = false, passNewer = false } = {}) {
       const sound: Checkpoint[] = []
+      const ended: Checkpoint[] = []
       let refused: RushesError | null = null
       const trueMs = trueTime(deps)
       let evidence: Evidence | null = null
@@ -88,10 +97,10 @@ export function createSoundCheckpoints(deps: JournalDeps): SoundCheckpoints {
           const bytes = await store.get(checkpointListKey(name), { signal })
           if (bytes === null) continue
           const checkpoint = { name, list: readList(bytes) }
-          evidence ??= gatherEvidence(store, heardHere(deps), trueMs, signal)
-          const fault =
-            (await faultOfClaimsNow(checkpoint, evidence)) ?? (parts ? await faultOfParts(checkpoint, signal) : null)
-          if (fault === null) sound.push(checkpoint)
+          evidence ??= gatherEvidence(store, parts ? () => undefined : heardHere(deps), trueMs, signal)
+          const claimed = await claimsOf(checkpoint, evidence, parts)
+          const fault = claimed.fault ?? (parts ? await faultOfParts(checkpoint, signal) : null)
+          if (fault === null) (claimed.goesOn ? sound : ended).push(checkpoint)
           else refused ??= notBelieved(checkpoint, fault)
         } catch (error) {
           if (isRushesError(error) && error.code === 'remote.newer' && passNewer) continue
@@ -102,7 +111,7 @@ export function createSoundCheckpoints(deps: JournalDeps): SoundCheckpoints {
           refused ??= damagedOne(name, error)
         }
       }
-      return { sound, refused }
+      return { sound: [...sound, ...ended].slice(0, most), refused }
     },
     partsOf({ name }) {
       if (kept?.name !== name) return store
@@ -190,7 +199,7 @@ function notBelieved({ name, list }: Checkpoint, fault: string): RushesError {
 }
 
 /** A checkpoint that is not believed. */
-export interface Unsound {
+interface Unsound {
   /** Of its list. */
   readonly key: string
   /** All of it, its list first: nobody begins with it then. */
