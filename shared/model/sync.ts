@@ -57,6 +57,8 @@ export const remoteSchema = z.object({
    * What is wrong, in a sentence; what it waits for, as a clause after “because”; null when there is nothing to say.
    */
   note: z.string().nullable(),
+  /** What is wrong concerns a part alone, such as one device's damaged journal: it waits, and all else goes on. */
+  partly: z.boolean().optional(),
   /** A person has paused it; bytes that are on their way stop within a second. */
   paused: z.boolean(),
   encrypted: z.boolean(),

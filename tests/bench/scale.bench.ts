@@ -7,8 +7,8 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { statement } from '../../electron/engine/db/core/handles.ts'
-import { readCheckpoints } from '../../electron/engine/sync/journal/checkpoints.ts'
 import { makeCheckpoint } from '../../electron/engine/sync/journal/compact.ts'
+import { createSoundCheckpoints } from '../../electron/engine/sync/journal/sound-checkpoints.ts'
 import { countingStore, type Counts } from '../helpers/counting-store.ts'
 import { loopDelayDuring, type LoopDelay } from '../helpers/loop-delay.ts'
 import { rate, say } from '../helpers/said.ts'
@@ -73,7 +73,7 @@ try {
   const folded = await timed(async () => {
     delay = await loopDelayDuring(() => makeCheckpoint(deps, null, NEVER))
   })
-  const [checkpoint] = await readCheckpoints(store, 1, NEVER)
+  const [checkpoint] = (await createSoundCheckpoints(deps).newest(1, NEVER)).sound
   tell(
     'first checkpoint',
     `${s(folded.ms)} (${Math.round(lines / folded.ms)}k lines/s) · loop p99 ${delay!.p99.toFixed(0)} ms, longest ${delay!.longest.toFixed(0)} ms`,

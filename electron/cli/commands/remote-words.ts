@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto'
 import type { Synced } from '../../../shared/contract/sync.ts'
 import { remoteSentence } from '../../../shared/model/remote-words.ts'
 import type { Conflict, Device, Load, Remote, RemoteTidied } from '../../../shared/model/sync.ts'
+import { clockText } from '../../../shared/util/clock-text.ts'
 import { bytesText } from '../output.ts'
 import { type Session } from '../session.ts'
 
@@ -85,7 +86,7 @@ export function deviceText(device: Device): string {
           ? 'never seen'
           : `seen ${new Date(device.lastSeenAt).toISOString().slice(0, 16).replace('T', ' ')}`,
     count(device.changes, 'change'),
-    ...(device.clockAheadMs === null ? [] : [`its clock is ${Math.round(device.clockAheadMs / 1000)} s ahead`]),
+    ...(device.clockAheadMs === null ? [] : [`its clock is ${clockText(device.clockAheadMs)} ahead`]),
     ...(device.retired ? ['silent for long: it joins anew'] : []),
   ].join('  ')
 }

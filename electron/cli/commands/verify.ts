@@ -20,7 +20,7 @@ import { VERSION } from '../version.ts'
 interface VerifyOptions extends GlobalOptions {
   dryRun?: boolean
   acceptNew?: boolean
-  remote?: string
+  remote?: string | true
   full?: boolean
   repair?: boolean
   roll: string[]
@@ -37,7 +37,10 @@ export function verifyCommand(program: Command, setExit: SetExit): void {
     .option('--roll <name>', 'the copies of a roll instead, on every connected drive', collect, [])
     .option('--drive <name>', 'the copies on a drive instead; with --roll those of the roll on it', collect, [])
     .option('--seal', 'with --roll or --drive: by the MHL histories they are in, which get a generation')
-    .option('--remote <url>', 'a remote of this library instead: is everything there, and intact')
+    .option(
+      '--remote [url]',
+      'a remote of this library instead: is everything there, and intact; without URL the only one that there is',
+    )
     .option('--full', 'with --remote: reads every byte there')
     .option('--repair', 'with --remote: sends again what is damaged, from connected copies')
     .option(
@@ -169,10 +172,18 @@ async function schedule({ client, output, opId }: Session, every: string): Promi
 
 async function verifyRemote(
   { client, output, signal }: Session,
-  url: string,
+  url: string | true,
   options: { full?: boolean; repair?: boolean },
 ): Promise<number> {
-  const remote = (await client.remotes.list({})).find((one) => one.url === url || one.id === url)
+  const remotes = await client.remotes.list({})
+  if (url === true && remotes.length !== 1)
+    throw new RushesError(
+      'usage',
+      remotes.length === 0
+        ? 'This library has no remote. Add one with: rushes remote add'
+        : `This library has ${remotes.length} remotes. Name one: ${remotes.map((one) => `rushes verify --remote ${one.url}`).join(' · ')}`,
+    )
+  const remote = url === true ? remotes[0] : remotes.find((one) => one.url === url || one.id === url)
   if (remote === undefined)
     throw new RushesError('not_found', `${url} is no remote of this library. List them with: rushes remote list`)
   const check = await client.remotes.verify(
@@ -183,7 +194,7 @@ async function verifyRemote(
     output.record(
       'problem',
       { path: problem.name, message: problem.what },
-      `${problem.what}  ${problem.name}${problem.repaired ? '  sent again with the next run' : ''}`,
+      `${problem.what}  ${problem.name}${problem.repaired ? `  ${problem.what === 'checkpoint not believed' ? 'removed' : 'sent again with the next run'}` : ''}`,
     )
   const ok = check.problems.length === 0
   output.line(

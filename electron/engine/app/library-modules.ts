@@ -13,6 +13,7 @@ import { writtenRows } from '../db/core/written.ts'
 import type { HashPool } from '../hash/hash-pool.ts'
 import type { CatalogueThread } from '../library/catalogue-thread.ts'
 import { createRemotes, type Remotes } from '../sync/remotes.ts'
+import type { Presence } from '../ingest/presence.ts'
 import type { VersionBytes } from '../versions/bytes.ts'
 import { identifyVolume } from '../volumes/identify.ts'
 import type { EngineBase } from './base.ts'
@@ -26,8 +27,14 @@ export const remoteModule = defineModule(
     restart,
     bytes,
     hashes,
-  }: EngineBase & { readonly bytes: VersionBytes; readonly hashes: HashPool }) => {
+    presence,
+  }: EngineBase & {
+    readonly bytes: VersionBytes
+    readonly hashes: HashPool
+    readonly presence: Pick<Presence, 'look'>
+  }) => {
     const remotes = createRemotes(context, {
+      lookAtDrives: presence.look,
       kept: { has: bytes.storedIn, read: bytes.bytesOf },
       worker: workers.remote,
       restart,

@@ -4,7 +4,9 @@
  */
 import type { EngineContext } from '../context.ts'
 import { stepsInBatches } from '../db/core/in-batches.ts'
-import { endFlip, flipBegin, flipStep, isOnline, type FlipAt } from '../db/volumes/volume-states.ts'
+import { projectField } from '../db/entities/projection.ts'
+import { drivesOfOneName } from '../db/entities/volume.ts'
+import { countCopiesAgain, endFlip, flipBegin, flipStep, isOnline, type FlipAt } from '../db/volumes/volume-states.ts'
 import {
   cloneLabel,
   markedFolders,
@@ -63,6 +65,7 @@ interface PresenceDeps extends Pick<MountProberDeps, 'identify' | 'room'> {
 /** Starts looking. */
 export function watchPresence(context: EngineContext, deps: PresenceDeps): Presence {
   const { writer } = context.library
+  if (context.library.onlyReading === null) countCopiesAgain(writer)
   const prober = createMountProber({
     identify: deps.identify,
     room: deps.room,
@@ -114,9 +117,14 @@ export function watchPresence(context: EngineContext, deps: PresenceDeps): Prese
     const gone = absent.filter((volume) => volume.online)
     const came = writer.transaction(() => {
       for (const volume of absent) markVolumeAway(writer, volume.id)
-      return recognised.flatMap((one) => enter(one) ?? [])
+      const entered = recognised.flatMap((one) => enter(one) ?? [])
+      // A drive that came may bear the name that others gave to another one.
+      for (const id of drivesOfOneName(writer)) projectField(writer, 'volume', id, 'label')
+      return entered
     })()
     healthAt = context.now()
+    // One that is on another disk than was known, too.
+    for (const volume of readKnownVolumes(writer)) if (volume.flipping) flip(volume.id)
     if (gone.length > 0) deps.left(gone.map((volume) => volume.id))
     for (const { id } of [...gone, ...came]) flip(id)
     for (const volume of gone) context.log.info({ volume: volume.label }, 'drive went')

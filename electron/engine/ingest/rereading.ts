@@ -4,6 +4,7 @@
  * folder is scanned. Each is written down when it is done, so that a crash costs the one in hand.
  */
 import { setTimeout as wait } from 'node:timers/promises'
+import { isRushesError } from '../../../shared/model/errors.ts'
 import type { MediaFacts, Probe } from '../../../shared/model/probe.ts'
 import type { Activity } from '../../../shared/model/work.ts'
 import type { EngineContext } from '../context.ts'
@@ -114,7 +115,9 @@ export function createRereading(context: EngineContext, deps: RereadingDeps): Re
     do {
       again = false
       await work().catch((error: unknown) => {
-        if (!stop.signal.aborted) context.log.warn({ err: error }, 'reading media again stopped')
+        // The media tools end before this does.
+        const isEnd = stop.signal.aborted || (isRushesError(error) && error.code === 'cancelled')
+        if (!isEnd) context.log.warn({ err: error }, 'reading media again stopped')
       })
       progress = null
       deps.changed()

@@ -30,6 +30,8 @@ export interface RemoteConnection {
   gather(rules: RemoteRules, signal: AbortSignal): Promise<{ readonly news: boolean }>
   /** Fetches the pictures that others made. Returns their bytes. */
   receive(signal: AbortSignal): Promise<number>
+  /** What of the bytes there is damaged, as the last round found it: it is left out, and all else goes on. */
+  damage(): RushesError | null
   /** What waits in the outbox, and what is there. */
   due(): Load[]
   stored(): Load[]

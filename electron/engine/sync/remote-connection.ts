@@ -22,7 +22,6 @@ import {
   dueTransfers,
   hashedDerivative,
   mainContent,
-  picturesToFetch,
   proxyToFetch,
   unhashedDerivatives,
   type RemoteDerivative,
@@ -34,9 +33,10 @@ import { newestDerivative, noteDerivativeHash, readDerivative, upsertDerivative 
 import { newId } from '../../../shared/util/ids.ts'
 import type { Source } from './bytes/remote.ts'
 import type { ByteSync } from './bytes/byte-sync.ts'
-import { checkJournals } from './journal/check-journals.ts'
+import { together } from './journal/as-damage.ts'
 import type { JournalSync } from './journal/journal-sync.ts'
 import type { RemoteConnection, RemoteWhere } from './connection.ts'
+import { createPictures } from './pictures.ts'
 import { createStorageTidying } from './storage-tidying.ts'
 import type { Pace } from './stores/pace.ts'
 import type { ObjectStore } from './stores/store.ts'
@@ -59,7 +59,6 @@ interface LineParts {
 
 const ROUND = 2_000
 const HASHES_A_ROUND = 500
-const PICTURES_A_ROUND = 200
 const MOVED_MS = 250
 /**
  * So often, for each page of the list, it is looked which contents others have sent. What is asked for is found at once
@@ -209,20 +208,7 @@ export function connectRemote(parts: LineParts): RemoteConnection {
     return to
   }
 
-  /** Posters and filmstrips come by themselves: a library of another device is browsed as one's own. */
-  async function fetchPictures(signal: AbortSignal): Promise<number> {
-    let came = 0
-    for (const one of picturesToFetch(reader, PICTURES_A_ROUND, RECIPES)) {
-      try {
-        await fetchDerivative(one, signal)
-        came += one.bytes
-      } catch (error) {
-        // Not there yet: whoever made it is still sending it.
-        if (!(error instanceof RushesError) || error.code !== 'not_found') throw error
-      }
-    }
-    return came
-  }
+  const pictures = createPictures(context, (one, signal) => fetchDerivative(one, signal))
 
   /** When it is looked again which contents are there, and over how many pages that goes. */
   let learning = { next: 0, pages: 1 }
@@ -239,8 +225,9 @@ export function connectRemote(parts: LineParts): RemoteConnection {
         const pages = Math.max(1, Math.ceil((await bytes.learnContents(signal)) / KEYS_A_PAGE))
         learning = { next: context.now() + LEARN_MS * pages, pages }
       }
-      return await fetchPictures(signal)
+      return await pictures.fetch(signal)
     },
+    damage: () => together([bytes.damage() ?? [], pictures.damage() ?? []].flat()),
     unpublished: () => journal.untold(),
     due: () => bytes.loads().due,
     stored: () => bytes.loads().there,
@@ -305,16 +292,12 @@ export function connectRemote(parts: LineParts): RemoteConnection {
     verify: async (depth, repair, signal) => {
       const check = await bytes.verifyRemote({ depth, repair }, signal)
       if (depth === 'sizes') return check
-      const said = await checkJournals(parts.quickStore, signal)
+      const said = await journal.check(signal, repair)
       return {
         objects: check.objects + said.objects,
         bytes: check.bytes + said.bytes,
         hashed: check.hashed + said.hashed,
-        problems: [
-          ...check.problems,
-          // Nobody but its device could write it again, and that one may have no copy of it: it is told, not repaired.
-          ...said.damaged.map((name) => ({ what: 'journal damaged', name, repaired: false })),
-        ],
+        problems: [...check.problems, ...said.problems],
       }
     },
     tidy: async (signal) => {

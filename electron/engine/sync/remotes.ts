@@ -56,6 +56,8 @@ interface RemotesDeps {
   readonly worker: URL
   readonly hash: (path: string, signal: AbortSignal) => Promise<Hashes>
   readonly kept: KeptBytes
+  /** Drives are looked at: one that others told of may be connected here. */
+  readonly lookAtDrives: () => Promise<void>
   /** Ends this engine with the request to be started again. */
   readonly restart: () => void
 }
@@ -342,6 +344,7 @@ export function createRemotes(context: EngineContext, deps: RemotesDeps): Remote
     },
     async run(id, originals, signal) {
       const done = await Promise.race([keeperOf(id).runNow(originals, signal), ending.promise])
+      if (done.gotChanges > 0) await deps.lookAtDrives()
       return { ...done, sentChanges: await told.take(id) }
     },
     preview: (id, rules) => {

@@ -12,7 +12,7 @@ import type { Synced } from '../../../shared/contract/sync.ts'
 import { isRushesError, RushesError } from '../../../shared/model/errors.ts'
 import type { Load, Remote } from '../../../shared/model/sync.ts'
 import type { EngineContext } from '../context.ts'
-import { HELD_BACK } from './journal/as-damage.ts'
+import { HELD_BACK, together } from './journal/as-damage.ts'
 import { noteHeldBack, readHeldBack, readRemote, remoteTrue, type KnownRemote } from '../db/sync/remotes.ts'
 import { needsPerson, remoteState } from '../domain/sync/remote-state.ts'
 import { pollAfter } from '../domain/sync/sync-pace.ts'
@@ -71,6 +71,8 @@ export function startSyncLoop(context: EngineContext, id: string, deps: SyncLoop
    * go on.
    */
   let damage: RushesError | null = readHeldBack(context.library.reader, id)
+  /** The same of bytes there that are damaged. */
+  let damagedBytes: RushesError | null = readHeldBack(context.library.reader, `${id}:bytes`)
   let talking = false
   let lastChange = context.now()
   let wake = new AbortController()
@@ -104,7 +106,9 @@ export function startSyncLoop(context: EngineContext, id: string, deps: SyncLoop
       ...Object.fromEntries(Object.entries(done).map(([what, count]) => [what, sum[what as keyof Synced] + count])),
     }
   }
-  const trouble = (): RushesError | null => said.last() ?? bytes.last() ?? damage
+  const heldBack = (): RushesError | null => together([damage ?? [], damagedBytes ?? []].flat())
+  const isHeldBack = (error: RushesError): boolean => error.message === heldBack()?.message
+  const trouble = (): RushesError | null => said.last() ?? bytes.last() ?? heldBack()
   const waitsForPerson = (of: Troubles): boolean => of.last() !== null && needsPerson(of.last()!.code)
   /** Bytes that are damaged, or may not be written, bar no word: what people say goes and comes all the same. */
   const isBarred = (): boolean => waitsForPerson(said)
@@ -154,7 +158,7 @@ export function startSyncLoop(context: EngineContext, id: string, deps: SyncLoop
           add({ sentChanges: published.changes, gotChanges: pulled.changes })
           await tidy(line, signal)
           said.clear()
-          if (pulled.damage === null) remoteTrue(context.library.writer, id, context.now())
+          if (pulled.damage === null && damagedBytes === null) remoteTrue(context.library.writer, id, context.now())
         } finally {
           talking = false
           deps.changed()
@@ -170,6 +174,10 @@ export function startSyncLoop(context: EngineContext, id: string, deps: SyncLoop
       // Derivatives that were read are told of.
       if (news) poke(true)
       add({ gotBytes: await line.receive(signal) })
+      const before = damagedBytes
+      damagedBytes = line.damage()
+      noteHeldBack(context.library.writer, `${id}:bytes`, damagedBytes)
+      if (damagedBytes?.message !== before?.message) deps.changed()
     })
   }
 
@@ -261,7 +269,8 @@ export function startSyncLoop(context: EngineContext, id: string, deps: SyncLoop
       throw new RushesError('cancelled', 'Sending was paused. What was sent is kept; resume to send the rest.')
     const done = sum
     sum = NOTHING_DONE
-    if (damage !== null) throw damage
+    const told = heldBack()
+    if (told !== null) throw told
     return done
   }
   const rounds = createSerial()
@@ -286,7 +295,8 @@ export function startSyncLoop(context: EngineContext, id: string, deps: SyncLoop
         try {
           return await wholeRound(originals, AbortSignal.any([signal, stop.signal]))
         } catch (error) {
-          if (error !== damage) failed(error, said)
+          // What is held back is told as it stands, and bars nothing.
+          if (!isRushesError(error) || !isHeldBack(error)) failed(error, said)
           throw error
         }
       }),
@@ -315,6 +325,7 @@ export function startSyncLoop(context: EngineContext, id: string, deps: SyncLoop
         url: remote.url,
         kind: remote.url.startsWith('s3:') ? 's3' : 'folder',
         ...state,
+        ...(said.last() === null && bytes.last() === null && heldBack() !== null && { partly: true }),
         paused: remote.paused,
         encrypted: remote.encrypted,
         rules: remote.rules,

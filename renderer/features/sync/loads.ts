@@ -78,7 +78,7 @@ export function placeWord(remote: Remote, conflicts: number, now: Date): string 
   const left = bytesOf(remote.outgoing)
   const due = left > 0 ? bytesText(left) : null
   if (remote.state === 'asking') return 'Needs keys'
-  if (remote.state === 'failed') return 'Failed'
+  if (remote.state === 'failed') return remote.partly === true ? 'Partly synced' : 'Failed'
   if (remote.state === 'paused') return 'Paused'
   const conflicted = conflictsText(conflicts)
   if (conflicted !== null) return conflicted

@@ -3,6 +3,7 @@
  */
 import { Cloud, Plus } from 'lucide-react'
 import { useState } from 'react'
+import { clockText } from '../../../shared/util/clock-text.ts'
 import { useResource } from '../../api/index.ts'
 import { Button, Empty, useNow } from '../../ui/index.ts'
 import { countText, momentText } from '../../ui/words.ts'
@@ -98,11 +99,4 @@ export function SyncView() {
       {adding && <AddRemote onClose={() => setAdding(false)} />}
     </main>
   )
-}
-
-function clockText(ms: number): string {
-  const minutes = Math.round(Math.abs(ms) / 60_000)
-  if (minutes < 2) return `${Math.round(Math.abs(ms) / 1000)} s`
-  if (minutes < 120) return `${minutes} min`
-  return minutes < 60 * 48 ? `${Math.round(minutes / 60)} h` : `${Math.round(minutes / 1440)} days`
 }

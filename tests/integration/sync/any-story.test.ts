@@ -172,9 +172,12 @@ it('all say the same in the end', async () => {
           await late.sync()
           for (const at of order) await devices[at]!.sync()
           await late.sync()
+          expect((await late.journal.check(NEVER)).problems).toEqual([])
           const [first, ...others] = devices.map((device) => JSON.stringify(seen(device), null, 1))
           for (const other of others) expect(other).toBe(first)
           for (const { journal, context } of devices) {
+            // No true checkpoint is refused, whatever clocks, lost heads and removed segments it speaks of.
+            expect((await journal.pull(NEVER)).damage).toBeNull()
             expect(journal.untold()).toBe(0)
             expect(statement(context.library.reader, 'SELECT * FROM cell_awaited').all()).toEqual([])
             expect(statement(context.library.reader, 'SELECT * FROM cell_pending').all()).toEqual([])

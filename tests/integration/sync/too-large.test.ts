@@ -6,7 +6,6 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSy
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { readFormat } from '../../../electron/engine/sync/format/repository.ts'
-import { checkJournals } from '../../../electron/engine/sync/journal/check-journals.ts'
 import { createFolderStore } from '../../../electron/engine/sync/stores/folder.ts'
 import { devices } from '../../helpers/devices.ts'
 import { engineOn, scratch } from '../../helpers/library.ts'
@@ -185,18 +184,19 @@ describe('a journal that is damaged', () => {
       await a.journal.publish(NEVER)
     }
     const of = a.context.library.deviceId
-    expect(await checkJournals(store, NEVER)).toMatchObject({ objects: 3, damaged: [] })
+    const damaged = async (): Promise<string[]> => (await a.journal.check(NEVER)).problems.map(({ name }) => name)
+    expect(await a.journal.check(NEVER)).toMatchObject({ objects: 3, problems: [] })
     const [first, second] = readdirSync(join(root, 'j', of)).sort()
     const whole = readFileSync(join(root, 'j', of, first!))
     const torn = Buffer.from(whole)
     torn[torn.length >> 1]! ^= 1
     writeFileSync(join(root, 'j', of, first!), torn)
-    expect((await checkJournals(store, NEVER)).damaged).toEqual([`j/${of}/${first!}`])
+    expect(await damaged()).toEqual([`j/${of}/${first!}`])
     // A segment of the right form that does not follow on the one before, or stands under another's name.
     writeFileSync(join(root, 'j', of, first!), whole)
     writeFileSync(join(root, 'j', of, second!), whole)
-    expect((await checkJournals(store, NEVER)).damaged).toEqual([`j/${of}/${second!}`])
+    expect(await damaged()).toEqual([`j/${of}/${second!}`])
     huge(root, `heads/${readdirSync(join(root, 'heads'))[0]!}`)
-    expect((await checkJournals(store, NEVER)).damaged).toContain(`heads/${readdirSync(join(root, 'heads'))[0]!}`)
+    expect(await damaged()).toContain(`heads/${readdirSync(join(root, 'heads'))[0]!}`)
   })
 })

@@ -36,6 +36,25 @@ export function refreshAssets(db: WritableDb, ids: readonly string[]): void {
 }
 
 /**
+ * Brings what these rows say of copies up to date, and nothing else: for a drive that turned out to be on another disk
+ * than was known. Call it in a transaction.
+ */
+export function refreshCopies(db: WritableDb, ids: readonly string[]): void {
+  for (const id of ids) {
+    const base = statement<{ versionId: string | null }>(
+      db,
+      'SELECT version_id AS versionId FROM asset WHERE id = ?',
+    ).get(id)
+    if (base === undefined) continue
+    statement(
+      db,
+      `UPDATE asset SET state = @state, copies = @copies, devices = @devices, duplicates = @duplicates, verification = @verification, verified_at = @verifiedAt
+      WHERE id = @id AND (state, copies, devices, duplicates, verification, verified_at) IS NOT (@state, @copies, @devices, @duplicates, @verification, @verifiedAt)`,
+    ).run({ ...summariseCopies(copyFacts(db, id, base.versionId)), id })
+  }
+}
+
+/**
  * Builds the row of an asset that was made in this transaction: nobody can have said anything of it yet, and asking
  * would take a quarter of the time in which a burst of files is entered.
  */

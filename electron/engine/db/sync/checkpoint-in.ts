@@ -3,7 +3,7 @@
  * does not have it either never heard of, or knows to be replaced; how far each side has heard tells which.
  */
 import type { Json } from '../../domain/replica/op.ts'
-import { hasSeen, type Vector } from '../../domain/replica/vector.ts'
+import { aheadOf, hasSeen, type Vector } from '../../domain/replica/vector.ts'
 import { cellOfHead, dropAwaited, dropHead, putAwaited, putHead, type CellKey } from '../entities/cells.ts'
 import { statement, type ReadableDb, type WritableDb } from '../core/handles.ts'
 
@@ -87,8 +87,7 @@ export function checkpointTaken(
     author: string
     changes: number
   }[],
-  ownDevice: string,
-  now: number,
+  { ownDevice, now, trueMs }: { readonly ownDevice: string; readonly now: number; readonly trueMs: number },
 ): void {
   const vector = new Map(theirs.map((device) => [device.device, device]))
   for (const { clock } of statement<{ clock: string }>(db, 'SELECT clock FROM cell_awaited').all())
@@ -97,10 +96,10 @@ export function checkpointTaken(
     if (device === ownDevice) continue
     statement(
       db,
-      `INSERT INTO replica_device (device, name, author, seq, clock, tip, changes, last_seen_at) VALUES (@device, @name, @author, @seq, @clock, @tip, @changes, @now)
+      `INSERT INTO replica_device (device, name, author, seq, clock, tip, changes, ahead_ms, last_seen_at) VALUES (@device, @name, @author, @seq, @clock, @tip, @changes, @ahead, @now)
       ON CONFLICT DO UPDATE SET name = excluded.name, author = excluded.author, seq = excluded.seq, clock = max(clock, excluded.clock), tip = excluded.tip,
-        changes = max(changes, excluded.changes), last_seen_at = excluded.last_seen_at WHERE excluded.seq > seq`,
-    ).run({ device, name, author, seq, clock, tip, changes, now })
+        changes = max(changes, excluded.changes), ahead_ms = excluded.ahead_ms, last_seen_at = excluded.last_seen_at WHERE excluded.seq > seq`,
+    ).run({ device, name, author, seq, clock, tip, changes, ahead: clock === '' ? null : aheadOf(clock, trueMs), now })
   }
   statement(db, 'DELETE FROM checkpoint_head').run()
 }

@@ -149,10 +149,10 @@ export function segmentName(db: ReadableDb, seq: number): string | undefined {
   return statement<{ name: string }>(db, 'SELECT name FROM journal_segment WHERE seq = ?').get(seq)?.name
 }
 
-/** The names of our last segments, the newest last. */
-export function lastNames(db: ReadableDb, limit: number): string[] {
-  return statement<{ name: string }>(db, 'SELECT name FROM journal_segment ORDER BY seq DESC LIMIT ?')
-    .all(limit)
+/** The names of our last segments up to `seq`, the newest last. */
+export function lastNames(db: ReadableDb, limit: number, seq: number): string[] {
+  return statement<{ name: string }>(db, 'SELECT name FROM journal_segment WHERE seq <= ? ORDER BY seq DESC LIMIT ?')
+    .all(seq, limit)
     .map((row) => row.name)
     .toReversed()
 }
@@ -193,6 +193,21 @@ export function noteHead(db: WritableDb, remoteId: string, device: string, tag: 
     db,
     'INSERT INTO journal_head (remote_id, device, tag) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET tag = excluded.tag',
   ).run(remoteId, device, tag)
+}
+
+/**
+ * Less was heard of a device than stood here: its journal is taken from there on, and its head read again at every
+ * remote. Its name comes with the next segment.
+ */
+export function beginAgainFrom(
+  db: WritableDb,
+  to: { device: string; seq: number; clock: string; tip: string; name?: string; author?: string; changes: number },
+): void {
+  statement(
+    db,
+    `UPDATE replica_device SET seq = ?, clock = ?, tip = ?, name = ?, author = ?, changes = ?, ahead_ms = NULL WHERE device = ?`,
+  ).run(to.seq, to.clock, to.tip, to.name ?? '', to.author ?? '', to.changes, to.device)
+  statement(db, 'DELETE FROM journal_head WHERE device = ?').run(to.device)
 }
 
 /**

@@ -33,7 +33,7 @@ export function readKnownVolumes(db: ReadableDb): VolumeRow[] {
       capacity, free, online, read_only AS readOnly, trouble, flipping FROM volume`,
   )
     .all()
-    .map((row) => ({ ...row, online: row.online === 1, readOnly: row.readOnly === 1, flipping: row.flipping === 1 }))
+    .map((row) => ({ ...row, online: row.online === 1, readOnly: row.readOnly === 1, flipping: row.flipping > 0 }))
 }
 
 /** The disk that a drive is on; the drive itself where that is not known. */
@@ -123,7 +123,8 @@ export function writeSeenVolume(
         home_device = coalesce(home_device, @physicalDevice), physical_device = @physicalDevice, read_only = @readOnly,
         removable = coalesce(@removable, removable), rotational = coalesce(@rotational, rotational),
         capacity = coalesce(@capacity, capacity), free = coalesce(@free, free), last_seen_at = @now,
-        flipping = CASE WHEN online = 1 THEN flipping ELSE 1 END, online = 1 WHERE id = @id`,
+        flipping = CASE WHEN physical_device IS NOT @physicalDevice THEN 2 WHEN online = 1 THEN flipping ELSE max(flipping, 1) END,
+        online = 1 WHERE id = @id`,
     ).run({ ...facts, id: known.id })
     return known.id
   }
@@ -174,7 +175,7 @@ export function readVolumes(db: ReadableDb): Volume[] {
 export function markVolumeAway(db: WritableDb, id: string, trouble: string | null = null): void {
   statement(
     db,
-    'UPDATE volume SET flipping = CASE WHEN online = 0 THEN flipping ELSE 1 END, online = 0, card = NULL, source_look = NULL, trouble = ? WHERE id = ?',
+    'UPDATE volume SET flipping = CASE WHEN online = 0 THEN flipping ELSE max(flipping, 1) END, online = 0, card = NULL, source_look = NULL, trouble = ? WHERE id = ?',
   ).run(trouble, id)
 }
 

@@ -30,7 +30,8 @@ export const MAX_AHEAD_MS = 5 * 60_000
  * How far ahead of the true time a clock is, ms; null when that is within what networks and drifting clocks explain.
  */
 export function aheadOf(clock: string, trueMs: number): number | null {
-  const ahead = momentOf(clock) - trueMs
+  // Whole: the clock of a folder's files has fractions, and the catalogue's column has none.
+  const ahead = Math.round(momentOf(clock) - trueMs)
   return ahead > MAX_AHEAD_MS ? ahead : null
 }
 

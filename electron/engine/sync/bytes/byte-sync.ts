@@ -83,6 +83,7 @@ export class ByteSync {
       warn,
       secrets: repository.secrets,
       recent: { bundles: new Map(), bundlesAt: -Infinity },
+      leftOut: new Set(),
       store: sealedStore(store, repository.secrets),
       namer: createNamer(repository.secrets),
     }
@@ -208,6 +209,18 @@ export class ByteSync {
    */
   learnContents(signal: AbortSignal): Promise<number> {
     return stoppable(signal, () => learnContents(this.#remote, signal))
+  }
+
+  /** What could not be read of what tells which contents are there, as the last look found it. */
+  damage(): RushesError | null {
+    const [first, ...others] = this.#remote.leftOut
+    if (first === undefined) return null
+    const more = others.length === 0 ? '' : ` and ${others.length} more`
+    return new RushesError(
+      'remote.damaged',
+      `${first}${more} at the remote can’t be read, and is left out: what it tells of is not fetched; all else goes on. Have it repaired from connected drives with: rushes verify --remote --repair`,
+      { object: first },
+    )
   }
 
   /** True when the whole content is known to lie at the remote, whoever sent it; see `learnContents`. */

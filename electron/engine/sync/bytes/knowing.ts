@@ -112,18 +112,24 @@ async function learnBelow(
   signal: AbortSignal,
   enter: (key: string, bytes: Uint8Array) => Promise<void>,
 ): Promise<void> {
+  const gone = new Set([...remote.leftOut].filter((key) => key.startsWith(prefix)))
   for await (const { key } of remote.store.list(prefix, { signal })) {
+    gone.delete(key)
     if (wasRead(remote.db, remote.remoteId, key)) continue
     try {
       const bytes = await remote.store.get(key, { signal })
       if (bytes === null) continue // Taken away since it was listed.
       await enter(key, bytes)
+      remote.leftOut.delete(key)
     } catch (error) {
       // Only what is wrong with the object itself: an unreachable store is no reason to leave anything out.
       if (signal.aborted || isStoreTrouble(error)) throw error
-      remote.warn(error, `${key} is left out`)
+      // Told once: it is read again at each look.
+      if (!remote.leftOut.has(key)) remote.warn(error, `${key} is left out`)
+      remote.leftOut.add(key)
     }
   }
+  for (const key of gone) remote.leftOut.delete(key)
 }
 
 /** Trouble of the place or of the line, not of one object. */

@@ -34,6 +34,8 @@ export interface ByteRemote {
   readonly namer: Namer
   readonly source: SourceOf
   readonly recent: RecentReads
+  /** Indexes and bundles that could not be read, by their keys: they are asked for again, and told until they can. */
+  readonly leftOut: Set<string>
   /** Milliseconds since 1970. */
   readonly now: () => number
   /** Told of what is wrong and does not stop the work. */

@@ -1,11 +1,11 @@
 /**
  * The checkpoints that lie at a remote, and what they hold.
  */
-import { isRushesError, RushesError } from '../../../../shared/model/errors.ts'
-import type { Vector } from '../../domain/replica/vector.ts'
-import { readList, readPart, type CheckpointList } from '../format/checkpoint.ts'
+import { RushesError } from '../../../../shared/model/errors.ts'
+import { MAX_AHEAD_MS, type Vector } from '../../domain/replica/vector.ts'
+import { readPart, type CheckpointList } from '../format/checkpoint.ts'
 import type { ObjectStore } from '../stores/store.ts'
-import { checkpointListKey, checkpointPartKey, CHECKPOINTS, readCheckpointKey } from './journal-keys.ts'
+import { checkpointPartKey, CHECKPOINTS, readCheckpointKey, readCheckpointName } from './journal-keys.ts'
 
 export interface Checkpoint {
   readonly name: string
@@ -20,8 +20,15 @@ interface CheckpointFound {
   readonly modifiedAt: number
 }
 
-/** All of them, the newest first. */
-export async function findCheckpoints(store: ObjectStore, signal: AbortSignal): Promise<CheckpointFound[]> {
+/**
+ * All of them, the newest first, and behind those the ones that claim to be of a later time than `trueMs`: one of a
+ * wrong clock, or of a liar, would stand before all others for ever.
+ */
+export async function findCheckpoints(
+  store: ObjectStore,
+  trueMs: number,
+  signal: AbortSignal,
+): Promise<CheckpointFound[]> {
   const found = new Map<string, { name: string; keys: string[]; isWhole: boolean; modifiedAt: number }>()
   for await (const { key, modifiedAt } of store.list(CHECKPOINTS, { signal })) {
     const read = readCheckpointKey(key)
@@ -32,34 +39,9 @@ export async function findCheckpoints(store: ObjectStore, signal: AbortSignal): 
     one.isWhole ||= read.isList
     one.modifiedAt = Math.max(one.modifiedAt, modifiedAt)
   }
-  return [...found.values()].toSorted((a, b) => (a.name < b.name ? 1 : -1))
-}
-
-/**
- * The newest ones that can be read, at most so many. `passNewer`: one of a newer version is passed over; who writes or
- * removes checkpoints must not. Throws `remote.newer`.
- */
-export async function readCheckpoints(
-  store: ObjectStore,
-  most: number,
-  signal: AbortSignal,
-  { passNewer = false }: { readonly passNewer?: boolean } = {},
-): Promise<Checkpoint[]> {
-  const read: Checkpoint[] = []
-  for (const { name, isWhole } of await findCheckpoints(store, signal)) {
-    if (read.length === most) break
-    if (!isWhole) continue
-    try {
-      const bytes = await store.get(checkpointListKey(name), { signal })
-      if (bytes === null) continue
-      read.push({ name, list: readList(bytes) })
-    } catch (error) {
-      // One that is broken is as good as none: the one before serves.
-      if (!isRushesError(error) || !(error.code === 'remote.damaged' || (passNewer && error.code === 'remote.newer')))
-        throw error
-    }
-  }
-  return read
+  const isLater = ({ name }: CheckpointFound): boolean =>
+    (readCheckpointName(name)?.atMs ?? Infinity) > trueMs + MAX_AHEAD_MS
+  return [...found.values()].toSorted((a, b) => Number(isLater(a)) - Number(isLater(b)) || (a.name < b.name ? 1 : -1))
 }
 
 /** How far the journals are in it. */
@@ -71,7 +53,7 @@ export function vectorOf({ list }: Checkpoint): Vector {
  * The lines of a part. Throws `remote.damaged`, and `not_found` where somebody has removed the checkpoint meanwhile.
  */
 export async function readCheckpointPart(
-  store: ObjectStore,
+  store: Pick<ObjectStore, 'get'>,
   { name }: Checkpoint,
   part: CheckpointList['parts'][number],
   signal: AbortSignal,

@@ -14,10 +14,11 @@ import {
   type Ack,
 } from '../../domain/replica/compaction.ts'
 import type { ObjectStore } from '../stores/store.ts'
-import { findCheckpoints, readCheckpoints, vectorOf, type Checkpoint } from './checkpoints.ts'
+import { findCheckpoints, vectorOf, type Checkpoint } from './checkpoints.ts'
 import { foldJournals, writeCheckpoint } from './fold-journals.ts'
 import { checkpointListKey, checkpointName, JOURNALS, readSegmentKey } from './journal-keys.ts'
 import type { JournalDeps } from './journal-deps.ts'
+import { trueTime, type SoundCheckpoints } from './sound-checkpoints.ts'
 
 /** So many go in one run at most: the rest goes with the next. */
 const REMOVALS = 5_000
@@ -37,7 +38,8 @@ export async function makeCheckpoint(
   const { deviceId } = context.library
   using fold = openFold(foldFile(deps))
   const folded = await foldJournals(store, fold.db, from, signal)
-  const now = context.now()
+  // By the store's time: one that a wrong clock puts into the future is asked last.
+  const now = trueTime(deps)
   return await writeCheckpoint(
     store,
     fold.db,
@@ -57,24 +59,33 @@ export async function makeCheckpoint(
  */
 export async function checkpointIfDue(
   deps: JournalDeps,
+  checkpoints: SoundCheckpoints,
   known: { readonly segments: number; readonly rank: number },
   signal: AbortSignal,
 ): Promise<{ readonly newest: Checkpoint | null; readonly made: boolean }> {
-  const [newest = null] = await readCheckpoints(deps.store, 1, signal)
+  const {
+    sound: [newest = null],
+  } = await checkpoints.newest(1, signal)
   const covered = newest?.list.segments ?? 0
   if (!isCheckpointDue({ segments: known.segments - covered, covered, rank: known.rank }))
     return { newest, made: false }
-  return { newest: await makeCheckpoint(deps, newest, signal), made: true }
+  return { newest: await makeCheckpoint(deps, await wholeOne(checkpoints, signal), signal), made: true }
+}
+
+/** The newest that can be gone on from. */
+export async function wholeOne(checkpoints: SoundCheckpoints, signal: AbortSignal): Promise<Checkpoint | null> {
+  return (await checkpoints.newest(1, signal, { parts: true })).sound[0] ?? null
 }
 
 /** Removes what may go. `now` is the store's. */
 export async function removeOld(
   store: ObjectStore,
+  sound: SoundCheckpoints,
   acks: readonly Ack[],
   now: number,
   signal: AbortSignal,
 ): Promise<{ segments: number; checkpoints: number }> {
-  const newest = await readCheckpoints(store, CHECKPOINTS_FIRST, signal)
+  const { sound: newest } = await sound.newest(CHECKPOINTS_FIRST, signal, { parts: true })
   const removed = { segments: 0, checkpoints: 0 }
   if (newest.length < CHECKPOINTS_FIRST) return removed
   const checkpoints = newest.map(vectorOf)
@@ -95,9 +106,11 @@ export async function removeOld(
     removed.segments += 1
     if (removed.segments % 64 === 0) await nextTurn()
   }
-  const stay = new Set(newest.map((one) => one.name))
-  for (const { name, keys, modifiedAt } of await findCheckpoints(store, signal)) {
-    if (stay.has(name) || !isOldEnough(modifiedAt, now, KEEP_CHECKPOINTS_MS)) continue
+  const all = await findCheckpoints(store, now, signal)
+  // Behind the last that stays: one that is not believed now may be when a head is back.
+  const last = all.findLastIndex(({ name }) => newest.some((one) => one.name === name))
+  for (const { name, keys, modifiedAt } of all.slice(last + 1)) {
+    if (!isOldEnough(modifiedAt, now, KEEP_CHECKPOINTS_MS)) continue
     // Its list goes first: nobody begins with it then.
     for (const key of [checkpointListKey(name), ...keys]) await store.remove(key)
     removed.checkpoints += 1

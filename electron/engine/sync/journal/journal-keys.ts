@@ -77,3 +77,9 @@ export function ackKey(device: string): string {
 export function deviceOfAck(key: string): string | null {
   return /^acks\/([0-9a-zA-Z-]{1,64})$/.exec(key)?.[1] ?? null
 }
+
+/** The moment (ms since 1970) and the device that a checkpoint's name tells; null for what is no such name. */
+export function readCheckpointName(name: string): { readonly atMs: number; readonly device: string } | null {
+  const found = /^([0-9a-f]{12})-([0-9a-zA-Z-]{1,64})-[0-9a-f]{1,15}$/.exec(name)
+  return found === null ? null : { atMs: Number.parseInt(found[1]!, 16), device: found[2]! }
+}

@@ -11,22 +11,28 @@ import {
   deviceRow,
   headTag,
   lastNames,
+  lastSent,
   markSent,
   noteHead,
   readVector,
   segmentBytes,
-  segmentName,
   unsentSegments,
 } from '../../db/sync/journal.ts'
 import { damagedSegment } from '../format/segment.ts'
-import { asDamage, HELD_BACK } from './as-damage.ts'
-import { readCheckpoints, vectorOf, type Checkpoint } from './checkpoints.ts'
+import { asDamage, HELD_BACK, together } from './as-damage.ts'
+import { checkJournals, type JournalCheck } from './check-journals.ts'
+import { vectorOf, type Checkpoint } from './checkpoints.ts'
+import { wholeOne } from './compact.ts'
 import { cutSegment } from './cut.ts'
+import { doubtedDevices, type ListedHead } from './doubted.ts'
 import { NAMES_TOLD, tellHead } from './heads.ts'
 import type { JournalDeps, PulledChanges } from './journal-deps.ts'
 import { deviceOfHead, HEADS, JOURNALS, readSegmentKey, segmentKey } from './journal-keys.ts'
-import { pullDevice } from './pull-device.ts'
+import { lookAtOwnName } from './own-name.ts'
+import { missing, pullDevice } from './pull-device.ts'
+import { repairFrom } from './repair.ts'
 import { showPending } from './show-pending.ts'
+import { createSoundCheckpoints, trueTime, type SoundCheckpoints } from './sound-checkpoints.ts'
 import { takeCheckpoint } from './take-checkpoint.ts'
 import { createTidying, type Tidied } from './tidying.ts'
 
@@ -42,19 +48,27 @@ const FAR_BEHIND = 64
 
 export class JournalSync {
   readonly #deps: JournalDeps
+  readonly #checkpoints: SoundCheckpoints
   readonly #tidying: ReturnType<typeof createTidying>
   #pulls = 0
   #nextWhole = 1
   #isHeadPublished = false
   #isOwn = false
   /** Devices whose next segment was not there at the last look. */
-  readonly #gaps = new Set<string>()
+  #gaps = new Set<string>()
+  /** The numbers of the last segments that lay there at the last whole look. */
+  #last: ReadonlyMap<string, number> = new Map()
+  /** A checkpoint that was not believed at the last look at them. */
+  #refused: RushesError | null = null
+  /** Heads that tell of less than was heard here, and gave no reason to doubt that: by their tags. */
+  readonly #cleared = new Map<string, string>()
   /** Devices whose journal or head is damaged: asked for at each pull, and told each time, until it can be read. */
   readonly #held = new Set<string>()
 
   constructor(deps: JournalDeps) {
     this.#deps = deps
-    this.#tidying = createTidying(deps)
+    this.#checkpoints = createSoundCheckpoints(deps)
+    this.#tidying = createTidying(deps, this.#checkpoints)
   }
 
   /** What was said here and is in no segment yet. */
@@ -91,7 +105,8 @@ export class JournalSync {
         sent += 1
       }
     }
-    const { seq, tip } = deviceRow(db, deviceId)
+    // What lies there: another remote's round may have cut a segment meanwhile, which goes with the next one.
+    const { seq, tip } = segmentBytes(db, lastSent(db, remoteId)) ?? { seq: 0, tip: '' }
     // Cut off between a segment and this, it is told at the next start.
     if (sent > 0) this.#isHeadPublished = false
     if (!this.#isHeadPublished && seq > 0) {
@@ -103,7 +118,7 @@ export class JournalSync {
           tip,
           name: context.library.deviceName,
           at: new Date(context.now()).toISOString(),
-          last: lastNames(db, NAMES_TOLD),
+          last: lastNames(db, NAMES_TOLD, seq),
         },
         signal,
       )
@@ -116,60 +131,23 @@ export class JournalSync {
    * Takes what others said. A segment that is missing or damaged holds back its device alone, and is asked for again.
    */
   async pull(signal: AbortSignal): Promise<PulledChanges> {
-    const { context, remoteId, store } = this.#deps
-    const { writer: db, deviceId } = context.library
+    const { context } = this.#deps
+    const { writer: db } = context.library
     // What is here is our own to tell; what is heard from now on is not.
     await enableChangeTracking(db)
     this.#pulls += 1
-    const devices = new Map<string, string>()
-    for await (const head of store.list(HEADS, { signal })) {
-      const device = deviceOfHead(head.key)
-      if (device !== null && device !== deviceId && headTag(db, remoteId, device) !== head.tag)
-        devices.set(device, head.tag)
-    }
+    this.#checkpoints.lookAgain()
     const isWhole = this.#pulls >= this.#nextWhole
-    if (isWhole) {
-      const known = readVector(db)
-      let keys = 0
-      for await (const { key } of store.list(JOURNALS, { signal })) {
-        keys += 1
-        const found = readSegmentKey(key)
-        if (
-          found !== null &&
-          found.device !== deviceId &&
-          found.seq > (known.get(found.device)?.seq ?? 0) &&
-          !devices.has(found.device)
-        )
-          devices.set(found.device, '')
-      }
-      this.#nextWhole = this.#pulls + WHOLE_LIST_EVERY * Math.max(1, Math.ceil(keys / KEYS_A_PAGE))
-    }
-    for (const device of this.#held) if (!devices.has(device)) devices.set(device, '')
-    let changes = 0
     const assetIds = new Set<string>()
-    const add = (pulled: Pick<PulledChanges, 'changes' | 'assetIds'>): void => {
-      changes += pulled.changes
-      for (const id of pulled.assetIds) assetIds.add(id)
-    }
-    this.#gaps.clear()
-    if (isWhole) changes += await this.#takeCheckpoint(signal)
-    let damage: RushesError | null = null
+    const devices = await this.#lookAround(isWhole, assetIds, signal)
+    const gapsBefore = this.#gaps
+    for (const device of [...this.#held, ...gapsBefore]) if (!devices.has(device)) devices.set(device, '')
+    this.#gaps = new Set()
+    let changes = isWhole ? await this.#takeCheckpoint(signal) : 0
+    let damages = new Map<string, RushesError>()
     const pullAll = async (): Promise<void> => {
-      const read: [device: string, tag: string][] = []
-      for (const [device, tag] of devices) {
-        const pulled = await pullDevice(this.#deps, device, tag === '', signal)
-        add(pulled)
-        if (pulled.damage !== null) context.log.warn({ err: pulled.damage, device }, 'a journal could not be read')
-        damage ??= pulled.damage
-        if (pulled.damage === null) this.#held.delete(device)
-        else this.#held.add(device)
-        if (pulled.gap) this.#gaps.add(device)
-        if (tag !== '' && pulled.whole) read.push([device, tag])
-      }
-      // Together: each for itself would wait for the disk, and one that is not noted is only read again.
-      db.transaction(() => {
-        for (const [device, tag] of read) noteHead(db, remoteId, device, tag)
-      })()
+      damages = new Map()
+      changes += await this.#pullDevices(devices, { assetIds, damages }, signal)
     }
     await pullAll()
     // What is not there any more is in a checkpoint; else it is waited for.
@@ -177,10 +155,14 @@ export class JournalSync {
       const before = JSON.stringify([...readVector(db)])
       changes += await this.#takeCheckpoint(signal)
       if (JSON.stringify([...readVector(db)]) !== before) {
-        damage = null
+        this.#gaps = new Set()
         await pullAll()
       }
     }
+    // A list may lag behind for a moment. What is not there at two looks, and in no checkpoint, is lost.
+    for (const device of this.#gaps)
+      if (gapsBefore.has(device) && !damages.has(device)) damages.set(device, missing(deviceRow(db, device)))
+    if (this.#refused !== null) damages.set('', this.#refused)
     // The first look shows what a pull that was cut off has left.
     if (changes > 0 || isWhole) {
       try {
@@ -189,37 +171,128 @@ export class JournalSync {
         const told = asDamage(error, damagedSegment)
         if (!isRushesError(told) || !HELD_BACK.has(told.code)) throw error
         context.log.warn({ err: error }, 'what others said could not be shown')
-        damage ??= told
+        damages.set('shown', told)
       }
     }
-    return { changes, assetIds: [...assetIds], damage }
+    return { changes, assetIds: [...assetIds], damage: together([...damages.values()]) }
   }
 
-  /** Takes the newest checkpoint where that is shorter than the segments, or the only way. */
-  async #takeCheckpoint(signal: AbortSignal): Promise<number> {
-    const { context, store } = this.#deps
+  /**
+   * Devices that may have said something new, with the tags of their heads; '' for one that the list of the journals
+   * alone tells of. A whole look also finds devices of which less was said than stands here, and puts that right.
+   */
+  async #lookAround(isWhole: boolean, assetIds: Set<string>, signal: AbortSignal): Promise<Map<string, string>> {
+    const { context, remoteId, store } = this.#deps
     const { writer: db, deviceId } = context.library
-    const [checkpoint] = await readCheckpoints(store, 1, signal, { passNewer: true })
-    if (checkpoint === undefined) return 0
-    const mine = readVector(db)
-    let behind = 0
-    let needed = false
-    for (const [device, { seq }] of vectorOf(checkpoint)) {
-      const missing = device === deviceId ? 0 : Math.max(0, seq - (mine.get(device)?.seq ?? 0))
-      behind += missing
-      needed ||= missing > 0 && this.#gaps.has(device)
+    const heads = new Map<string, ListedHead>()
+    for await (const { key, tag, modifiedAt } of store.list(HEADS, { signal })) {
+      const device = deviceOfHead(key)
+      if (device !== null && device !== deviceId) heads.set(device, { tag, modifiedAt })
     }
-    if (!needed && behind < FAR_BEHIND) return 0
+    const last = new Map<string, number>()
+    if (isWhole) {
+      let keys = 0
+      for await (const { key } of store.list(JOURNALS, { signal })) {
+        keys += 1
+        const found = readSegmentKey(key)
+        if (found !== null && found.device !== deviceId)
+          last.set(found.device, Math.max(found.seq, last.get(found.device) ?? 0))
+      }
+      this.#nextWhole = this.#pulls + WHOLE_LIST_EVERY * Math.max(1, Math.ceil(keys / KEYS_A_PAGE))
+      this.#last = last
+      await this.#rightDoubted(await doubtedDevices(this.#deps, heads, last, this.#cleared, signal), assetIds, signal)
+    }
+    const devices = new Map<string, string>()
+    for (const [device, { tag }] of heads) if (headTag(db, remoteId, device) !== tag) devices.set(device, tag)
+    const known = readVector(db)
+    for (const [device, seq] of last)
+      if (seq > (known.get(device)?.seq ?? 0) && !devices.has(device)) devices.set(device, '')
+    return devices
+  }
+
+  /** What stands here of these devices is compared with what lies there, which holds. */
+  async #rightDoubted(doubted: ReadonlySet<string>, assetIds: Set<string>, signal: AbortSignal): Promise<void> {
+    if (doubted.size === 0) return
+    const { context } = this.#deps
+    const newest = await wholeOne(this.#checkpoints, signal)
+    const repaired = await repairFrom(this.#deps, newest, signal, doubted)
+    for (const id of repaired?.assetIds ?? []) assetIds.add(id)
+    context.log.warn(
+      { devices: [...doubted], mended: repaired?.mended ?? null },
+      'more had been taken of devices than they said: a false checkpoint was believed, and what it did is put right',
+    )
+  }
+
+  /** Pulls these devices. Returns how many changes came; what is damaged is added. */
+  async #pullDevices(
+    devices: ReadonlyMap<string, string>,
+    to: { readonly assetIds: Set<string>; readonly damages: Map<string, RushesError> },
+    signal: AbortSignal,
+  ): Promise<number> {
+    const { context, remoteId } = this.#deps
+    const { writer: db } = context.library
+    const read: [device: string, tag: string][] = []
+    let changes = 0
+    for (const [device, tag] of devices) {
+      const pulled = await pullDevice(this.#deps, device, tag === '', signal)
+      changes += pulled.changes
+      for (const id of pulled.assetIds) to.assetIds.add(id)
+      if (pulled.damage === null) this.#held.delete(device)
+      else {
+        if (!this.#held.has(device)) context.log.warn({ err: pulled.damage, device }, 'a journal could not be read')
+        this.#held.add(device)
+        to.damages.set(device, pulled.damage)
+      }
+      if (pulled.gap) this.#gaps.add(device)
+      if (tag !== '' && pulled.whole) read.push([device, tag])
+    }
+    // Together: each for itself would wait for the disk, and one that is not noted is only read again.
+    db.transaction(() => {
+      for (const [device, tag] of read) noteHead(db, remoteId, device, tag)
+    })()
+    return changes
+  }
+
+  /** Takes the newest checkpoint that is believed, where that is shorter than the segments, or the only way. */
+  async #takeCheckpoint(signal: AbortSignal): Promise<number> {
+    const { context } = this.#deps
+    const first = await this.#checkpoints.newest(1, signal, { passNewer: true })
+    this.#refused = first.refused
+    if (!this.#isOfUse(first.sound[0])) return 0
     // Words that were written under our name elsewhere must not be taken for ones that were replaced.
-    await this.#assertOwn(signal, checkpoint)
+    await this.#assertOwn(signal)
+    const whole = await this.#checkpoints.newest(1, signal, { passNewer: true, parts: true })
+    this.#refused = whole.refused
+    const [checkpoint] = whole.sound
+    if (!this.#isOfUse(checkpoint)) return 0
     try {
-      return await takeCheckpoint(context, store, checkpoint, signal)
+      return await takeCheckpoint(
+        context,
+        this.#checkpoints.partsOf(checkpoint),
+        checkpoint,
+        trueTime(this.#deps),
+        signal,
+      )
     } catch (error) {
       if (signal.aborted || !isRushesError(error) || (!HELD_BACK.has(error.code) && error.code !== 'not_found'))
         throw error
       context.log.warn({ err: error, checkpoint: checkpoint.name }, 'a checkpoint could not be taken')
       return 0
     }
+  }
+
+  #isOfUse(checkpoint: Checkpoint | undefined): checkpoint is Checkpoint {
+    if (checkpoint === undefined) return false
+    const { writer: db, deviceId } = this.#deps.context.library
+    const mine = readVector(db)
+    let behind = 0
+    for (const [device, { seq }] of vectorOf(checkpoint)) {
+      const lacks = device === deviceId ? 0 : Math.max(0, seq - (mine.get(device)?.seq ?? 0))
+      // Not to be had otherwise: the next segment is missing, or none lies there any more.
+      if (lacks > 0 && (this.#gaps.has(device) || !this.#last.has(device))) return true
+      behind += lacks
+    }
+    return behind >= FAR_BEHIND
   }
 
   /**
@@ -237,38 +310,30 @@ export class JournalSync {
     return true
   }
 
+  /** Whether what lies there can be read, is all there, and may be believed; see `checkJournals`. Throws `remote.*`. */
+  async check(signal: AbortSignal, repair = false): Promise<JournalCheck> {
+    this.#checkpoints.lookAgain()
+    const check = await checkJournals(this.#deps, this.#checkpoints, repair, signal)
+    // What was removed is not told any more.
+    if (repair) this.#nextWhole = 0
+    return check
+  }
+
   /** Housekeeping that is due: see `tidying.ts`. `now` does all of it, due or not. */
   async tidy(signal: AbortSignal, now = false): Promise<Tidied> {
+    this.#checkpoints.lookAgain()
     const done = await this.#tidying.run(signal, now)
     if (done.mended > 0) done.assetIds.push(...(await showPending(this.#deps.context)))
     return done
   }
 
-  /**
-   * Looks, once, whether somebody else writes under our name: a library that was copied with its catalogue, or a
-   * catalogue that went back to a backup. Then this one takes a name of its own.
-   */
-  async #assertOwn(signal: AbortSignal, checkpoint: Checkpoint | null = null): Promise<void> {
+  /** Looks, once, whether somebody else writes under our name. Then this one takes a name of its own. */
+  async #assertOwn(signal: AbortSignal): Promise<void> {
     if (this.#isOwn) return
-    const { context, store } = this.#deps
+    const { context } = this.#deps
     const { writer: db, deviceId } = context.library
-    let common = 0
-    let foreign = false
-    // Segments that are removed are known by a checkpoint that holds them.
-    const held = (checkpoint ?? (await readCheckpoints(store, 1, signal, { passNewer: true }))[0])?.list.vector.find(
-      (one) => one.device === deviceId,
-    )
-    if (held !== undefined && held.seq > 0) {
-      if (segmentBytes(db, held.seq)?.tip === held.tip) common = held.seq
-      else foreign = true
-    }
-    for await (const { key } of store.list(`${JOURNALS}${deviceId}/`, { signal })) {
-      const found = readSegmentKey(key)
-      if (found === null) continue
-      if (segmentName(db, found.seq) === found.name) common = Math.max(common, found.seq)
-      else foreign = true
-    }
-    if (foreign) {
+    const { isShared, common } = await lookAtOwnName(this.#deps, this.#checkpoints, signal)
+    if (isShared) {
       const renamed = newId()
       db.transaction(() => {
         becomeAnother(db, deviceId, renamed, common)

@@ -27,6 +27,15 @@ function newer(device: string, name: string, cause: RushesError): RushesError {
   )
 }
 
+/** A segment that is in no checkpoint and does not lie there, though what follows it does or its head names it. */
+export function missing({ device, name, seq }: { device: string; name: string; seq: number }): RushesError {
+  return new RushesError(
+    'remote.damaged',
+    `A part of the journal of ${name || 'another device'} (${device}) is missing at the remote: its changes wait from part ${seq + 1} on; the others continue. Check the remote with: rushes verify --remote`,
+    { device, name, object: beforeSegment(device, seq + 1) },
+  )
+}
+
 /**
  * The segments of one device that are new here, up to one that can't be read. `list`: don't believe its head. Throws
  * `remote.*`.

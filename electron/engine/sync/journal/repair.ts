@@ -10,7 +10,7 @@ import { takeFact } from '../../db/sync/import-records.ts'
 import { isFoldedHead, openFold } from '../../db/core/fold-file.ts'
 import { headsAfter, replacedUnpublished } from '../../db/sync/head-digest.ts'
 import { stepsInBatches } from '../../db/core/in-batches.ts'
-import { readVector } from '../../db/sync/journal.ts'
+import { beginAgainFrom, readVector } from '../../db/sync/journal.ts'
 import { projectField } from '../../db/entities/projection.ts'
 import { deviceOf } from '../../domain/replica/op.ts'
 import { covers, hasSeen } from '../../domain/replica/vector.ts'
@@ -18,7 +18,7 @@ import type { Line } from '../format/checkpoint.ts'
 import { damagedSegment } from '../format/segment.ts'
 import { hereCell, quietly } from './apply.ts'
 import { asDamage } from './as-damage.ts'
-import { readCheckpoints } from './checkpoints.ts'
+import type { Checkpoint } from './checkpoints.ts'
 import { foldFile } from './compact.ts'
 import { foldJournals, linesOf } from './fold-journals.ts'
 import type { JournalDeps } from './journal-deps.ts'
@@ -31,16 +31,22 @@ export interface Repaired {
 }
 
 /**
- * Compares and puts right. Null where the remote does not hold everything that was heard here, so that nothing can be
- * said.
+ * Compares and puts right, from a checkpoint on that was read whole. `doubted` are devices of which less was heard than
+ * stands here: for them what lies at the remote holds. Null where the remote does not hold everything that was heard
+ * here of the others, so that nothing can be said.
  */
-export async function repairFrom(deps: JournalDeps, signal: AbortSignal): Promise<Repaired | null> {
+export async function repairFrom(
+  deps: JournalDeps,
+  newest: Checkpoint | null,
+  signal: AbortSignal,
+  doubted: ReadonlySet<string> = new Set(),
+): Promise<Repaired | null> {
   const { context, store } = deps
   const { writer: db } = context.library
   using fold = openFold(foldFile(deps))
-  const [newest = null] = await readCheckpoints(store, 1, signal)
   const folded = await foldJournals(store, fold.db, newest, signal)
   const mine = readVector(db)
+  for (const device of doubted) mine.set(device, folded.vector.get(device) ?? { seq: 0, clock: '' })
   if (!covers(folded.vector, mine)) return null
   const touched = new Set<string>()
   let mended = 0
@@ -80,6 +86,11 @@ export async function repairFrom(deps: JournalDeps, signal: AbortSignal): Promis
     )
     signal.throwIfAborted()
   }
+  // Last: cut off before, it is done again from the beginning.
+  db.transaction(() => {
+    for (const device of doubted)
+      beginAgainFrom(db, folded.devices.get(device) ?? { device, seq: 0, clock: '', tip: '', changes: 0 })
+  })()
   return { mended, assetIds: [...touched] }
 }
 

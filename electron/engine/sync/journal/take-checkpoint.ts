@@ -29,8 +29,9 @@ const ROWS_A_STEP = 200
  */
 export async function takeCheckpoint(
   context: EngineContext,
-  store: ObjectStore,
+  store: Pick<ObjectStore, 'get'>,
   checkpoint: Checkpoint,
+  trueMs: number,
   signal: AbortSignal,
 ): Promise<number> {
   const { writer: db, deviceId } = context.library
@@ -65,7 +66,7 @@ export async function takeCheckpoint(
   }
   if (!knewNothing) await dropReplaced(context, checkpoint)
   db.transaction(() => {
-    checkpointTaken(db, checkpoint.list.vector, deviceId, context.now())
+    checkpointTaken(db, checkpoint.list.vector, { ownDevice: deviceId, now: context.now(), trueMs })
     // Which clips they are of is not gathered: a checkpoint holds all that a device lacked.
     if (changes > 0) appendEvent(db, 'assets.changed', { label: 'Sync', ids: [], count: changes }, context.now())
   })()

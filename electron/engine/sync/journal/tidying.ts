@@ -8,9 +8,10 @@ import { headsDigest } from '../../db/sync/head-digest.ts'
 import { readDevices, readVector } from '../../db/sync/journal.ts'
 import type { Vector } from '../../domain/replica/vector.ts'
 import { isEquallyFar, readAcks, silentDevices, storeTime, tellAck, type ToldAck } from './acks.ts'
-import { checkpointIfDue, makeCheckpoint, removeOld } from './compact.ts'
+import { checkpointIfDue, makeCheckpoint, removeOld, wholeOne } from './compact.ts'
 import type { JournalDeps } from './journal-deps.ts'
 import { repairFrom } from './repair.ts'
+import type { SoundCheckpoints } from './sound-checkpoints.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
@@ -41,7 +42,10 @@ export function housekeepingRank({ library, now }: JournalDeps['context']): numb
 }
 
 /** Makes one for a remote; it remembers what it did when. */
-export function createTidying(deps: JournalDeps): { run(signal: AbortSignal, now: boolean): Promise<Tidied> } {
+export function createTidying(
+  deps: JournalDeps,
+  checkpoints: SoundCheckpoints,
+): { run(signal: AbortSignal, now: boolean): Promise<Tidied> } {
   const { context, store } = deps
   const { writer: db, deviceId } = context.library
   const last = { look: -Infinity, ack: -Infinity, repair: -Infinity, removal: -Infinity }
@@ -68,7 +72,7 @@ export function createTidying(deps: JournalDeps): { run(signal: AbortSignal, now
   async function repair(done: Tidied, now: boolean, signal: AbortSignal): Promise<void> {
     if (!now && context.now() - last.repair < DAY_MS) return
     last.repair = context.now()
-    const repaired = await repairFrom(deps, signal)
+    const repaired = await repairFrom(deps, await wholeOne(checkpoints, signal), signal)
     if (repaired === null) return
     done.mended = repaired.mended
     done.assetIds.push(...repaired.assetIds)
@@ -92,10 +96,10 @@ export function createTidying(deps: JournalDeps): { run(signal: AbortSignal, now
       const rank = housekeepingRank(context)
       const devices = readDevices(db)
       const segments = devices.reduce((sum, one) => sum + one.seq, 0)
-      const { newest, made } = await checkpointIfDue(deps, { segments, rank }, signal)
+      const { newest, made } = await checkpointIfDue(deps, checkpoints, { segments, rank }, signal)
       done.checkpoint = made
       if (now && !made) {
-        await makeCheckpoint(deps, newest, signal)
+        await makeCheckpoint(deps, await wholeOne(checkpoints, signal), signal)
         done.checkpoint = true
       }
       if (newest !== null && (now || (rank < REMOVERS && context.now() - last.removal > DAY_MS))) {
@@ -103,14 +107,15 @@ export function createTidying(deps: JournalDeps): { run(signal: AbortSignal, now
         // By the store's own clock, when it last took our word: ours may be years off.
         const time = (await storeTime(store, deviceId)) ?? 0
         const acks: ToldAck[] = await readAcks(store, deviceId, Infinity, signal)
-        const { segments: removedSegments, checkpoints } = await removeOld(
+        const gone = await removeOld(
           store,
+          checkpoints,
           [...acks, ...(await silentDevices(store, acks, deviceId, signal))],
           time,
           signal,
         )
-        done.removedSegments = removedSegments
-        done.removedCheckpoints = checkpoints
+        done.removedSegments = gone.segments
+        done.removedCheckpoints = gone.checkpoints
       }
       return done
     },

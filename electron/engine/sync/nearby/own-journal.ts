@@ -24,7 +24,7 @@ export function ownJournal({ library, now }: EngineContext): OwnJournal {
   function head(): Buffer {
     const { seq, tip } = deviceRow(library.writer, device)
     return Buffer.from(
-      JSON.stringify({ device, seq, tip, name: library.deviceName, last: lastNames(library.reader, NAMES_TOLD) }),
+      JSON.stringify({ device, seq, tip, name: library.deviceName, last: lastNames(library.reader, NAMES_TOLD, seq) }),
     )
   }
   function entryOf(key: string, bytes: number, tag: string): StoredObject {
