@@ -33,7 +33,7 @@ interface EditProxiesState {
 
 export interface EditProxies {
   readonly store: StoreApi<EditProxiesState>
-  /** Opens for clips; null for all that the search finds. What is being made is shown first. */
+  /** Opens for clips; for all that the search finds where none is named. What is being made is shown first. */
   ask(ids: readonly string[]): void
   close(): void
   choose(changes: Partial<Choice>): void

@@ -86,7 +86,6 @@ function MadeRow({ row }: { readonly row: ProxyRow }) {
             {row.said ?? STATE_WORDS[row.state]}
           </p>
         )}
-        {row.result !== null && <Verdicts result={row.result} />}
       </div>
       <span className="proxies-bytes">
         {row.result !== null ? (
@@ -100,6 +99,8 @@ function MadeRow({ row }: { readonly row: ProxyRow }) {
           ''
         )}
       </span>
+      {/* Its room is there before it is known. */}
+      <div className="proxies-links-of">{row.result !== null && <Verdicts result={row.result} />}</div>
     </li>
   )
 }

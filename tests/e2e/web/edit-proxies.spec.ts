@@ -97,7 +97,8 @@ test('a folder that is gone is told, and another choice mends it', async ({ page
   const window = new Window(page)
   await window.open(served.url)
   await window.select('A003C002')
-  await window.press('p')
+  await window.tile('A003C002').click({ button: 'right' })
+  await page.getByRole('menuitem', { name: 'Make edit proxies …' }).click()
   const sheet = sheetOf(page)
   await expect(sheet.getByRole('alert')).toContainText(
     /There is no folder .*NOT_HERE\. Make it, or connect its drive\./,
@@ -127,8 +128,8 @@ test('with nothing selected all that was found is meant, and it goes on while th
   await into(page, folder)
   // By keys alone from here.
   await sheet.getByRole('radio', { name: /ProRes Proxy/ }).focus()
-  await window.press('ArrowDown', 'ArrowDown', 'ArrowDown')
-  await expect(sheet.getByRole('radio', { name: /H\.264/ })).toBeChecked()
+  await window.press('ArrowDown', 'ArrowDown')
+  await expect(sheet.getByRole('radio', { name: /DNxHR LB in an MXF/ })).toBeChecked()
   await sheet.getByText('More', { exact: true }).click()
   await sheet.getByRole('textbox', { name: 'Tape name' }).fill('Ü')
   await expect(sheet.getByText('A tape name holds up to 32 plain letters, digits and signs.').first()).toBeVisible()
@@ -146,7 +147,11 @@ test('with nothing selected all that was found is meant, and it goes on while th
   const told = window.toast.filter({ hasText: /proxies made/ })
   await expect(told).toBeVisible({ timeout: 60_000 })
   await told.getByRole('button', { name: 'Show' }).click()
-  await expect(sheet.getByText(/Resolve.* links? all\./)).toBeVisible()
+  await expect(sheet.getByText(/Premiere.* links? all\..*Final Cut links? none\./)).toBeVisible()
+  const row = sheet.getByRole('region', { name: 'Made' }).getByRole('listitem', { name: /A003C001/ })
+  await expect(row).toContainText('Final Cut does not link it.')
+  await row.locator('summary').press('Enter')
+  await expect(row.locator('details p').filter({ hasText: 'Final Cut' })).toContainText('It takes ProRes')
   expect(await findings(page)).toEqual([])
   await shots(page, 'made')
 })
