@@ -124,7 +124,7 @@ function Verdicts({ result: { links } }: { readonly result: EditJobResult }) {
       <summary className="proxies-verdicts">{marks}</summary>
       {reasons.map(({ editor, why }) => (
         <p key={editor} className="selectable">
-          <span className="proxies-label">{EDITOR_NAMES[editor]}</span> {why.join(' ')}
+          <span className="proxies-label">{EDITOR_NAMES[editor]}:</span> {why.join(' ')}
         </p>
       ))}
     </details>
