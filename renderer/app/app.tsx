@@ -5,6 +5,7 @@ import { useCallback, useEffect, useMemo, type CSSProperties } from 'react'
 import { useStore } from 'zustand'
 import { useCardOffers } from '../features/drives/index.ts'
 import { VerificationProvider, createVerification, RepairSheet } from '../features/verification/index.ts'
+import { createEditProxies, EditProxiesSheet } from '../features/edit-proxies/index.ts'
 import { Inspector } from '../features/inspector/index.ts'
 import {
   INSPECTOR,
@@ -58,9 +59,11 @@ function Frame() {
     const offload = createOffloadSheet(library)
     const shell = createShell(library, player)
     const verifier = createVerification(library)
-    return { player, offload, shell, verifier, commands: createCommands({ library, player, offload, shell, verifier }) }
+    const proxies = createEditProxies(library)
+    const commands = createCommands({ library, player, offload, shell, verifier, proxies })
+    return { player, offload, shell, verifier, proxies, commands }
   }, [library])
-  const { player, offload, shell, verifier, commands } = parts
+  const { player, offload, shell, verifier, proxies, commands } = parts
   const asked = useStore(shell.store, (state) => state.asked)
   const playing = useStore(player.store, (state) => state.assetId)
   const { view: shown, sidebarOpen, sidebarWidth, inspectorOpen, inspectorWidth, theme } = useView((state) => state)
@@ -165,6 +168,7 @@ function Frame() {
         />
         <OffloadSheets sheet={offload} />
         <SettingsSheet open={asked === 'settings'} onClose={() => shell.close()} />
+        <EditProxiesSheet proxies={proxies} />
         <RelinkSheet open={asked === 'relink'} onClose={() => shell.close()} />
         <KeysSheet commands={commands} open={asked === 'keys'} onClose={() => shell.close()} />
         <CollectSheet open={asked === 'collect'} onClose={() => shell.close()} />

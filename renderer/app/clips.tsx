@@ -12,6 +12,7 @@ import {
   FolderSearch,
   Layers2,
   Play,
+  Scissors,
   SearchX,
 } from 'lucide-react'
 import type { ReactNode } from 'react'
@@ -166,6 +167,7 @@ function useClipMenu(run: (id: string) => void): MenuItem[] {
     { type: 'line', id: 'b' },
     item('clip.stack', 'Stack as versions', <Layers2 size={14} />),
     item('clip.proxy', 'Make proxy and pictures', <Film size={14} />),
+    item('clip.editProxies', 'Make edit proxies …', <Scissors size={14} />, 'P'),
     ...(platform.bridge === null ? [] : [item('clip.reveal', 'Show the file', undefined, 'Mod+R')]),
   ]
 }

@@ -10,6 +10,7 @@ import {
   shownDay,
   type Library,
 } from '../features/library/index.ts'
+import type { EditProxies } from '../features/edit-proxies/index.ts'
 import type { Verification } from '../features/verification/index.ts'
 import type { OffloadSheet } from '../features/offload/index.ts'
 import { toggleFull, type PlayerControls } from '../features/player/index.ts'
@@ -30,10 +31,11 @@ interface CommandDeps {
   readonly player: PlayerControls
   readonly offload: OffloadSheet
   readonly verifier: Verification
+  readonly proxies: EditProxies
 }
 
 /** Builds the list for one window. */
-export function createCommands({ library, shell, player, offload, verifier }: CommandDeps): Command[] {
+export function createCommands({ library, shell, player, offload, verifier, proxies }: CommandDeps): Command[] {
   const { view, selection, actions, toasts, pages, platform } = library
   const targets = (): string[] => {
     const { view: shown } = view.store.getState()
@@ -124,6 +126,7 @@ export function createCommands({ library, shell, player, offload, verifier }: Co
       const ids = targets()
       if (ids.length > 0) void actions.request(ids)
     }),
+    make('clip.editProxies', 'Make edit proxies …', 'Clips', ['P'], () => proxies.ask(targets())),
     ...(platform.bridge === null
       ? []
       : [

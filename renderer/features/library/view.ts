@@ -26,6 +26,14 @@ const tastesSchema = z.object({
   /** The preset of the last offload, and what was said for folder names: both stay the same for a whole shoot. */
   preset: z.string().nullable().default(null),
   nameValues: z.record(z.string(), z.string().max(200)).default({}),
+  /** How edit proxies were made last. */
+  editProxies: z
+    .object({
+      preset: z.string().max(60),
+      where: z.enum(['folder', 'beside']),
+      folder: z.string().nullable(),
+    })
+    .default({ preset: 'prores-proxy', where: 'folder', folder: null }),
 })
 export type Tastes = z.infer<typeof tastesSchema>
 
