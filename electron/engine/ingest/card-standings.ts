@@ -4,7 +4,7 @@
 import { join } from 'node:path'
 import type { CardLook } from '../../../shared/model/watching.ts'
 import type { ReadableDb } from '../db/core/handles.ts'
-import { standingOfFiles, type RollFile } from '../db/offload/offloaded-rolls.ts'
+import { filesOffloaded, offloadOfRoll, type FilesOffloaded, type RollFile } from '../db/offload/offloaded-rolls.ts'
 import { classify } from '../domain/media/media-kinds.ts'
 import type { CardRolls } from '../domain/volumes/card-look.ts'
 import type { OwnFiles } from '../files/own-files.ts'
@@ -45,29 +45,33 @@ export async function compareCard(
           rolls.map(async (roll) => ({ ...roll, files: await listFiles(own, join(mountPoint, roll.path), signal) })),
         )
       : rolls.map((roll) => ({ ...roll, files: whole.filter(({ path }) => isIn(path, roll.path)) }))
+  const rest = (whole ?? []).filter(({ path }) => isMedia(path) && !rolls.some((roll) => isIn(path, roll.path)))
+  const found: (FilesOffloaded | null)[] = []
+  for (const { files } of parts) found.push(files === null ? null : await filesOffloaded(db, files))
+  const loose = await filesOffloaded(db, rest)
+  const onCard = countsOf([...found, loose])
   const standings: Standing[] = []
-  for (const { name, path, files } of parts) {
-    if (files === null)
+  for (const [index, { name, path, files }] of parts.entries()) {
+    const counted = found[index] ?? null
+    if (files === null || counted === null)
       standings.push({ roll: name, offloadId: null, files: null, fresh: null, known: [], done: false })
     else {
-      const { offloadId, fresh, finished } = await standingOfFiles(db, files)
+      const { offloadId, finished } = offloadOfRoll(db, counted, onCard, mountPoint)
       const known = offloadId === null ? await knownOf(files, join(mountPoint, path)) : []
       standings.push({
         roll: name,
         offloadId,
         files: files.length,
-        fresh,
+        fresh: counted.fresh,
         known,
-        done: files.length > 0 && fresh === 0 && finished,
+        done: files.length > 0 && counted.fresh === 0 && finished,
       })
     }
   }
-  const rest = (whole ?? []).filter(({ path }) => isMedia(path) && !rolls.some((roll) => isIn(path, roll.path)))
-  const loose = await standingOfFiles(db, rest)
   if (loose.fresh > 0)
     standings.push({
       roll: label,
-      offloadId: loose.offloadId,
+      offloadId: offloadOfRoll(db, loose, onCard, mountPoint).offloadId,
       files: rest.length,
       fresh: loose.fresh,
       known: [],
@@ -78,6 +82,13 @@ export async function compareCard(
     standings,
     listing: digest === null ? null : { folders: whole === null ? rolls.map(({ path }) => path) : [''], digest },
   }
+}
+
+/** How many files of the whole card each offload has. */
+function countsOf(parts: readonly (FilesOffloaded | null)[]): Map<string, number> {
+  const all = new Map<string, number>()
+  for (const [id, count] of parts.flatMap((part) => [...(part?.counts ?? [])])) all.set(id, (all.get(id) ?? 0) + count)
+  return all
 }
 
 function isIn(path: string, folder: string): boolean {

@@ -20,7 +20,7 @@ import {
 } from '../db/reports/report-rows.ts'
 import type { CardNews, DayCard, DayFacts, DayFile, LooseClip } from '../domain/reports/day-facts.ts'
 import { cardName } from '../domain/reports/day-report.ts'
-import { cardsOf, replaces, type DatedOffload, type ReadOfCard } from '../domain/reports/same-card.ts'
+import { cardsOf, covers, replaces, type DatedOffload, type ReadOfCard } from '../domain/reports/same-card.ts'
 import { clockAt, shootingDay } from '../domain/shooting-day.ts'
 import { clipFacts, clipOf, offloadFiles } from './gather.ts'
 
@@ -48,6 +48,7 @@ export function gatherDay(
       ...cardFacts(db, offload, others, derivatives),
       news: newsOf([offload, ...others], news),
     })),
+    news,
   )
   const loose = looseClips(
     db,
@@ -59,8 +60,14 @@ export function gatherDay(
   return { day, number: numberOfDay(day, numbering, shootingDays(db)), requiredDevices, cards, loose }
 }
 
-/** Puts the earlier state of a card, on which files changed between two offloads, to the card as it was read last. */
-function withEarlier(cards: readonly DayCard[]): (DayCard & { readonly earlier: readonly DayFile[] })[] {
+/**
+ * Puts the earlier state of a card to the card as it was read last: files changed on it between two offloads, or it was
+ * mounted elsewhere and had another name. One that is in a reader is a card of its own, as a clone is.
+ */
+function withEarlier(
+  cards: readonly DayCard[],
+  news: readonly CardNews[],
+): (DayCard & { readonly earlier: readonly DayFile[] })[] {
   const read = cards.map(({ offload, others, files }): ReadOfCard & { readonly name: string } => ({
     name: cardName(offload),
     startedAt: Math.max(...[offload, ...others].map((one) => one.startedAt)),
@@ -68,10 +75,18 @@ function withEarlier(cards: readonly DayCard[]): (DayCard & { readonly earlier: 
   }))
   /** The last state of the card, where it is another one than this. */
   const lastOf = (index: number): number => {
-    const later = read.flatMap((other, at) =>
-      other.name === read[index]!.name && replaces(other, read[index]!) ? [{ at, startedAt: other.startedAt }] : [],
-    )
-    return later.toSorted((a, b) => b.startedAt - a.startedAt)[0]?.at ?? index
+    const one = read[index]!
+    if (isInReader(cards[index]!, news)) return index
+    const takesPlace = (other: (typeof read)[number], at: number): boolean =>
+      (other.name === one.name && replaces(other, one)) ||
+      (at !== index &&
+        cards[index]!.offload.state === 'done' &&
+        cards[at]!.offload.state === 'done' &&
+        (other.startedAt > one.startedAt || isInReader(cards[at]!, news)) &&
+        covers(other, one))
+    const later = read.flatMap((other, at) => (takesPlace(other, at) ? [{ at, startedAt: other.startedAt }] : []))
+    const rank = (at: number): number => Number(isInReader(cards[at]!, news))
+    return later.toSorted((a, b) => rank(b.at) - rank(a.at) || b.startedAt - a.startedAt)[0]?.at ?? index
   }
   const last = cards.map((_, index) => lastOf(index))
   return cards.flatMap((card, index) => {
@@ -140,7 +155,15 @@ function cardFacts(db: ReadableDb, offload: Offload, others: readonly Offload[],
 }
 
 function newsOf(offloads: readonly Offload[], news: readonly CardNews[]): string | null {
-  return news.find(({ offloadIds }) => offloads.some(({ id }) => offloadIds.includes(id)))?.sentence ?? null
+  return newsAbout(offloads, news).find(({ sentence }) => sentence !== null)?.sentence ?? null
+}
+
+function newsAbout(offloads: readonly Offload[], news: readonly CardNews[]): CardNews[] {
+  return news.filter(({ offloadIds }) => offloads.some(({ id }) => offloadIds.includes(id)))
+}
+
+function isInReader({ offload, others }: DayCard, news: readonly CardNews[]): boolean {
+  return newsAbout([offload, ...others], news).length > 0
 }
 
 /** What lies in the card's own folder is the original, also where the card is a folder of a drive. */

@@ -11,7 +11,8 @@ import { cardsNow, PATIENCE_MS, shotOn } from './safety.ts'
 import { safetyTerms, type Looks } from './safety-now.ts'
 
 /**
- * Cards that have to wait by what was seen on the card itself, each with the sentence of its row on the safety page.
+ * Cards that a reader has or had: one that has to wait by what was seen on it with the sentence of its row on the safety
+ * page.
  */
 export async function cardNews(context: EngineContext, looks: Looks, signal?: AbortSignal): Promise<CardNews[]> {
   const db = context.library.reader
@@ -31,7 +32,10 @@ export async function cardNews(context: EngineContext, looks: Looks, signal?: Ab
     for (const facts of await factsOfCard(db, group, asked, signal)) {
       if (facts.inserted === null && facts.left === null) continue
       const { decision, sentence } = safetyRow(facts, terms.requiredDevices)
-      if (decision === 'wait') news.push({ offloadIds: [group.offload, ...group.others].map(({ id }) => id), sentence })
+      news.push({
+        offloadIds: [group.offload, ...group.others].map(({ id }) => id),
+        sentence: decision === 'wait' ? sentence : null,
+      })
     }
   }
   return news

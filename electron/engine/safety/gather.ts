@@ -15,12 +15,13 @@ import {
   offloadHashes,
   offloadOutlines,
   readFiles,
+  sharingOffloads,
   type CardFile,
   type OffloadOutline,
   type SeenCard,
 } from '../db/reports/safety-rows.ts'
 import { baseName } from '../domain/media/media-kinds.ts'
-import { cardsOf, replaces, type ReadOfCard } from '../domain/reports/same-card.ts'
+import { cardsOf, covers, replaces, type ReadOfCard } from '../domain/reports/same-card.ts'
 import { isAtOrBelow } from '../domain/volumes/at-or-below.ts'
 import { strangerRow, type SafetyFacts } from '../domain/safety/row.ts'
 import type { SafetyCard } from '../../../shared/model/safety.ts'
@@ -155,7 +156,8 @@ export async function factsOfCard(
   if (offload === undefined) return []
   const places = placesOf([offload, ...others], readers)
   // What is on no card any more has no row: unless a card with just these files is there after all, as a clone.
-  if (group.replaced && places.every(({ inserted, left }) => inserted === null && left === null)) return []
+  const isNowhere = places.every(({ inserted, left }) => inserted === null && left === null)
+  if (isNowhere && (group.replaced || isCovered(db, group, readers))) return []
   const { files, seen } = await filesOfCard(db, group, asked, signal)
   const remotes = new Map(readRemotes(db).map((remote) => [remote.id, remoteLabel(remote.url)]))
   return places.map((place, index) => ({
@@ -170,6 +172,23 @@ export async function factsOfCard(
       remotes.has(remoteId) ? [{ id: remoteId, label: remotes.get(remoteId)!, files: sent }] : [],
     ),
   }))
+}
+
+/**
+ * Another offload has every file of this one, and has the row: a later one, or that of a card that is in a reader. A
+ * card that was mounted elsewhere has another name, and its earlier offload is of no card of its own.
+ */
+function isCovered(db: ReadableDb, group: CardGroup, readers: readonly ReaderCard[]): boolean {
+  if (group.offload.state !== 'done') return false
+  const own = new Set([group.offload, ...group.others].map(({ id }) => id))
+  const isInReader = (id: string): boolean =>
+    readers.some((card) => card.seenAt === null && card.standings.some((one) => one.offloadId === id))
+  const others = sharingOffloads(db, group.offload.id).filter(
+    ({ id, startedAt }) => !own.has(id) && (startedAt > latest(group) || isInReader(id)),
+  )
+  if (others.length === 0) return false
+  const files = readFiles(db, group.offload.id)
+  return others.some(({ id }) => covers({ files: readFiles(db, id) }, { files }))
 }
 
 type Place = Pick<SafetyFacts, 'inserted' | 'left'>

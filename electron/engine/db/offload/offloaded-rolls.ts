@@ -20,12 +20,10 @@ export function finishedOffloads(db: ReadableDb): number {
   return statement<{ count: number }>(db, `SELECT count(*) AS count FROM offload WHERE state = 'done'`).get()!.count
 }
 
-/** Which offload files on a card are of, and how many of them no offload has copied. */
-interface CardStanding {
-  /** The offload that has most of them, the newest of those that are done first; null where none has any. */
-  readonly offloadId: string | null
+/** How many files of a card each offload has, by its id, and how many of them no offload has copied. */
+export interface FilesOffloaded {
+  readonly counts: ReadonlyMap<string, number>
   readonly fresh: number
-  readonly finished: boolean
 }
 
 /** Files that are looked up before others get a turn: about five milliseconds. */
@@ -35,7 +33,7 @@ const PIECE = 500
  * Looks up files of a card in what past offloads copied: by name, size and time, read without a fault. What a roll is
  * called depends on where the card is mounted and on how much of it was listed, so names of rolls are not asked for.
  */
-export async function standingOfFiles(db: ReadableDb, files: readonly RollFile[]): Promise<CardStanding> {
+export async function filesOffloaded(db: ReadableDb, files: readonly RollFile[]): Promise<FilesOffloaded> {
   const counts = new Map<string, number>()
   let fresh = 0
   for (const [index, file] of files.entries()) {
@@ -47,17 +45,50 @@ export async function standingOfFiles(db: ReadableDb, files: readonly RollFile[]
         setImmediate(resolve)
       })
   }
+  return { counts, fresh }
+}
+
+/** Which offload a roll is of. */
+interface RollOffload {
+  readonly offloadId: string | null
+  readonly finished: boolean
+}
+
+/**
+ * The offload that has most files of a roll, of those that are done first. A clone of a card has its files too, so of
+ * equal ones it is the one that has most of the whole card, then the one with the fewest files that are not on it, then
+ * one that read from where the card is, then the newest. Null where none has any.
+ * @param whole how many files of the whole card each offload has
+ */
+export function offloadOfRoll(
+  db: ReadableDb,
+  { counts }: Pick<FilesOffloaded, 'counts'>,
+  whole: ReadonlyMap<string, number>,
+  mountPoint: string,
+): RollOffload {
   const most = Math.max(0, ...counts.values())
   const [best] = [...counts]
     .filter(([, count]) => count === most)
     .flatMap(([id]) =>
-      statement<{ id: string; done: number; startedAt: number }>(
+      statement<{ id: string; done: number; startedAt: number; files: number; sources: string }>(
         db,
-        `SELECT id, state = 'done' AS done, started_at AS startedAt FROM offload WHERE id = ?`,
+        `SELECT id, state = 'done' AS done, started_at AS startedAt, plan ->> '$.files' AS files, plan ->> '$.sources' AS sources FROM offload WHERE id = ?`,
       ).all(id),
     )
-    .toSorted((a, b) => b.done - a.done || b.startedAt - a.startedAt)
-  return { offloadId: best?.id ?? null, fresh, finished: best?.done === 1 }
+    .map((row) => ({
+      ...row,
+      onCard: whole.get(row.id) ?? most,
+      isHere: Number((JSON.parse(row.sources) as string[]).some((source) => isAtOrBelow(source, mountPoint))),
+    }))
+    .toSorted(
+      (a, b) =>
+        b.done - a.done ||
+        b.onCard - a.onCard ||
+        a.files - a.onCard - (b.files - b.onCard) ||
+        b.isHere - a.isHere ||
+        b.startedAt - a.startedAt,
+    )
+  return { offloadId: best?.id ?? null, finished: best?.done === 1 }
 }
 
 function offloadsOf(db: ReadableDb, { path, bytes, mtimeNs }: RollFile): Set<string> {

@@ -33,11 +33,12 @@ export interface DayCard {
   readonly news?: string | null
 }
 
-/** What the safety page says of a card that has to wait, by what was seen on the card itself. */
+/** What the safety page says of a card that is, or was lately, in a reader. */
 export interface CardNews {
   /** Every offload of the card. */
   readonly offloadIds: readonly string[]
-  readonly sentence: string
+  /** Why it has to wait, by what was seen on the card itself; null when it may be formatted. */
+  readonly sentence: string | null
 }
 
 /** A clip of the day that no offload of this library copied. */

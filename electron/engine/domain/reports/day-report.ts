@@ -85,13 +85,18 @@ export function cardName(offload: Offload): string {
   return offload.rolls.map((roll) => roll.name).join(' + ') || offload.name
 }
 
-/** Every clip of the day, each once, with the bytes of its main files. */
+/** Every clip of the day, each once though it is on two cards, with the bytes of its main files. */
 export function clipsOfDay(day: DayFacts): { readonly clip: ClipFacts; readonly bytes: number }[] {
   const rows = [
     ...day.cards.flatMap(({ files }) => byClip(files)).filter(({ clip }) => clip.day === day.day),
     ...day.loose,
   ]
-  return rows.map(({ clip, files }) => ({ clip, bytes: files.reduce((sum, file) => sum + file.bytes, 0) }))
+  const once = new Map<string, { readonly clip: ClipFacts; readonly bytes: number }>()
+  for (const { clip, files } of rows) {
+    const bytes = files.reduce((sum, file) => sum + file.bytes, 0)
+    if ((once.get(clip.id)?.bytes ?? -1) < bytes) once.set(clip.id, { clip, bytes })
+  }
+  return [...once.values()]
 }
 
 function figures(day: DayFacts, clips: ReturnType<typeof clipsOfDay>): ReportPage['figures'] {
@@ -201,7 +206,7 @@ function looseRow(day: DayFacts, room: number): ReportCard {
 }
 
 function drives(day: DayFacts): ReportDrive[] {
-  const files = [...day.cards.flatMap((card) => card.files), ...day.loose.flatMap((one) => one.files)]
+  const files = [...filesOnce(day.cards), ...day.loose.flatMap((one) => one.files)]
   const targets = day.cards.flatMap(({ offload, others }) => [offload, ...others].flatMap((one) => one.destinations))
   const newest = new Map<string, number>()
   for (const copy of files.flatMap((file) => file.copies.filter(isWhole)))
@@ -241,6 +246,18 @@ function driveRow(
         ? null
         : `${[standings.bad === 0 ? null : `${count(standings.bad, 'copy no longer matches', 'copies no longer match')}`, lost === 0 ? null : `${count(lost, 'copy', 'copies')} ${lost === 1 ? 'is' : 'are'} missing or replaced`].filter((part) => part !== null).join(', ')}.`,
   }
+}
+
+/** The files of all cards; what is on a card and its clone once. */
+function filesOnce(cards: readonly DayCard[]): DayFile[] {
+  const seen = new Set<string>()
+  return cards.flatMap(({ files }) => {
+    const key = ({ bytes, hashes: { xxh128 } }: DayFile): string | null =>
+      xxh128 === undefined ? null : `${bytes} ${xxh128}`
+    const own = files.filter((file) => !seen.has(key(file) ?? ''))
+    for (const file of files) seen.add(key(file) ?? `${seen.size}`)
+    return own
+  })
 }
 
 function spanOfTimes(from: number, to: number): string {
