@@ -30,12 +30,14 @@ interface ComparedWith {
   readonly own: OwnFiles
   /** Copies that the catalogue knows of files that no offload of this library has. */
   readonly knownOf: (files: readonly RollFile[], folder: string) => Promise<Standing['known']>
+  /** The shooting day of a moment, milliseconds since 1970. */
+  readonly dayOf: (moment: number) => string
 }
 
 /** Lists the whole card and looks its files up. A card too large to be listed whole is listed roll by roll. */
 export async function compareCard(
   { mountPoint, label, rolls }: MountedCard,
-  { db, own, knownOf }: ComparedWith,
+  { db, own, knownOf, dayOf }: ComparedWith,
   signal: AbortSignal,
 ): Promise<Compared> {
   const whole = await listFiles(own, mountPoint, signal)
@@ -54,7 +56,7 @@ export async function compareCard(
   for (const [index, { name, path, files }] of parts.entries()) {
     const counted = found[index] ?? null
     if (files === null || counted === null)
-      standings.push({ roll: name, offloadId: null, files: null, fresh: null, known: [], done: false })
+      standings.push({ roll: name, offloadId: null, files: null, fresh: null, known: [], days: [], done: false })
     else {
       const { offloadId, finished } = offloadOfRoll(db, counted, onCard, mountPoint)
       const known = offloadId === null ? await knownOf(files, join(mountPoint, path)) : []
@@ -62,19 +64,21 @@ export async function compareCard(
         roll: name,
         offloadId,
         files: files.length,
-        fresh: counted.fresh,
+        fresh: counted.fresh.length,
         known,
-        done: files.length > 0 && counted.fresh === 0 && finished,
+        days: daysOf(counted.fresh, dayOf),
+        done: files.length > 0 && counted.fresh.length === 0 && finished,
       })
     }
   }
-  if (loose.fresh > 0)
+  if (loose.fresh.length > 0)
     standings.push({
       roll: label,
       offloadId: offloadOfRoll(db, loose, onCard, mountPoint).offloadId,
       files: rest.length,
-      fresh: loose.fresh,
+      fresh: loose.fresh.length,
       known: [],
+      days: daysOf(loose.fresh, dayOf),
       done: false,
     })
   const digest = digestOf(whole === null ? parts.map(({ files }) => files) : [whole])
@@ -82,6 +86,17 @@ export async function compareCard(
     standings,
     listing: digest === null ? null : { folders: whole === null ? rolls.map(({ path }) => path) : [''], digest },
   }
+}
+
+/** So many days are kept, the newest ones. */
+const MAX_DAYS = 400
+
+/** The shooting days of the recordings among these files, by the dates of the files. */
+function daysOf(files: readonly RollFile[], dayOf: (moment: number) => string): string[] {
+  const days = new Set(
+    files.filter(({ path }) => isMedia(path)).map(({ mtimeNs }) => dayOf(Number(mtimeNs / 1_000_000n))),
+  )
+  return [...days].toSorted().slice(-MAX_DAYS)
 }
 
 /** How many files of the whole card each offload has. */

@@ -13,6 +13,7 @@ import { finishedOffloads, sourcesBelow, type RollFile } from '../db/offload/off
 import { stepsInBatches } from '../db/core/in-batches.ts'
 import { noteCard, noteNoCard, noteSource, upsertVolume, volumeAt, type VolumeRow } from '../db/volumes/volumes.ts'
 import { knownDrives } from '../domain/offload/already-safe.ts'
+import { dayOfMoment } from '../domain/shooting-day.ts'
 import { holdsCopies, looksLikeCard, mayBecomeCard, type CardRolls } from '../domain/volumes/card-look.ts'
 import { baseName } from '../domain/media/media-kinds.ts'
 import { isRemote, isSameMount, type VolumeIdentity, volumeLabel } from '../domain/volumes/volume.ts'
@@ -114,6 +115,7 @@ export function createCardWatch(context: EngineContext, lookAtCopies: LookAtCopi
         db: writer,
         own: context.own,
         knownOf: (files, folder) => knownOf(files, folder, signal),
+        dayOf: (moment) => dayOfMoment(moment, context.settings().dayStartHour * 60),
       },
       signal,
     )

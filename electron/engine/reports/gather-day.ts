@@ -18,10 +18,10 @@ import {
   shootingDays,
   type CopyRow,
 } from '../db/reports/report-rows.ts'
-import type { CardNews, DayCard, DayFacts, DayFile, LooseClip } from '../domain/reports/day-facts.ts'
+import type { CardNews, DayCard, DayFacts, DayFile, LooseClip, WaitingCard } from '../domain/reports/day-facts.ts'
 import { cardName } from '../domain/reports/day-report.ts'
 import { cardsOf, covers, replaces, type DatedOffload, type ReadOfCard } from '../domain/reports/same-card.ts'
-import { clockAt, shootingDay } from '../domain/shooting-day.ts'
+import { dayOfMoment } from '../domain/shooting-day.ts'
 import { clipFacts, clipOf, offloadFiles } from './gather.ts'
 
 export interface DayQuestion {
@@ -56,8 +56,17 @@ export function gatherDay(
     derivatives,
     new Set(cards.flatMap(({ files, earlier }) => [...files, ...earlier].flatMap((file) => file.clip?.id ?? []))),
   )
-  if (cards.length === 0 && loose.length === 0) return null
-  return { day, number: numberOfDay(day, numbering, shootingDays(db)), requiredDevices, cards, loose }
+  const waiting = waitingOf(cards, day, news)
+  if (cards.length === 0 && loose.length === 0 && waiting.length === 0) return null
+  return { day, number: numberOfDay(day, numbering, shootingDays(db)), requiredDevices, cards, loose, waiting }
+}
+
+/** Cards with something of the day that no offload copied, but for those that have their verdict as cards of the day. */
+function waitingOf(cards: readonly DayCard[], day: string, news: readonly CardNews[]): WaitingCard[] {
+  const told = new Set(cards.flatMap(({ offload, others }) => [offload, ...others].map(({ id }) => id)))
+  return news.flatMap(({ name, sentence, freshDays, offloadIds }) =>
+    sentence !== null && freshDays.includes(day) && !offloadIds.some((id) => told.has(id)) ? [{ name, sentence }] : [],
+  )
 }
 
 /**
@@ -114,7 +123,7 @@ function offloadsOfDay(db: ReadableDb, day: string, cutOffMinutes: number): Date
   const contents = new Map(contentsOfDay(db, day).map(({ bytes, xxh128, assetId }) => [`${bytes} ${xxh128}`, assetId]))
   const sizes = new Set([...contents.keys()].map((key) => Number(key.slice(0, key.indexOf(' ')))))
   return offloadTimes(db).flatMap(({ id, startedAt }): DatedOffload[] => {
-    const began = shootingDayOf(startedAt, cutOffMinutes) === day
+    const began = dayOfMoment(startedAt, cutOffMinutes) === day
     const clips = new Set<string>()
     let dated = false
     for (const { bytes, hashes } of offloadedBytes(db, id)) {
@@ -128,12 +137,6 @@ function offloadsOfDay(db: ReadableDb, day: string, cutOffMinutes: number): Date
     const offload = clips.size > 0 || (began && !dated) ? readOffload(db, id) : undefined
     return offload === undefined ? [] : [{ offload, clips }]
   })
-}
-
-/** The shooting day of a moment on this computer's clock. */
-function shootingDayOf(moment: number, cutOffMinutes: number): string {
-  const offset = -new Date(moment).getTimezoneOffset()
-  return shootingDay({ clock: clockAt(moment, offset) }, offset, cutOffMinutes)
 }
 
 function cardFacts(db: ReadableDb, offload: Offload, others: readonly Offload[], derivatives: string): DayCard {

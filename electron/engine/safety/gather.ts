@@ -23,6 +23,7 @@ import {
 import { baseName } from '../domain/media/media-kinds.ts'
 import { cardsOf, covers, replaces, type ReadOfCard } from '../domain/reports/same-card.ts'
 import { isAtOrBelow } from '../domain/volumes/at-or-below.ts'
+import { daysWaiting } from '../domain/safety/days-waiting.ts'
 import { strangerRow, type SafetyFacts } from '../domain/safety/row.ts'
 import type { SafetyCard } from '../../../shared/model/safety.ts'
 import type { PresentNow } from './present-now.ts'
@@ -139,6 +140,8 @@ interface CardQuestion extends LookAsked {
   readonly readers: readonly ReaderCard[]
   /** The shooting day of what has none of its own. */
   readonly shot: (moment: number) => string
+  /** Milliseconds since 1970. */
+  readonly now: number
 }
 
 /**
@@ -149,12 +152,12 @@ interface CardQuestion extends LookAsked {
 export async function factsOfCard(
   db: ReadableDb,
   group: CardGroup,
-  { readers, shot, ...asked }: CardQuestion,
+  { readers, shot, now, ...asked }: CardQuestion,
   signal?: AbortSignal,
 ): Promise<SafetyFacts[]> {
   const [offload, ...others] = [group.offload, ...group.others].flatMap(({ id }) => readOffload(db, id) ?? [])
   if (offload === undefined) return []
-  const places = placesOf([offload, ...others], readers)
+  const places = placesOf([offload, ...others], readers, (card) => daysWaiting(card.standings, seenOn(card, now, shot)))
   // What is on no card any more has no row: unless a card with just these files is there after all, as a clone.
   const isNowhere = places.every(({ inserted, left }) => inserted === null && left === null)
   if (isNowhere && (group.replaced || isCovered(db, group, readers))) return []
@@ -191,14 +194,28 @@ function isCovered(db: ReadableDb, group: CardGroup, readers: readonly ReaderCar
   return others.some(({ id }) => covers({ files: readFiles(db, id) }, { files }))
 }
 
-type Place = Pick<SafetyFacts, 'inserted' | 'left'>
+type Place = Pick<SafetyFacts, 'inserted' | 'left' | 'freshDays'>
+
+/** The shooting day on which a card was in a reader last. */
+export function seenOn({ seenAt }: Pick<SeenCard, 'seenAt'>, now: number, shot: (moment: number) => string): string {
+  return shot(seenAt ?? now)
+}
 
 /**
  * Where these offloads' card is or was: each card by itself, for what is on one says nothing of another. One that left
  * counts while something of it was not offloaded. A card is formatted whole: what of it was not offloaded counts for
  * each of its rolls.
  */
-function placesOf(offloads: readonly Offload[], readers: readonly ReaderCard[]): Place[] {
+function placesOf(
+  offloads: readonly Offload[],
+  readers: readonly ReaderCard[],
+  daysOf: (card: ReaderCard) => string[],
+): Place[] {
+  const placed = (card: ReaderCard, fresh: number | null, comparing: boolean): Place => ({
+    inserted: { volumeId: card.volumeId, label: card.label, mountPoint: card.mountPoint, fresh, comparing },
+    left: null,
+    freshDays: daysOf(card),
+  })
   const ids = new Set(offloads.map((one) => one.id))
   const isOwn = (card: ReaderCard): boolean =>
     card.standings.some((one) => one.offloadId !== null && ids.has(one.offloadId))
@@ -224,15 +241,11 @@ function placesOf(offloads: readonly Offload[], readers: readonly ReaderCard[]):
     const isBack = readers.some(
       (one) => one.seenAt === null && one.listing !== null && one.listing.digest === card.listing?.digest,
     )
-    return isBack ? [] : [{ inserted: null, left: { volumeId: card.volumeId, label: card.label, fresh, seenAt } }]
+    const left = { volumeId: card.volumeId, label: card.label, fresh, seenAt }
+    return isBack ? [] : [{ inserted: null, left, freshDays: daysOf(card) }]
   })
   const all = [...here, ...away]
-  return all.length === 0 ? [{ inserted: null, left: null }] : all
-}
-
-function placed(card: ReaderCard, fresh: number | null, comparing: boolean): Place {
-  const { volumeId, label, mountPoint } = card
-  return { inserted: { volumeId, label, mountPoint, fresh, comparing }, left: null }
+  return all.length === 0 ? [{ inserted: null, left: null, freshDays: [] }] : all
 }
 
 /** The card that was offloaded comes first: others with its files are its clones. */
@@ -245,6 +258,12 @@ function freshOn({ standings }: ReaderCard): number | null {
   return standings.some((one) => one.fresh === null) ? null : standings.reduce((sum, one) => sum + (one.fresh ?? 0), 0)
 }
 
+/** A roll of a card that no offload is of, with its row. */
+interface Stranger extends Pick<SeenCard, 'seenAt'> {
+  readonly row: SafetyCard
+  readonly standing: SeenCard['standings'][number]
+}
+
 /** How long a card that was never offloaded and is gone is still told of, milliseconds: two shooting days. */
 const STRANGER_MS = 48 * 3_600_000
 
@@ -252,7 +271,7 @@ const STRANGER_MS = 48 * 3_600_000
  * Rows of cards that no offload is of, in the reader now or lately. One that is being offloaded, or whose offload began
  * since it was compared, has its row there.
  */
-export function strangers(readers: readonly ReaderCard[], groups: readonly CardGroup[], now: number): SafetyCard[] {
+export function strangers(readers: readonly ReaderCard[], groups: readonly CardGroup[], now: number): Stranger[] {
   const offloads = groups.flatMap(({ offload, others }) => [offload, ...others])
   return readers
     .filter(
@@ -266,7 +285,7 @@ export function strangers(readers: readonly ReaderCard[], groups: readonly CardG
           (one) =>
             one.offloadId === null && one.files !== 0 && !(card.seenAt !== null && card.dismissed.includes(one.roll)),
         )
-        .map((one) => strangerRow(card, one)),
+        .map((one) => ({ row: strangerRow(card, one), standing: one, seenAt: card.seenAt })),
     )
 }
 

@@ -2,7 +2,7 @@
  * The safety page with more than one card in readers: a card and its clone are two cards, and each is judged by what is
  * on it. A card that was empty when it came is one as soon as something is on it.
  */
-import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { EngineClient } from '../../../shared/contract/client.ts'
@@ -84,10 +84,14 @@ describe.skipIf(!CAN_MOUNT)('a card and its clone, both in readers (needs root t
     const card = drive(join(at, 'c1'), 'ext4', 40)
     makeCard(card.path, { [clip(1)]: 200_000, [clip(2)]: 300_000, [clip(3)]: 100_000 })
     mkdirSync(join(at, 'RAID_A'))
+    // A day on which no other test of this machine has a card in a reader.
+    const date = (path: string): void => utimesSync(path, 1_700_050_000, 1_700_050_000)
+    for (const number of [1, 2, 3]) date(join(card.path, clip(number)))
     const copy = clone(card, join(at, 'c1b'), 'ext4')
     const first = await offload(client, card.path, [join(at, 'RAID_A')])
     copy.plug()
     writeFileSync(join(copy.path, clip(4)), pattern(123_456, 'one more take'))
+    date(join(copy.path, clip(4)))
     const second = await offload(client, copy.path, [join(at, 'RAID_A')])
 
     const offloaded = async () =>

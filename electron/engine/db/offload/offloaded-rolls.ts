@@ -20,10 +20,10 @@ export function finishedOffloads(db: ReadableDb): number {
   return statement<{ count: number }>(db, `SELECT count(*) AS count FROM offload WHERE state = 'done'`).get()!.count
 }
 
-/** How many files of a card each offload has, by its id, and how many of them no offload has copied. */
+/** How many files of a card each offload has, by its id, and the files that no offload has copied. */
 export interface FilesOffloaded {
   readonly counts: ReadonlyMap<string, number>
-  readonly fresh: number
+  readonly fresh: readonly RollFile[]
 }
 
 /** Files that are looked up before others get a turn: about five milliseconds. */
@@ -35,10 +35,10 @@ const PIECE = 500
  */
 export async function filesOffloaded(db: ReadableDb, files: readonly RollFile[]): Promise<FilesOffloaded> {
   const counts = new Map<string, number>()
-  let fresh = 0
+  const fresh: RollFile[] = []
   for (const [index, file] of files.entries()) {
     const ids = offloadsOf(db, file)
-    if (ids.size === 0) fresh += 1
+    if (ids.size === 0) fresh.push(file)
     for (const id of ids) counts.set(id, (counts.get(id) ?? 0) + 1)
     if (index % PIECE === PIECE - 1)
       await new Promise((resolve) => {

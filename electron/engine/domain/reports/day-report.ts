@@ -9,8 +9,8 @@ import { disksOf, isWhole } from '../../../../shared/copies/standing.ts'
 import { tallyDrives, type DriveTally } from '../../../../shared/copies/tally.ts'
 import { readBackText } from '../../../../shared/copies/words.ts'
 import { clipState, copyLines, lostCopies } from './copies-now.ts'
-import type { DayCard, DayFacts, DayFile } from './day-facts.ts'
-import { cardVerdict, dayVerdict, withNews } from './day-verdict.ts'
+import type { DayCard, DayFacts, DayFile, WaitingCard } from './day-facts.ts'
+import { cardVerdict, dayVerdict, waitingVerdict, withNews } from './day-verdict.ts'
 import { cardRemarks, manifestProblems, sourceProblem } from './offload-report.ts'
 import {
   MAX_CLIPS,
@@ -69,7 +69,7 @@ export function dayReport(day: DayFacts, by: ReportMaker): ReportPage {
     remarks: cards.flatMap(({ name, card }) => cardRemarks(card.offload).map((words) => `${name}: ${words}`)),
     problems: problems.slice(0, MAX_PROBLEMS),
     furtherProblems: Math.max(0, problems.length - MAX_PROBLEMS),
-    cards: day.loose.length === 0 ? shown : [...shown, looseRow(day, room)],
+    cards: [...shown, ...(day.waiting ?? []).map(waitingRow), ...(day.loose.length === 0 ? [] : [looseRow(day, room)])],
     drives: drives(day),
     by,
   }
@@ -83,6 +83,11 @@ export function dayTitle({ day, number }: Pick<DayFacts, 'day' | 'number'>): str
 /** What a crew calls a card: its rolls, or the name of its folder. */
 export function cardName(offload: Offload): string {
   return offload.rolls.map((roll) => roll.name).join(' + ') || offload.name
+}
+
+/** Cards of the day, with those that were seen and not offloaded. */
+export function cardCount({ cards, waiting = [] }: DayFacts): number {
+  return cards.length + waiting.length
 }
 
 /** Every clip of the day, each once though it is on two cards, with the bytes of its main files. */
@@ -104,7 +109,7 @@ function figures(day: DayFacts, clips: ReturnType<typeof clipsOfDay>): ReportPag
     file.copies.filter(isWhole),
   )
   return [
-    { label: 'Cards', value: String(day.cards.length) },
+    { label: 'Cards', value: String(cardCount(day)) },
     { label: 'Clips', value: clips.length.toLocaleString('en-GB') },
     { label: 'Footage', value: lengthText(clips) },
     { label: 'Size', value: bytesText(clips.reduce((sum, { bytes }) => sum + bytes, 0)) },
@@ -192,6 +197,10 @@ function clipRow(
   day: DayFacts,
 ): ReportCard['clips'][number] {
   return { ...clipWords(clip, files), ...clipState(files, day.requiredDevices), copies: copyLines(files) }
+}
+
+function waitingRow(card: WaitingCard): ReportCard {
+  return { name: card.name, verdict: waitingVerdict(card), sources: [], facts: '', clips: [], rest: [] }
 }
 
 function looseRow(day: DayFacts, room: number): ReportCard {

@@ -30,6 +30,8 @@ export interface SafetyFacts {
   readonly remotes: readonly { readonly id: string; readonly label: string; readonly files: number }[]
   readonly inserted: SafetyCard['inserted']
   readonly left: SafetyCard['left']
+  /** Shooting days that files on it which were not offloaded are of, or may be. */
+  readonly freshDays: readonly string[]
   /** Of several cards with files of one offload, as a card and its clone, each has a row. Null where there is one. */
   readonly twin: 'first' | 'further' | null
 }
@@ -70,6 +72,12 @@ export function safetyRow(facts: SafetyFacts, required: number): SafetyCard {
     left,
     cells: [...tallies.map(driveCell), ...facts.remotes.map((remote) => remoteCell(remote, files.length))],
   }
+}
+
+/** True while something on the card was not offloaded, or may not be. */
+export function hasFresh({ inserted, left }: Pick<SafetyFacts, 'inserted' | 'left'>): boolean {
+  if (inserted !== null) return inserted.comparing || inserted.fresh !== 0
+  return left !== null && left.fresh > 0
 }
 
 /** Which of several cards with files of one offload a row is about. */
