@@ -21,6 +21,7 @@ interface Compared {
 /** A mounted card with the rolls that were recognised on it. */
 interface MountedCard {
   readonly mountPoint: string
+  readonly fsType: string | null
   readonly label: string
   readonly rolls: CardRolls['rolls']
 }
@@ -36,15 +37,18 @@ interface ComparedWith {
 
 /** Lists the whole card and looks its files up. A card too large to be listed whole is listed roll by roll. */
 export async function compareCard(
-  { mountPoint, label, rolls }: MountedCard,
+  { mountPoint, fsType, label, rolls }: MountedCard,
   { db, own, knownOf, dayOf }: ComparedWith,
   signal: AbortSignal,
 ): Promise<Compared> {
-  const whole = await listFiles(own, mountPoint, signal)
+  const whole = await listFiles(own, mountPoint, fsType, signal)
   const parts =
     whole === null
       ? await Promise.all(
-          rolls.map(async (roll) => ({ ...roll, files: await listFiles(own, join(mountPoint, roll.path), signal) })),
+          rolls.map(async (roll) => ({
+            ...roll,
+            files: await listFiles(own, join(mountPoint, roll.path), fsType, signal),
+          })),
         )
       : rolls.map((roll) => ({ ...roll, files: whole.filter(({ path }) => isIn(path, roll.path)) }))
   const rest = (whole ?? []).filter(({ path }) => isMedia(path) && !rolls.some((roll) => isIn(path, roll.path)))

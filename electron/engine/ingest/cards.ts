@@ -20,12 +20,14 @@ import { isRemote, isSameMount, type VolumeIdentity, volumeLabel } from '../doma
 import { MHL_FOLDER } from '../mhl/names.ts'
 import { readForecast, type LookAtCopies } from '../offload/plan/forecast.ts'
 import { compareCard } from './card-standings.ts'
-import { createCardNow, type CardNow } from './card-now.ts'
+import { createCardNow, type IsAsCompared } from './card-now.ts'
 import { freeNow } from '../volumes/free-now.ts'
 import { identifyVolume } from '../volumes/identify.ts'
 import { shallowLook } from '../volumes/shallow-look.ts'
 
-interface CardWatch extends Pick<CardNow, 'isAsCompared'> {
+interface CardWatch {
+  /** As of `CardNow`, of a card that is held here. */
+  readonly isAsCompared: IsAsCompared
   /** Tells which volumes are here now; those that were not here before are looked at. */
   look(here: readonly { readonly volume: VolumeIdentity; readonly row: VolumeRow | null }[]): void
   /**
@@ -110,7 +112,7 @@ export function createCardWatch(context: EngineContext, lookAtCopies: LookAtCopi
     const free = await freeNow(volume.mountPoint)
     const comparedAt = context.now()
     const { standings, listing } = await compareCard(
-      { mountPoint: volume.mountPoint, label: volumeLabel(volume), rolls: found.rolls },
+      { mountPoint: volume.mountPoint, fsType: volume.fsType, label: volumeLabel(volume), rolls: found.rolls },
       {
         db: writer,
         own: context.own,
@@ -199,8 +201,10 @@ export function createCardWatch(context: EngineContext, lookAtCopies: LookAtCopi
     },
     async isAsCompared(card, fresh) {
       // One that has just come is still being compared, and one that is let go of must not be opened.
-      const isHeld = [...here.values()].some((one) => one?.volume.mountPoint === card.mountPoint)
-      return isHeld && (await now.isAsCompared(card, fresh))
+      const held = [...here.values()].find((one) => one?.volume.mountPoint === card.mountPoint)
+      return (
+        held !== undefined && held !== null && (await now.isAsCompared({ ...card, fsType: held.volume.fsType }, fresh))
+      )
     },
     settled: () => work,
     look(seen) {

@@ -19,7 +19,7 @@ import { recognise, type Recognition } from '../domain/volumes/volume-recognitio
 import type { LookAtCopies } from '../offload/plan/forecast.ts'
 import { createMountProber, type MountProberDeps, type MountedVolume } from '../volumes/mount-prober.ts'
 import type { MountPoints } from '../volumes/mount-points.ts'
-import type { CardNow } from './card-now.ts'
+import type { IsAsCompared } from './card-now.ts'
 import { createCardWatch } from './cards.ts'
 
 const INTERVAL_MS = 2_000
@@ -28,7 +28,9 @@ const HEALTH_MS = 10_000
 /** However much everything looks as before, each volume is asked what it is this often. */
 const SURE_MS = 30_000
 
-export interface Presence extends Pick<CardNow, 'isAsCompared'> {
+export interface Presence {
+  /** Asks a connected card whether it still holds what was compared with its offloads. */
+  readonly isAsCompared: IsAsCompared
   /**
    * Looks at the drives now, and again at those that may have become cards. Resolves when the cards that are here were
    * compared.

@@ -5,7 +5,7 @@ import { standingOf, isWhole, bestByDrive } from '../../../shared/copies/standin
 import { standingText } from '../../../shared/copies/words.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { SafetyCard, SafetyColumn, SafetyFile, SafetyPage } from '../../../shared/model/safety.ts'
-import type { CardNow } from '../ingest/card-now.ts'
+import type { IsAsCompared } from '../ingest/card-now.ts'
 import type { ReadableDb } from '../db/core/handles.ts'
 import { readRemotes } from '../db/sync/remotes.ts'
 import { readVolumes } from '../db/volumes/volumes.ts'
@@ -39,7 +39,7 @@ export interface SafetyQuestion {
   /** Milliseconds since 1970. */
   readonly now: number
   /** Asks a connected card whether it still holds what was compared with its offloads. */
-  readonly isAsCompared: CardNow['isAsCompared']
+  readonly isAsCompared: IsAsCompared
   /** Resolves when the drives were looked at and the cards in their readers were compared. */
   readonly settled: () => Promise<void>
   /** Asks the connected drives whether their copies are still there. */

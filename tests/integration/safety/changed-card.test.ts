@@ -43,3 +43,40 @@ describe.skipIf(!CAN_MOUNT)('a clip that changed on the card after it was offloa
     expect(earlier).not.toBe(later)
   }, 120_000)
 })
+
+describe.skipIf(!CAN_MOUNT)(
+  'a clip that was overwritten in place, with its date put back (needs root to mount)',
+  () => {
+    it('is not told to be safe where the card keeps a time of change, until it was offloaded again', async () => {
+      const at = workshop()
+      await using library = await testLibrary()
+      const { client } = library
+      await client.settings.set({ ...op(), changes: { requiredDevices: 1, makeProxies: false } })
+      const card = drive(join(at, 'CARD'), 'ext4', 40)
+      makeCard(card.path, { [clip(1)]: 200_000, [clip(2)]: 300_000 })
+      const path = join(card.path, clip(2))
+      // To the second: a date put back is the very same.
+      const date = () => utimesSync(path, 1_700_050_000, 1_700_050_000)
+      date()
+      for (const name of ['RAID_A', 'RAID_B']) mkdirSync(join(at, name))
+      const id = await offload(client, card.path, [join(at, 'RAID_A')])
+      const own = async () => (await client.safety.cards({ fresh: true })).cards.filter((row) => row.offloadId !== null)
+      expect(await own()).toMatchObject([{ offloadId: id, decision: 'format', inserted: { fresh: 0 } }])
+      // Mounted again it is the same card.
+      card.pull()
+      await until('away', async () => (await own()).every((row) => row.inserted === null))
+      card.plug()
+      await until('back', async () => (await own()).some((row) => row.inserted?.comparing === false))
+      expect(await own()).toMatchObject([{ offloadId: id, decision: 'format', inserted: { fresh: 0 } }])
+
+      writeFileSync(path, pattern(300_000, 'other bytes'))
+      date()
+      expect(await own()).toMatchObject([
+        { offloadId: id, decision: 'wait', why: '1 new file', inserted: { fresh: 1 } },
+      ])
+
+      const again = await offload(client, card.path, [join(at, 'RAID_B')])
+      expect(await own()).toMatchObject([{ offloadId: again, decision: 'format', inserted: { fresh: 0 } }])
+    }, 120_000)
+  },
+)

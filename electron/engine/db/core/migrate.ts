@@ -33,6 +33,7 @@ import { placeFindings } from '../migrations/0280-place-findings.ts'
 import { verifiedHere } from '../migrations/0290-verified-here.ts'
 import { countsOfHere } from '../migrations/0300-counts-of-here.ts'
 import { looks } from '../migrations/0310-looks.ts'
+import { cardChangeTime } from '../migrations/0320-card-change-time.ts'
 
 /** One step of the schema. Numbers go by ten, so that a step can be put between two later. */
 export interface Migration {
@@ -74,6 +75,7 @@ export const MIGRATIONS: readonly Migration[] = [
   verifiedHere,
   countsOfHere,
   looks,
+  cardChangeTime,
 ]
 
 /** The schema that this Rushes writes. */

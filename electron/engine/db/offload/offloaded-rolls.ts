@@ -2,6 +2,7 @@
  * Whether what lies on a card was offloaded before: file by file, from the books of past offloads.
  */
 import { isAtOrBelow } from '../../domain/volumes/at-or-below.ts'
+import { changeTimeMoved } from '../../domain/scan/file-state.ts'
 import { baseName } from '../../domain/media/media-kinds.ts'
 import { statement, type ReadableDb } from '../core/handles.ts'
 
@@ -10,6 +11,8 @@ export interface RollFile {
   readonly path: string
   readonly bytes: number
   readonly mtimeNs: bigint
+  /** Its time of change; null where the card's file system keeps none. */
+  readonly ctimeNs: bigint | null
 }
 
 /** Times are kept as numbers: a quarter of a microsecond is lost. */
@@ -30,15 +33,16 @@ export interface FilesOffloaded {
 const PIECE = 500
 
 /**
- * Looks up files of a card in what past offloads copied: by name, size and time, read without a fault. What a roll is
+ * Looks up files of a card in what past offloads copied: by name, size and times, read without a fault. One that was written to
+ * since, with its date put back, is the offload's still, and was not offloaded. What a roll is
  * called depends on where the card is mounted and on how much of it was listed, so names of rolls are not asked for.
  */
 export async function filesOffloaded(db: ReadableDb, files: readonly RollFile[]): Promise<FilesOffloaded> {
   const counts = new Map<string, number>()
   const fresh: RollFile[] = []
   for (const [index, file] of files.entries()) {
-    const ids = offloadsOf(db, file)
-    if (ids.size === 0) fresh.push(file)
+    const { ids, untouched } = offloadsOf(db, file)
+    if (!untouched) fresh.push(file)
     for (const id of ids) counts.set(id, (counts.get(id) ?? 0) + 1)
     if (index % PIECE === PIECE - 1)
       await new Promise((resolve) => {
@@ -91,14 +95,24 @@ export function offloadOfRoll(
   return { offloadId: best?.id ?? null, finished: best?.done === 1 }
 }
 
-function offloadsOf(db: ReadableDb, { path, bytes, mtimeNs }: RollFile): Set<string> {
-  const rows = statement<{ offloadId: string; path: string }>(
-    db,
-    `SELECT offload_id AS offloadId, path FROM offload_file
-    WHERE bytes = ? AND mtime_ns BETWEEN ? AND ? AND state NOT IN ('pending', 'changed', 'failed')`,
-  ).all(bytes, mtimeNs - TIME_SLACK_NS, mtimeNs + TIME_SLACK_NS)
+/** `untouched`: one of them copied the file as it is now. Earlier versions wrote down no time of change. */
+function offloadsOf(
+  db: ReadableDb,
+  { path, bytes, mtimeNs, ctimeNs }: RollFile,
+): { readonly ids: ReadonlySet<string>; readonly untouched: boolean } {
   const name = baseName(path)
-  return new Set(rows.filter((row) => baseName(row.path) === name).map((row) => row.offloadId))
+  const rows = statement<{ offloadId: string; path: string; ctimeNs: number | null }>(
+    db,
+    `SELECT offload_id AS offloadId, path, ctime_ns AS ctimeNs FROM offload_file
+    WHERE bytes = ? AND mtime_ns BETWEEN ? AND ? AND state NOT IN ('pending', 'changed', 'failed')`,
+  )
+    .all(bytes, mtimeNs - TIME_SLACK_NS, mtimeNs + TIME_SLACK_NS)
+    .filter((row) => baseName(row.path) === name)
+  const now = ctimeNs === null ? null : Number(ctimeNs)
+  return {
+    ids: new Set(rows.map((row) => row.offloadId)),
+    untouched: rows.some((row) => !changeTimeMoved(row.ctimeNs, now)),
+  }
 }
 
 /** The sources of offloads that lie at or below a folder, as absolute paths. */
