@@ -21,6 +21,7 @@ import { createMountProber, type MountProberDeps, type MountedVolume } from '../
 import type { MountPoints } from '../volumes/mount-points.ts'
 import type { IsAsCompared } from './card-now.ts'
 import { createCardWatch } from './cards.ts'
+import { createFolderNow, type FolderNow } from './folder-now.ts'
 
 const INTERVAL_MS = 2_000
 /** Free bytes and silent shares are looked at this often. */
@@ -31,6 +32,8 @@ const SURE_MS = 30_000
 export interface Presence {
   /** Asks a connected card whether it still holds what was compared with its offloads. */
   readonly isAsCompared: IsAsCompared
+  /** Compares a plain folder of this computer with past offloads. */
+  readonly folderNow: FolderNow
   /**
    * Looks at the drives now, and again at those that may have become cards. Resolves when the cards that are here were
    * compared.
@@ -71,6 +74,7 @@ export function watchPresence(context: EngineContext, deps: PresenceDeps): Prese
     },
   })
   const cards = createCardWatch(context, deps.lookAtCopies)
+  const ended = new AbortController()
   const flips = new Map<string, Promise<void>>()
   let fingerprint: string | undefined
   let healthAt = 0
@@ -236,6 +240,7 @@ export function watchPresence(context: EngineContext, deps: PresenceDeps): Prese
     },
     seen: () => present,
     isAsCompared: cards.isAsCompared,
+    folderNow: createFolderNow(writer, context.own, ended.signal),
     async settled() {
       await look()
       cards.lookAgain()
@@ -244,6 +249,7 @@ export function watchPresence(context: EngineContext, deps: PresenceDeps): Prese
     release: (mountPoint) => cards.release(mountPoint),
     async close() {
       closed = true
+      ended.abort()
       clearInterval(timer)
       await last
       await Promise.all([...flips.values(), cards.release(null)])

@@ -8,7 +8,7 @@ import type { CardNews } from '../domain/reports/day-facts.ts'
 import { daysWaiting } from '../domain/safety/days-waiting.ts'
 import { hasFresh, safetyRow } from '../domain/safety/row.ts'
 import { dayOfMoment } from '../domain/shooting-day.ts'
-import { cardGroups, factsOfCard, isFrom, seenOn, strangers, type CardGroup } from './gather.ts'
+import { cardGroups, factsOfCard, folderOf, isFrom, seenOn, strangers, type CardGroup } from './gather.ts'
 import { cardsNow, PATIENCE_MS } from './safety.ts'
 import { safetyTerms, type Looks } from './safety-now.ts'
 
@@ -20,7 +20,6 @@ export async function cardNews(context: EngineContext, looks: Looks, signal?: Ab
   const db = context.library.reader
   const { requiredDevices, cutOffMinutes, now } = safetyTerms(context, looks)
   const readers = await cardsNow(db, { ...looks, fresh: true }, signal)
-  if (readers.length === 0) return []
   const shot = (moment: number): string => dayOfMoment(moment, cutOffMinutes)
   const groups = await cardGroups(db, signal)
   const news = strangers(readers, groups, now).map(({ row, standing, seenAt }): CardNews => ({
@@ -34,13 +33,16 @@ export async function cardNews(context: EngineContext, looks: Looks, signal?: Ab
     shot,
     now,
     present: looks.present,
+    folderNow: looks.folderNow,
     fresh: true,
     patience: AbortSignal.timeout(PATIENCE_MS),
   }
-  // Cards that no reader has seen have no news: their files need not be read.
-  for (const group of groups.filter((one) => readers.some((card) => mayBeOf(card, one)))) {
+  for (const group of groups) {
+    // What no reader has seen, and is no folder of this computer, has no news: its files need not be read.
+    const isSeen = readers.some((card) => mayBeOf(card, group))
+    if (!isSeen && (await folderOf(group, readers, looks.folderNow, asked)) === null) continue
     for (const facts of await factsOfCard(db, group, asked, signal)) {
-      if (facts.inserted === null && facts.left === null) continue
+      if (facts.inserted === null && facts.left === null && facts.folder === null) continue
       const { name, decision, sentence } = safetyRow(facts, requiredDevices)
       news.push({
         name,

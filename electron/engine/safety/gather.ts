@@ -26,7 +26,8 @@ import { isAtOrBelow } from '../domain/volumes/at-or-below.ts'
 import { daysWaiting } from '../domain/safety/days-waiting.ts'
 import { strangerRow, type SafetyFacts } from '../domain/safety/row.ts'
 import type { SafetyCard } from '../../../shared/model/safety.ts'
-import type { PresentNow } from './present-now.ts'
+import type { FolderNow } from '../ingest/folder-now.ts'
+import { beforeAbort, type PresentNow } from './present-now.ts'
 
 /** Files that are read in one go: a few milliseconds. */
 const PIECE = 1_000
@@ -142,6 +143,7 @@ interface CardQuestion extends LookAsked {
   readonly shot: (moment: number) => string
   /** Milliseconds since 1970. */
   readonly now: number
+  readonly folderNow: FolderNow
 }
 
 /**
@@ -152,7 +154,7 @@ interface CardQuestion extends LookAsked {
 export async function factsOfCard(
   db: ReadableDb,
   group: CardGroup,
-  { readers, shot, now, ...asked }: CardQuestion,
+  { readers, shot, now, folderNow, ...asked }: CardQuestion,
   signal?: AbortSignal,
 ): Promise<SafetyFacts[]> {
   const [offload, ...others] = [group.offload, ...group.others].flatMap(({ id }) => readOffload(db, id) ?? [])
@@ -160,7 +162,8 @@ export async function factsOfCard(
   const places = placesOf([offload, ...others], readers, (card) => daysWaiting(card.standings, seenOn(card, now, shot)))
   // What is on no card any more has no row: unless a card with just these files is there after all, as a clone.
   const isNowhere = places.every(({ inserted, left }) => inserted === null && left === null)
-  if (isNowhere && (group.replaced || isCovered(db, group, readers))) return []
+  const lies = isNowhere ? await folderOf(group, readers, folderNow, asked) : null
+  if (isNowhere && lies === null && (group.replaced || isCovered(db, group, readers))) return []
   const { files, seen } = await filesOfCard(db, group, asked, signal)
   const remotes = new Map(readRemotes(db).map((remote) => [remote.id, remoteLabel(remote.url)]))
   return places.map((place, index) => ({
@@ -170,6 +173,9 @@ export async function factsOfCard(
     seen,
     day: commonDay(files) ?? shot(offload.startedAt),
     ...place,
+    ...(lies === null
+      ? { folder: null }
+      : { folder: lies.folder, freshDays: [...new Set([...lies.dates.map(shot), shot(now)])] }),
     twin: places.length < 2 ? null : index === 0 ? 'first' : 'further',
     remotes: filesAtRemotes(db, offload.id).flatMap(({ remoteId, files: sent }) =>
       remotes.has(remoteId) ? [{ id: remoteId, label: remotes.get(remoteId)!, files: sent }] : [],
@@ -192,6 +198,39 @@ function isCovered(db: ReadableDb, group: CardGroup, readers: readonly ReaderCar
   if (others.length === 0) return false
   const files = readFiles(db, group.offload.id)
   return others.some(({ id }) => covers({ files: readFiles(db, id) }, { files }))
+}
+
+/** A plain folder that was offloaded and is still there, with the dates of its files that no offload has. */
+interface FolderPlace {
+  readonly folder: NonNullable<SafetyFacts['folder']>
+  readonly dates: readonly number[]
+}
+
+/**
+ * Where the offloads of a card that is in no reader read from a plain folder: it is compared as a card is. What lies on a
+ * drive that is looked at as a card is not asked here, one that does not answer in time is not known, and a folder that has nothing of them is another one by now.
+ */
+export async function folderOf(
+  { offload, others }: CardGroup,
+  readers: readonly ReaderCard[],
+  folderNow: FolderNow,
+  { patience, fresh: anew = false }: Pick<LookAsked, 'patience' | 'fresh'>,
+): Promise<FolderPlace | null> {
+  const all = [offload, ...others]
+  // One that is not over has files that it did not copy yet, and its own words for that.
+  if (all.some(isUnderWay) || offload.state !== 'done') return null
+  const ids = new Set(all.map(({ id }) => id))
+  for (const source of new Set(all.flatMap((one) => one.sources))) {
+    if (readers.some(({ seenAt, mountPoint }) => seenAt === null && isAtOrBelow(source, mountPoint))) continue
+    const found = await beforeAbort(folderNow(source, anew), patience)
+    if (found === 'none') continue
+    if (found === null || found === 'unknown') return { folder: { path: source, fresh: null }, dates: [] }
+    if (![...found.counts.keys()].some((id) => ids.has(id))) continue
+    const fresh = found.fresh.length
+    const dates = found.fresh.map(({ mtimeNs }) => Number(mtimeNs / 1_000_000n))
+    return { folder: { path: source, fresh }, dates }
+  }
+  return null
 }
 
 type Place = Pick<SafetyFacts, 'inserted' | 'left' | 'freshDays'>

@@ -5,6 +5,7 @@ import { standingOf, isWhole, bestByDrive } from '../../../shared/copies/standin
 import { standingText } from '../../../shared/copies/words.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { SafetyCard, SafetyColumn, SafetyFile, SafetyPage } from '../../../shared/model/safety.ts'
+import type { FolderNow } from '../ingest/folder-now.ts'
 import type { IsAsCompared } from '../ingest/card-now.ts'
 import type { ReadableDb } from '../db/core/handles.ts'
 import { readRemotes } from '../db/sync/remotes.ts'
@@ -42,6 +43,8 @@ export interface SafetyQuestion {
   readonly isAsCompared: IsAsCompared
   /** Resolves when the drives were looked at and the cards in their readers were compared. */
   readonly settled: () => Promise<void>
+  /** Compares a plain folder with past offloads. */
+  readonly folderNow: FolderNow
   /** Asks the connected drives whether their copies are still there. */
   readonly present: PresentNow
   /** They are asked anew, whatever they answered a moment ago. */
@@ -82,6 +85,7 @@ export async function safetyPage(db: ReadableDb, question: SafetyQuestion, signa
     shot,
     now: question.now,
     present: question.present,
+    folderNow: question.folderNow,
     fresh: question.fresh,
     patience: AbortSignal.timeout(PATIENCE_MS),
   }

@@ -15,9 +15,17 @@ describe('a card that was not offloaded', () => {
 
   it('is one with files that were not offloaded, that were not compared, or that are being compared', () => {
     const inserted = (fresh: number | null, comparing = false) =>
-      hasFresh({ inserted: { volumeId: 'v', label: 'C', mountPoint: '/c', fresh, comparing }, left: null })
+      hasFresh({
+        inserted: { volumeId: 'v', label: 'C', mountPoint: '/c', fresh, comparing },
+        left: null,
+        folder: null,
+      })
     expect([inserted(0), inserted(1), inserted(null), inserted(0, true)]).toEqual([false, true, true, true])
-    expect(hasFresh({ inserted: null, left: null })).toBe(false)
-    expect(hasFresh({ inserted: null, left: { volumeId: 'v', label: 'C', fresh: 1, seenAt: 1 } })).toBe(true)
+    expect(hasFresh({ inserted: null, left: null, folder: null })).toBe(false)
+    const folder = (fresh: number | null) => hasFresh({ inserted: null, left: null, folder: { path: '/f', fresh } })
+    expect([folder(0), folder(2), folder(null)]).toEqual([false, true, true])
+    expect(hasFresh({ inserted: null, left: { volumeId: 'v', label: 'C', fresh: 1, seenAt: 1 }, folder: null })).toBe(
+      true,
+    )
   })
 })

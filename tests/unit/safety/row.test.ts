@@ -39,6 +39,7 @@ const facts = (more: Partial<SafetyFacts> = {}): SafetyFacts => ({
   remotes: [],
   inserted: null,
   left: null,
+  folder: null,
   freshDays: [],
   twin: null,
   ...more,
