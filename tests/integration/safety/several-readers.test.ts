@@ -85,7 +85,7 @@ describe.skipIf(!CAN_MOUNT)('a card and its clone, both in readers (needs root t
     makeCard(card.path, { [clip(1)]: 200_000, [clip(2)]: 300_000, [clip(3)]: 100_000 })
     mkdirSync(join(at, 'RAID_A'))
     // A day on which no other test of this machine has a card in a reader.
-    const date = (path: string): void => utimesSync(path, 1_700_050_000, 1_700_050_000)
+    const date = (path: string): void => utimesSync(path, 1_650_050_000, 1_650_050_000)
     for (const number of [1, 2, 3]) date(join(card.path, clip(number)))
     const copy = clone(card, join(at, 'c1b'), 'ext4')
     const first = await offload(client, card.path, [join(at, 'RAID_A')])
