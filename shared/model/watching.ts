@@ -2,7 +2,7 @@
  * Watched folders, what a scan tells, and the question of the mass guard.
  */
 import { z } from 'zod'
-import { bytesSchema, idSchema, momentSchema } from './primitives.ts'
+import { bytesSchema, daySchema, idSchema, momentSchema } from './primitives.ts'
 
 /** The mass guard's question: so many files are newly gone that a person has to say whether that is meant. */
 export const guardSchema = z.object({
@@ -98,7 +98,7 @@ export const cardLookSchema = z.object({
   /**
    * Roll by roll: which offload it is of, null for none, and how many of its files that did not copy; null when they
    * could not be compared. `known`: of a roll that no offload is of, how many files have verified copies on which
-   * drives, by name, size and time.
+   * drives, by name, size and time. `days`: the shooting days of its files that no offload copied, by their dates.
    */
   standings: z
     .array(
@@ -111,6 +111,7 @@ export const cardLookSchema = z.object({
           .array(z.object({ volumeId: z.string(), label: z.string(), files: z.number().int() }))
           .max(20)
           .default([]),
+        days: z.array(daySchema).max(400).default([]),
       }),
     )
     .max(20)

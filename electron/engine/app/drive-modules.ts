@@ -219,7 +219,7 @@ export const scanJobModule = defineModule(
 )
 
 /** Letting go of a drive, and taking it up again. */
-type DriveHold = Omit<VolumeServiceDeps, 'offloads'> & Pick<Presence, 'isAsCompared' | 'settled'>
+type DriveHold = Omit<VolumeServiceDeps, 'offloads'> & Pick<Presence, 'isAsCompared' | 'settled' | 'folderNow'>
 
 export const driveModule = defineModule(
   'drives',
@@ -235,6 +235,7 @@ export const driveModule = defineModule(
       look: presence.look,
       seen: presence.seen,
       isAsCompared: presence.isAsCompared,
+      folderNow: presence.folderNow,
       settled: presence.settled,
       release: async (volume) => {
         await watches.release(volume.id)

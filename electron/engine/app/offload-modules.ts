@@ -65,7 +65,7 @@ interface ReportJobParts {
   readonly queue: JobQueue
   readonly reports: Reports
   readonly present: PresentNow
-  readonly presence: Pick<Presence, 'isAsCompared' | 'settled'>
+  readonly presence: Pick<Presence, 'isAsCompared' | 'settled' | 'folderNow'>
 }
 
 /** Reports as jobs. */
@@ -78,9 +78,9 @@ export const reportJobModule = defineModule(
     present,
     signals,
     stop,
-    presence: { isAsCompared, settled },
+    presence: { isAsCompared, settled, folderNow },
   }: EngineBase & ReportJobParts) => {
-    const looks = { present, isAsCompared, settled }
+    const looks = { present, isAsCompared, settled, folderNow }
     signals.cardNews.answer(() => cardNews(context, looks, stop))
     queue.add(reportJob(context, { reports, safety: (day, signal) => safetyNow(context, looks, day, signal) }))
     return { part: null }

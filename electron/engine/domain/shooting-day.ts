@@ -95,3 +95,9 @@ export function localStart(start: Start, setOffsetMinutes: number): number {
 export function shootingDay(start: Start, setOffsetMinutes: number, cutOffMinutes = DEFAULT_CUT_OFF): string {
   return new Date(localStart(start, setOffsetMinutes) - cutOffMinutes * MINUTE).toISOString().slice(0, 10)
 }
+
+/** The shooting day of a moment on this computer's clock. */
+export function dayOfMoment(moment: number, cutOffMinutes: number): string {
+  const offset = -new Date(moment).getTimezoneOffset()
+  return shootingDay({ clock: clockAt(moment, offset) }, offset, cutOffMinutes)
+}

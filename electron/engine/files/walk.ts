@@ -116,7 +116,7 @@ function take(
 export function plannedFile(
   path: string,
   source: string,
-  seen: { size: bigint; mtimeNs: bigint; mode: bigint; blocks: bigint },
+  seen: { size: bigint; mtimeNs: bigint; ctimeNs: bigint; mode: bigint; blocks: bigint },
 ): PlannedFile {
   const size = Number(seen.size)
   // Windows and some network file systems report no blocks at all; then the file counts as full.
@@ -128,6 +128,7 @@ export function plannedFile(
     size,
     mtimeNs: keptTime(seen.mtimeNs),
     ...wildTime(seen.mtimeNs),
+    changedNs: keptTime(seen.ctimeNs),
     mode: Number(seen.mode) & 0o777,
     allocated,
   }

@@ -5,14 +5,23 @@
 import { createHash } from 'node:crypto'
 import type { RollFile } from '../db/offload/offloaded-rolls.ts'
 import type { PlannedDirectory, PlannedFile, SkippedEntry } from '../domain/offload/offload.ts'
+import { keepsChangeTime } from '../domain/scan/file-state.ts'
 import type { OwnFiles } from '../files/own-files.ts'
 import { walk } from '../files/walk.ts'
 
 /** A card of more files than can be walked in this time is not said to be offloaded. */
 const WALK_MS = 20_000
 
-/** All files of a roll as an offload would find them, or null when that takes too long. Their bytes are not read. */
-export async function listFiles(own: OwnFiles, folder: string, signal: AbortSignal): Promise<RollFile[] | null> {
+/**
+ * All files of a roll as an offload would find them, or null when that takes too long. Their bytes are not read.
+ * @param fsType the card's file system: not every one keeps times of change
+ */
+export async function listFiles(
+  own: OwnFiles,
+  folder: string,
+  fsType: string | null,
+  signal: AbortSignal,
+): Promise<RollFile[] | null> {
   const found: { files: PlannedFile[]; directories: PlannedDirectory[]; skipped: SkippedEntry[]; own: OwnFiles } = {
     files: [],
     directories: [],
@@ -24,7 +33,13 @@ export async function listFiles(own: OwnFiles, folder: string, signal: AbortSign
   } catch {
     return null // Too large or gone: then nothing is said of it.
   }
-  return found.files.map((file) => ({ path: file.path.slice(1), bytes: file.size, mtimeNs: file.mtimeNs }))
+  const keeps = keepsChangeTime(fsType)
+  return found.files.map((file) => ({
+    path: file.path.slice(1),
+    bytes: file.size,
+    mtimeNs: file.mtimeNs,
+    ctimeNs: keeps ? (file.changedNs ?? null) : null,
+  }))
 }
 
 /**
@@ -35,7 +50,8 @@ export function digestOf(rolls: readonly (readonly RollFile[] | null)[]): string
   const hash = createHash('sha256')
   for (const files of rolls) {
     if (files === null) return null
-    for (const { path, bytes, mtimeNs } of files) hash.update(`${path}\0${bytes}\0${mtimeNs}\0`)
+    for (const { path, bytes, mtimeNs, ctimeNs } of files)
+      hash.update(`${path}\0${bytes}\0${mtimeNs}\0${ctimeNs === null ? '' : `${ctimeNs}\0`}`)
     hash.update('\0')
   }
   return hash.digest('hex')

@@ -21,9 +21,15 @@ export interface CardNow {
 }
 
 /** A card as it was compared, and where it is. */
-interface ComparedCard extends Pick<CardLook, 'free' | 'listing'> {
+interface SeenThere extends Pick<CardLook, 'free' | 'listing'> {
   readonly mountPoint: string
 }
+interface ComparedCard extends SeenThere {
+  readonly fsType: string | null
+}
+
+/** Asks whether a card in a reader still holds what was compared. */
+export type IsAsCompared = (card: SeenThere, fresh: boolean) => Promise<boolean>
 
 /** Milliseconds for which a list is good: a page is asked for many times a second while a card is copied. */
 const GOOD_MS = 10_000
@@ -50,13 +56,13 @@ interface Look {
 export function createCardNow(own: OwnFiles, changed: (mountPoint: string) => void): CardNow {
   const looks = new Map<string, Look>()
 
-  function begin(mountPoint: string, folders: readonly string[]): Look {
+  function begin({ mountPoint, fsType }: ComparedCard, folders: readonly string[]): Look {
     const abort = new AbortController()
     const began = performance.now()
     const look: Look = {
       abort,
       last: null,
-      done: Promise.all(folders.map((folder) => listFiles(own, join(mountPoint, folder), abort.signal))).then(
+      done: Promise.all(folders.map((folder) => listFiles(own, join(mountPoint, folder), fsType, abort.signal))).then(
         (rolls) => {
           const at = performance.now()
           return (look.last = { digest: digestOf(rolls), at, took: at - began })
@@ -69,12 +75,12 @@ export function createCardNow(own: OwnFiles, changed: (mountPoint: string) => vo
 
   /** The digest of the card's files now; `late` when it is not told in time. */
   async function digestNow(
-    { mountPoint }: ComparedCard,
+    card: ComparedCard,
     folders: readonly string[],
     anew: boolean,
     patience: number,
   ): Promise<string | null | 'late'> {
-    let look = looks.get(mountPoint)
+    let look = looks.get(card.mountPoint)
     // A list that is under way may have passed by what changed since.
     if (anew && look !== undefined && look.last === null)
       await Promise.race([look.done, wait(patience, null, { ref: false })])
@@ -82,7 +88,7 @@ export function createCardNow(own: OwnFiles, changed: (mountPoint: string) => vo
       look === undefined ||
       (look.last !== null && (anew || performance.now() - look.last.at >= Math.max(GOOD_MS, 3 * look.last.took)))
     )
-      look = begin(mountPoint, folders)
+      look = begin(card, folders)
     const listed = await Promise.race([look.done, wait(patience, null, { ref: false })])
     return listed === null ? 'late' : listed.digest
   }

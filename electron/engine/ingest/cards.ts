@@ -13,18 +13,21 @@ import { finishedOffloads, sourcesBelow, type RollFile } from '../db/offload/off
 import { stepsInBatches } from '../db/core/in-batches.ts'
 import { noteCard, noteNoCard, noteSource, upsertVolume, volumeAt, type VolumeRow } from '../db/volumes/volumes.ts'
 import { knownDrives } from '../domain/offload/already-safe.ts'
+import { dayOfMoment } from '../domain/shooting-day.ts'
 import { holdsCopies, looksLikeCard, mayBecomeCard, type CardRolls } from '../domain/volumes/card-look.ts'
 import { baseName } from '../domain/media/media-kinds.ts'
 import { isRemote, isSameMount, type VolumeIdentity, volumeLabel } from '../domain/volumes/volume.ts'
 import { MHL_FOLDER } from '../mhl/names.ts'
 import { readForecast, type LookAtCopies } from '../offload/plan/forecast.ts'
 import { compareCard } from './card-standings.ts'
-import { createCardNow, type CardNow } from './card-now.ts'
+import { createCardNow, type IsAsCompared } from './card-now.ts'
 import { freeNow } from '../volumes/free-now.ts'
 import { identifyVolume } from '../volumes/identify.ts'
 import { shallowLook } from '../volumes/shallow-look.ts'
 
-interface CardWatch extends Pick<CardNow, 'isAsCompared'> {
+interface CardWatch {
+  /** As of `CardNow`, of a card that is held here. */
+  readonly isAsCompared: IsAsCompared
   /** Tells which volumes are here now; those that were not here before are looked at. */
   look(here: readonly { readonly volume: VolumeIdentity; readonly row: VolumeRow | null }[]): void
   /**
@@ -109,11 +112,12 @@ export function createCardWatch(context: EngineContext, lookAtCopies: LookAtCopi
     const free = await freeNow(volume.mountPoint)
     const comparedAt = context.now()
     const { standings, listing } = await compareCard(
-      { mountPoint: volume.mountPoint, label: volumeLabel(volume), rolls: found.rolls },
+      { mountPoint: volume.mountPoint, fsType: volume.fsType, label: volumeLabel(volume), rolls: found.rolls },
       {
         db: writer,
         own: context.own,
         knownOf: (files, folder) => knownOf(files, folder, signal),
+        dayOf: (moment) => dayOfMoment(moment, context.settings().dayStartHour * 60),
       },
       signal,
     )
@@ -197,8 +201,10 @@ export function createCardWatch(context: EngineContext, lookAtCopies: LookAtCopi
     },
     async isAsCompared(card, fresh) {
       // One that has just come is still being compared, and one that is let go of must not be opened.
-      const isHeld = [...here.values()].some((one) => one?.volume.mountPoint === card.mountPoint)
-      return isHeld && (await now.isAsCompared(card, fresh))
+      const held = [...here.values()].find((one) => one?.volume.mountPoint === card.mountPoint)
+      return (
+        held !== undefined && held !== null && (await now.isAsCompared({ ...card, fsType: held.volume.fsType }, fresh))
+      )
     },
     settled: () => work,
     look(seen) {

@@ -21,8 +21,9 @@ import { recognise, type Recognition } from '../domain/volumes/volume-recognitio
 import type { LookAtCopies } from '../offload/plan/forecast.ts'
 import { createMountProber, type MountProberDeps, type MountedVolume } from '../volumes/mount-prober.ts'
 import type { MountPoints } from '../volumes/mount-points.ts'
-import type { CardNow } from './card-now.ts'
+import type { IsAsCompared } from './card-now.ts'
 import { createCardWatch } from './cards.ts'
+import { createFolderNow, type FolderNow } from './folder-now.ts'
 
 const INTERVAL_MS = 2_000
 /** Free bytes and silent shares are looked at this often. */
@@ -30,7 +31,11 @@ const HEALTH_MS = 10_000
 /** However much everything looks as before, each volume is asked what it is this often. */
 const SURE_MS = 30_000
 
-export interface Presence extends Pick<CardNow, 'isAsCompared'> {
+export interface Presence {
+  /** Asks a connected card whether it still holds what was compared with its offloads. */
+  readonly isAsCompared: IsAsCompared
+  /** Compares a plain folder of this computer with past offloads. */
+  readonly folderNow: FolderNow
   /**
    * Looks at the drives now, and again at those that may have become cards. Resolves when the cards that are here were
    * compared.
@@ -74,6 +79,7 @@ export function watchPresence(context: EngineContext, deps: PresenceDeps): Prese
     },
   })
   const cards = createCardWatch(context, deps.lookAtCopies)
+  const ended = new AbortController()
   const flips = new Map<string, Promise<void>>()
   let fingerprint: string | undefined
   let healthAt = 0
@@ -244,6 +250,7 @@ export function watchPresence(context: EngineContext, deps: PresenceDeps): Prese
     },
     seen: () => present,
     isAsCompared: cards.isAsCompared,
+    folderNow: createFolderNow(writer, context.own, ended.signal),
     async settled() {
       await look()
       cards.lookAgain()
@@ -252,6 +259,7 @@ export function watchPresence(context: EngineContext, deps: PresenceDeps): Prese
     release: (mountPoint) => cards.release(mountPoint),
     async close() {
       closed = true
+      ended.abort()
       clearInterval(timer)
       await last
       await Promise.all([...flips.values(), cards.release(null)])

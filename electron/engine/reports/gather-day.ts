@@ -18,10 +18,10 @@ import {
   shootingDays,
   type CopyRow,
 } from '../db/reports/report-rows.ts'
-import type { CardNews, DayCard, DayFacts, DayFile, LooseClip } from '../domain/reports/day-facts.ts'
+import type { CardNews, DayCard, DayFacts, DayFile, LooseClip, WaitingCard } from '../domain/reports/day-facts.ts'
 import { cardName } from '../domain/reports/day-report.ts'
-import { cardsOf, replaces, type DatedOffload, type ReadOfCard } from '../domain/reports/same-card.ts'
-import { clockAt, shootingDay } from '../domain/shooting-day.ts'
+import { cardsOf, covers, replaces, type DatedOffload, type ReadOfCard } from '../domain/reports/same-card.ts'
+import { dayOfMoment } from '../domain/shooting-day.ts'
 import { clipFacts, clipOf, offloadFiles } from './gather.ts'
 
 export interface DayQuestion {
@@ -48,6 +48,7 @@ export function gatherDay(
       ...cardFacts(db, offload, others, derivatives),
       news: newsOf([offload, ...others], news),
     })),
+    news,
   )
   const loose = looseClips(
     db,
@@ -55,12 +56,27 @@ export function gatherDay(
     derivatives,
     new Set(cards.flatMap(({ files, earlier }) => [...files, ...earlier].flatMap((file) => file.clip?.id ?? []))),
   )
-  if (cards.length === 0 && loose.length === 0) return null
-  return { day, number: numberOfDay(day, numbering, shootingDays(db)), requiredDevices, cards, loose }
+  const waiting = waitingOf(cards, day, news)
+  if (cards.length === 0 && loose.length === 0 && waiting.length === 0) return null
+  return { day, number: numberOfDay(day, numbering, shootingDays(db)), requiredDevices, cards, loose, waiting }
 }
 
-/** Puts the earlier state of a card, on which files changed between two offloads, to the card as it was read last. */
-function withEarlier(cards: readonly DayCard[]): (DayCard & { readonly earlier: readonly DayFile[] })[] {
+/** Cards with something of the day that no offload copied, but for those that have their verdict as cards of the day. */
+function waitingOf(cards: readonly DayCard[], day: string, news: readonly CardNews[]): WaitingCard[] {
+  const told = new Set(cards.flatMap(({ offload, others }) => [offload, ...others].map(({ id }) => id)))
+  return news.flatMap(({ name, sentence, freshDays, offloadIds }) =>
+    sentence !== null && freshDays.includes(day) && !offloadIds.some((id) => told.has(id)) ? [{ name, sentence }] : [],
+  )
+}
+
+/**
+ * Puts the earlier state of a card to the card as it was read last: files changed on it between two offloads, or it was
+ * mounted elsewhere and had another name. One that is in a reader is a card of its own, as a clone is.
+ */
+function withEarlier(
+  cards: readonly DayCard[],
+  news: readonly CardNews[],
+): (DayCard & { readonly earlier: readonly DayFile[] })[] {
   const read = cards.map(({ offload, others, files }): ReadOfCard & { readonly name: string } => ({
     name: cardName(offload),
     startedAt: Math.max(...[offload, ...others].map((one) => one.startedAt)),
@@ -68,10 +84,18 @@ function withEarlier(cards: readonly DayCard[]): (DayCard & { readonly earlier: 
   }))
   /** The last state of the card, where it is another one than this. */
   const lastOf = (index: number): number => {
-    const later = read.flatMap((other, at) =>
-      other.name === read[index]!.name && replaces(other, read[index]!) ? [{ at, startedAt: other.startedAt }] : [],
-    )
-    return later.toSorted((a, b) => b.startedAt - a.startedAt)[0]?.at ?? index
+    const one = read[index]!
+    if (isInReader(cards[index]!, news)) return index
+    const takesPlace = (other: (typeof read)[number], at: number): boolean =>
+      (other.name === one.name && replaces(other, one)) ||
+      (at !== index &&
+        cards[index]!.offload.state === 'done' &&
+        cards[at]!.offload.state === 'done' &&
+        (other.startedAt > one.startedAt || isInReader(cards[at]!, news)) &&
+        covers(other, one))
+    const later = read.flatMap((other, at) => (takesPlace(other, at) ? [{ at, startedAt: other.startedAt }] : []))
+    const rank = (at: number): number => Number(isInReader(cards[at]!, news))
+    return later.toSorted((a, b) => rank(b.at) - rank(a.at) || b.startedAt - a.startedAt)[0]?.at ?? index
   }
   const last = cards.map((_, index) => lastOf(index))
   return cards.flatMap((card, index) => {
@@ -99,7 +123,7 @@ function offloadsOfDay(db: ReadableDb, day: string, cutOffMinutes: number): Date
   const contents = new Map(contentsOfDay(db, day).map(({ bytes, xxh128, assetId }) => [`${bytes} ${xxh128}`, assetId]))
   const sizes = new Set([...contents.keys()].map((key) => Number(key.slice(0, key.indexOf(' ')))))
   return offloadTimes(db).flatMap(({ id, startedAt }): DatedOffload[] => {
-    const began = shootingDayOf(startedAt, cutOffMinutes) === day
+    const began = dayOfMoment(startedAt, cutOffMinutes) === day
     const clips = new Set<string>()
     let dated = false
     for (const { bytes, hashes } of offloadedBytes(db, id)) {
@@ -113,12 +137,6 @@ function offloadsOfDay(db: ReadableDb, day: string, cutOffMinutes: number): Date
     const offload = clips.size > 0 || (began && !dated) ? readOffload(db, id) : undefined
     return offload === undefined ? [] : [{ offload, clips }]
   })
-}
-
-/** The shooting day of a moment on this computer's clock. */
-function shootingDayOf(moment: number, cutOffMinutes: number): string {
-  const offset = -new Date(moment).getTimezoneOffset()
-  return shootingDay({ clock: clockAt(moment, offset) }, offset, cutOffMinutes)
 }
 
 function cardFacts(db: ReadableDb, offload: Offload, others: readonly Offload[], derivatives: string): DayCard {
@@ -140,7 +158,15 @@ function cardFacts(db: ReadableDb, offload: Offload, others: readonly Offload[],
 }
 
 function newsOf(offloads: readonly Offload[], news: readonly CardNews[]): string | null {
-  return news.find(({ offloadIds }) => offloads.some(({ id }) => offloadIds.includes(id)))?.sentence ?? null
+  return newsAbout(offloads, news).find(({ sentence }) => sentence !== null)?.sentence ?? null
+}
+
+function newsAbout(offloads: readonly Offload[], news: readonly CardNews[]): CardNews[] {
+  return news.filter(({ offloadIds }) => offloads.some(({ id }) => offloadIds.includes(id)))
+}
+
+function isInReader({ offload, others }: DayCard, news: readonly CardNews[]): boolean {
+  return newsAbout([offload, ...others], news).length > 0
 }
 
 /** What lies in the card's own folder is the original, also where the card is a folder of a drive. */

@@ -5,33 +5,51 @@
 import type { EngineContext } from '../context.ts'
 import type { SeenCard } from '../db/reports/safety-rows.ts'
 import type { CardNews } from '../domain/reports/day-facts.ts'
-import { safetyRow } from '../domain/safety/row.ts'
-import { cardGroups, factsOfCard, isFrom, type CardGroup } from './gather.ts'
-import { cardsNow, PATIENCE_MS, shotOn } from './safety.ts'
+import { daysWaiting } from '../domain/safety/days-waiting.ts'
+import { hasFresh, safetyRow } from '../domain/safety/row.ts'
+import { dayOfMoment } from '../domain/shooting-day.ts'
+import { cardGroups, factsOfCard, folderOf, isFrom, seenOn, strangers, type CardGroup } from './gather.ts'
+import { cardsNow, PATIENCE_MS } from './safety.ts'
 import { safetyTerms, type Looks } from './safety-now.ts'
 
 /**
- * Cards that have to wait by what was seen on the card itself, each with the sentence of its row on the safety page.
+ * Cards that a reader has or had: those that were never offloaded, and those that were. One that has to wait comes with
+ * the sentence of its row on the safety page.
  */
 export async function cardNews(context: EngineContext, looks: Looks, signal?: AbortSignal): Promise<CardNews[]> {
   const db = context.library.reader
-  const terms = safetyTerms(context, looks)
+  const { requiredDevices, cutOffMinutes, now } = safetyTerms(context, looks)
   const readers = await cardsNow(db, { ...looks, fresh: true }, signal)
-  if (readers.length === 0) return []
+  const shot = (moment: number): string => dayOfMoment(moment, cutOffMinutes)
+  const groups = await cardGroups(db, signal)
+  const news = strangers(readers, groups, now).map(({ row, standing, seenAt }): CardNews => ({
+    name: row.name,
+    freshDays: daysWaiting([standing], seenOn({ seenAt }, now, shot)),
+    offloadIds: [],
+    sentence: row.sentence,
+  }))
   const asked = {
     readers,
-    shot: (moment: number) => shotOn(moment, terms.cutOffMinutes),
+    shot,
+    now,
     present: looks.present,
+    folderNow: looks.folderNow,
     fresh: true,
     patience: AbortSignal.timeout(PATIENCE_MS),
   }
-  const news: CardNews[] = []
-  // Cards that no reader has seen have no news: their files need not be read.
-  for (const group of (await cardGroups(db, signal)).filter((one) => readers.some((card) => mayBeOf(card, one)))) {
+  for (const group of groups) {
+    // What no reader has seen, and is no folder of this computer, has no news: its files need not be read.
+    const isSeen = readers.some((card) => mayBeOf(card, group))
+    if (!isSeen && (await folderOf(group, readers, looks.folderNow, asked)) === null) continue
     for (const facts of await factsOfCard(db, group, asked, signal)) {
-      if (facts.inserted === null && facts.left === null) continue
-      const { decision, sentence } = safetyRow(facts, terms.requiredDevices)
-      if (decision === 'wait') news.push({ offloadIds: [group.offload, ...group.others].map(({ id }) => id), sentence })
+      if (facts.inserted === null && facts.left === null && facts.folder === null) continue
+      const { name, decision, sentence } = safetyRow(facts, requiredDevices)
+      news.push({
+        name,
+        freshDays: hasFresh(facts) ? facts.freshDays : [],
+        offloadIds: [group.offload, ...group.others].map(({ id }) => id),
+        sentence: decision === 'wait' ? sentence : null,
+      })
     }
   }
   return news

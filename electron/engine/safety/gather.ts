@@ -15,16 +15,19 @@ import {
   offloadHashes,
   offloadOutlines,
   readFiles,
+  sharingOffloads,
   type CardFile,
   type OffloadOutline,
   type SeenCard,
 } from '../db/reports/safety-rows.ts'
 import { baseName } from '../domain/media/media-kinds.ts'
-import { cardsOf, replaces, type ReadOfCard } from '../domain/reports/same-card.ts'
+import { cardsOf, covers, replaces, type ReadOfCard } from '../domain/reports/same-card.ts'
 import { isAtOrBelow } from '../domain/volumes/at-or-below.ts'
+import { daysWaiting } from '../domain/safety/days-waiting.ts'
 import { strangerRow, type SafetyFacts } from '../domain/safety/row.ts'
 import type { SafetyCard } from '../../../shared/model/safety.ts'
-import type { PresentNow } from './present-now.ts'
+import type { FolderNow } from '../ingest/folder-now.ts'
+import { beforeAbort, type PresentNow } from './present-now.ts'
 
 /** Files that are read in one go: a few milliseconds. */
 const PIECE = 1_000
@@ -138,6 +141,9 @@ interface CardQuestion extends LookAsked {
   readonly readers: readonly ReaderCard[]
   /** The shooting day of what has none of its own. */
   readonly shot: (moment: number) => string
+  /** Milliseconds since 1970. */
+  readonly now: number
+  readonly folderNow: FolderNow
 }
 
 /**
@@ -148,14 +154,16 @@ interface CardQuestion extends LookAsked {
 export async function factsOfCard(
   db: ReadableDb,
   group: CardGroup,
-  { readers, shot, ...asked }: CardQuestion,
+  { readers, shot, now, folderNow, ...asked }: CardQuestion,
   signal?: AbortSignal,
 ): Promise<SafetyFacts[]> {
   const [offload, ...others] = [group.offload, ...group.others].flatMap(({ id }) => readOffload(db, id) ?? [])
   if (offload === undefined) return []
-  const places = placesOf([offload, ...others], readers)
+  const places = placesOf([offload, ...others], readers, (card) => daysWaiting(card.standings, seenOn(card, now, shot)))
   // What is on no card any more has no row: unless a card with just these files is there after all, as a clone.
-  if (group.replaced && places.every(({ inserted, left }) => inserted === null && left === null)) return []
+  const isNowhere = places.every(({ inserted, left }) => inserted === null && left === null)
+  const lies = isNowhere ? await folderOf(group, readers, folderNow, asked) : null
+  if (isNowhere && lies === null && (group.replaced || isCovered(db, group, readers))) return []
   const { files, seen } = await filesOfCard(db, group, asked, signal)
   const remotes = new Map(readRemotes(db).map((remote) => [remote.id, remoteLabel(remote.url)]))
   return places.map((place, index) => ({
@@ -165,6 +173,9 @@ export async function factsOfCard(
     seen,
     day: commonDay(files) ?? shot(offload.startedAt),
     ...place,
+    ...(lies === null
+      ? { folder: null }
+      : { folder: lies.folder, freshDays: [...new Set([...lies.dates.map(shot), shot(now)])] }),
     twin: places.length < 2 ? null : index === 0 ? 'first' : 'further',
     remotes: filesAtRemotes(db, offload.id).flatMap(({ remoteId, files: sent }) =>
       remotes.has(remoteId) ? [{ id: remoteId, label: remotes.get(remoteId)!, files: sent }] : [],
@@ -172,14 +183,78 @@ export async function factsOfCard(
   }))
 }
 
-type Place = Pick<SafetyFacts, 'inserted' | 'left'>
+/**
+ * Another offload has every file of this one, and has the row: a later one, or that of a card that is in a reader. A
+ * card that was mounted elsewhere has another name, and its earlier offload is of no card of its own.
+ */
+function isCovered(db: ReadableDb, group: CardGroup, readers: readonly ReaderCard[]): boolean {
+  if (group.offload.state !== 'done') return false
+  const own = new Set([group.offload, ...group.others].map(({ id }) => id))
+  const isInReader = (id: string): boolean =>
+    readers.some((card) => card.seenAt === null && card.standings.some((one) => one.offloadId === id))
+  const others = sharingOffloads(db, group.offload.id).filter(
+    ({ id, startedAt }) => !own.has(id) && (startedAt > latest(group) || isInReader(id)),
+  )
+  if (others.length === 0) return false
+  const files = readFiles(db, group.offload.id)
+  return others.some(({ id }) => covers({ files: readFiles(db, id) }, { files }))
+}
+
+/** A plain folder that was offloaded and is still there, with the dates of its files that no offload has. */
+interface FolderPlace {
+  readonly folder: NonNullable<SafetyFacts['folder']>
+  readonly dates: readonly number[]
+}
+
+/**
+ * Where the offloads of a card that is in no reader read from a plain folder: it is compared as a card is. What lies on a
+ * drive that is looked at as a card is not asked here, one that does not answer in time is not known, and a folder that has nothing of them is another one by now.
+ */
+export async function folderOf(
+  { offload, others }: CardGroup,
+  readers: readonly ReaderCard[],
+  folderNow: FolderNow,
+  { patience, fresh: anew = false }: Pick<LookAsked, 'patience' | 'fresh'>,
+): Promise<FolderPlace | null> {
+  const all = [offload, ...others]
+  // One that is not over has files that it did not copy yet, and its own words for that.
+  if (all.some(isUnderWay) || offload.state !== 'done') return null
+  const ids = new Set(all.map(({ id }) => id))
+  for (const source of new Set(all.flatMap((one) => one.sources))) {
+    if (readers.some(({ seenAt, mountPoint }) => seenAt === null && isAtOrBelow(source, mountPoint))) continue
+    const found = await beforeAbort(folderNow(source, anew), patience)
+    if (found === 'none') continue
+    if (found === null || found === 'unknown') return { folder: { path: source, fresh: null }, dates: [] }
+    if (![...found.counts.keys()].some((id) => ids.has(id))) continue
+    const fresh = found.fresh.length
+    const dates = found.fresh.map(({ mtimeNs }) => Number(mtimeNs / 1_000_000n))
+    return { folder: { path: source, fresh }, dates }
+  }
+  return null
+}
+
+type Place = Pick<SafetyFacts, 'inserted' | 'left' | 'freshDays'>
+
+/** The shooting day on which a card was in a reader last. */
+export function seenOn({ seenAt }: Pick<SeenCard, 'seenAt'>, now: number, shot: (moment: number) => string): string {
+  return shot(seenAt ?? now)
+}
 
 /**
  * Where these offloads' card is or was: each card by itself, for what is on one says nothing of another. One that left
  * counts while something of it was not offloaded. A card is formatted whole: what of it was not offloaded counts for
  * each of its rolls.
  */
-function placesOf(offloads: readonly Offload[], readers: readonly ReaderCard[]): Place[] {
+function placesOf(
+  offloads: readonly Offload[],
+  readers: readonly ReaderCard[],
+  daysOf: (card: ReaderCard) => string[],
+): Place[] {
+  const placed = (card: ReaderCard, fresh: number | null, comparing: boolean): Place => ({
+    inserted: { volumeId: card.volumeId, label: card.label, mountPoint: card.mountPoint, fresh, comparing },
+    left: null,
+    freshDays: daysOf(card),
+  })
   const ids = new Set(offloads.map((one) => one.id))
   const isOwn = (card: ReaderCard): boolean =>
     card.standings.some((one) => one.offloadId !== null && ids.has(one.offloadId))
@@ -205,15 +280,11 @@ function placesOf(offloads: readonly Offload[], readers: readonly ReaderCard[]):
     const isBack = readers.some(
       (one) => one.seenAt === null && one.listing !== null && one.listing.digest === card.listing?.digest,
     )
-    return isBack ? [] : [{ inserted: null, left: { volumeId: card.volumeId, label: card.label, fresh, seenAt } }]
+    const left = { volumeId: card.volumeId, label: card.label, fresh, seenAt }
+    return isBack ? [] : [{ inserted: null, left, freshDays: daysOf(card) }]
   })
   const all = [...here, ...away]
-  return all.length === 0 ? [{ inserted: null, left: null }] : all
-}
-
-function placed(card: ReaderCard, fresh: number | null, comparing: boolean): Place {
-  const { volumeId, label, mountPoint } = card
-  return { inserted: { volumeId, label, mountPoint, fresh, comparing }, left: null }
+  return all.length === 0 ? [{ inserted: null, left: null, freshDays: [] }] : all
 }
 
 /** The card that was offloaded comes first: others with its files are its clones. */
@@ -226,6 +297,12 @@ function freshOn({ standings }: ReaderCard): number | null {
   return standings.some((one) => one.fresh === null) ? null : standings.reduce((sum, one) => sum + (one.fresh ?? 0), 0)
 }
 
+/** A roll of a card that no offload is of, with its row. */
+interface Stranger extends Pick<SeenCard, 'seenAt'> {
+  readonly row: SafetyCard
+  readonly standing: SeenCard['standings'][number]
+}
+
 /** How long a card that was never offloaded and is gone is still told of, milliseconds: two shooting days. */
 const STRANGER_MS = 48 * 3_600_000
 
@@ -233,7 +310,7 @@ const STRANGER_MS = 48 * 3_600_000
  * Rows of cards that no offload is of, in the reader now or lately. One that is being offloaded, or whose offload began
  * since it was compared, has its row there.
  */
-export function strangers(readers: readonly ReaderCard[], groups: readonly CardGroup[], now: number): SafetyCard[] {
+export function strangers(readers: readonly ReaderCard[], groups: readonly CardGroup[], now: number): Stranger[] {
   const offloads = groups.flatMap(({ offload, others }) => [offload, ...others])
   return readers
     .filter(
@@ -247,7 +324,7 @@ export function strangers(readers: readonly ReaderCard[], groups: readonly CardG
           (one) =>
             one.offloadId === null && one.files !== 0 && !(card.seenAt !== null && card.dismissed.includes(one.roll)),
         )
-        .map((one) => strangerRow(card, one)),
+        .map((one) => ({ row: strangerRow(card, one), standing: one, seenAt: card.seenAt })),
     )
 }
 

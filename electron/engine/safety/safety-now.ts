@@ -11,17 +11,25 @@ import { safetyPage, type SafetyQuestion } from './safety.ts'
 const MAX_CARDS = 200
 
 /** How the drives and the cards in their readers are asked. */
-export interface Looks extends Pick<Presence, 'isAsCompared' | 'settled'> {
+export interface Looks extends Pick<Presence, 'isAsCompared' | 'settled' | 'folderNow'> {
   readonly present: PresentNow
 }
 
 /** What is asked of the catalogue besides the cards: the settings that decide, and the time. */
 export function safetyTerms(
   context: EngineContext,
-  { present, isAsCompared, settled }: Looks,
+  { present, isAsCompared, settled, folderNow }: Looks,
 ): Pick<SafetyQuestion, 'requiredDevices' | 'cutOffMinutes' | 'now' | keyof Looks> {
   const { requiredDevices, dayStartHour } = context.settings()
-  return { requiredDevices, cutOffMinutes: dayStartHour * 60, now: context.now(), isAsCompared, settled, present }
+  return {
+    requiredDevices,
+    cutOffMinutes: dayStartHour * 60,
+    now: context.now(),
+    isAsCompared,
+    settled,
+    folderNow,
+    present,
+  }
 }
 
 /** Gathers the page. */

@@ -5,13 +5,15 @@ import { standingOf, isWhole, bestByDrive } from '../../../shared/copies/standin
 import { standingText } from '../../../shared/copies/words.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { SafetyCard, SafetyColumn, SafetyFile, SafetyPage } from '../../../shared/model/safety.ts'
-import type { CardNow } from '../ingest/card-now.ts'
+import type { FolderNow } from '../ingest/folder-now.ts'
+import type { IsAsCompared } from '../ingest/card-now.ts'
 import type { ReadableDb } from '../db/core/handles.ts'
 import { readRemotes } from '../db/sync/remotes.ts'
 import { readVolumes } from '../db/volumes/volumes.ts'
+import { daysWaiting } from '../domain/safety/days-waiting.ts'
 import { headline } from '../domain/safety/headline.ts'
-import { safetyRow } from '../domain/safety/row.ts'
-import { assertDay, clockAt, shootingDay } from '../domain/shooting-day.ts'
+import { hasFresh, safetyRow } from '../domain/safety/row.ts'
+import { assertDay, dayOfMoment } from '../domain/shooting-day.ts'
 import { seenCards } from '../db/reports/safety-rows.ts'
 import {
   cardGroups,
@@ -19,6 +21,7 @@ import {
   filesOfCard,
   latest,
   remoteLabel,
+  seenOn,
   strangers,
   type CardGroup,
   type ReaderCard,
@@ -37,9 +40,11 @@ export interface SafetyQuestion {
   /** Milliseconds since 1970. */
   readonly now: number
   /** Asks a connected card whether it still holds what was compared with its offloads. */
-  readonly isAsCompared: CardNow['isAsCompared']
+  readonly isAsCompared: IsAsCompared
   /** Resolves when the drives were looked at and the cards in their readers were compared. */
   readonly settled: () => Promise<void>
+  /** Compares a plain folder with past offloads. */
+  readonly folderNow: FolderNow
   /** Asks the connected drives whether their copies are still there. */
   readonly present: PresentNow
   /** They are asked anew, whatever they answered a moment ago. */
@@ -68,18 +73,27 @@ export async function safetyPage(db: ReadableDb, question: SafetyQuestion, signa
       `“${after.slice(0, 40)}” is no place in the list of cards. Ask for it from the beginning.`,
     )
   const from = last + 1
-  const cards: SafetyCard[] = after === null ? strangers(readers, groups, question.now) : []
+  const shot = (moment: number): string => dayOfMoment(moment, question.cutOffMinutes)
+  const cards: SafetyCard[] =
+    after === null
+      ? strangers(readers, groups, question.now)
+          .filter((one) => day === null || daysWaiting([one.standing], seenOn(one, question.now, shot)).includes(day))
+          .map(({ row }) => row)
+      : []
   const asked = {
     readers,
-    shot: (moment: number) => shotOn(moment, question.cutOffMinutes),
+    shot,
+    now: question.now,
     present: question.present,
+    folderNow: question.folderNow,
     fresh: question.fresh,
     patience: AbortSignal.timeout(PATIENCE_MS),
   }
   let at = from
   for (; at < groups.length && cards.length < limit; at++) {
     for (const facts of await factsOfCard(db, groups[at]!, asked, signal))
-      if (day === null || facts.day === day) cards.push(safetyRow(facts, requiredDevices))
+      if (day === null || facts.day === day || (hasFresh(facts) && facts.freshDays.includes(day)))
+        cards.push(safetyRow(facts, requiredDevices))
   }
   return {
     sentence: headline(cards),
@@ -177,12 +191,6 @@ function adviceOf(standings: ReadonlySet<string>, label: string): string {
 
 function cursorOf(group: CardGroup): string {
   return `${latest(group)} ${group.offload.id}`
-}
-
-/** The shooting day of a moment on this computer's clock. */
-export function shotOn(moment: number, cutOffMinutes: number): string {
-  const offset = -new Date(moment).getTimezoneOffset()
-  return shootingDay({ clock: clockAt(moment, offset) }, offset, cutOffMinutes)
 }
 
 /** Drives and remotes that hold something of these cards, those that hold most of it first. */

@@ -6,6 +6,7 @@ import { homedir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 import { RushesError } from '../../../shared/model/errors.ts'
 import { freeSpaceAt } from '../volumes/free-now.ts'
+import { mountPlaces } from '../volumes/mount-places.ts'
 import type { EngineContext } from '../context.ts'
 import { numberingChanges } from '../db/entities/projects.ts'
 import { readVolumes } from '../db/volumes/volumes.ts'
@@ -51,7 +52,7 @@ async function firstPlaces(context: EngineContext) {
   const drives = readVolumes(context.library.reader).filter(
     (volume) => volume.online && volume.mountPoint !== null && volume.mountPoint !== '/',
   )
-  const mounts = (await Promise.all(['/media', '/run/media', '/mnt', '/Volumes'].map(childFolders))).flat()
+  const mounts = await mountPlaces(['/media', '/run/media', '/mnt', '/Volumes'])
   const seen = new Map<
     string,
     { path: string; name: string; kind: 'home' | 'volume' | 'folder'; free: number | null }
@@ -64,8 +65,14 @@ async function firstPlaces(context: EngineContext) {
       kind: 'volume',
       free: await freeBytes(drive.mountPoint!),
     })
-  for (const path of mounts)
-    if (!seen.has(path)) seen.set(path, { path, name: basename(path), kind: 'volume', free: await freeBytes(path) })
+  for (const { path, mounted } of mounts)
+    if (!seen.has(path))
+      seen.set(path, {
+        path,
+        name: basename(path),
+        kind: mounted ? 'volume' : 'folder',
+        free: mounted ? await freeBytes(path) : null,
+      })
   seen.set('/', { path: '/', name: 'This computer', kind: 'volume', free: await freeBytes('/') })
   return { path: null, parent: null, places: [...seen.values()], truncated: false }
 }
@@ -95,16 +102,6 @@ async function foldersIn(path: string) {
     places: names
       .slice(0, MAX_PLACES)
       .map((name) => ({ path: join(folder, name), name, kind: 'folder' as const, free: null })),
-  }
-}
-
-async function childFolders(path: string): Promise<string[]> {
-  try {
-    return (await readdir(path, { withFileTypes: true }))
-      .filter((entry) => entry.isDirectory())
-      .map((entry) => join(path, entry.name))
-  } catch {
-    return [] // The system has no such place for drives: then there are none in it.
   }
 }
 

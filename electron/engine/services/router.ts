@@ -76,7 +76,7 @@ interface RouterDeps {
   readonly roots: RootServiceDeps
   /** Letting go of drives, and looking at them. */
   readonly drives: Pick<VolumeServiceDeps, 'release' | 'resume' | 'look' | 'seen'> &
-    Pick<Presence, 'isAsCompared' | 'settled'>
+    Pick<Presence, 'isAsCompared' | 'settled' | 'folderNow'>
 }
 
 /** The contract, implemented. */

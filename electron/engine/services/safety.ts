@@ -23,14 +23,14 @@ interface SafetyDeps {
   readonly reports: Reports
   readonly present: PresentNow
   readonly pace: Pace
-  readonly drives: Pick<Presence, 'isAsCompared' | 'settled'>
+  readonly drives: Pick<Presence, 'isAsCompared' | 'settled' | 'folderNow'>
 }
 
 /** Implements `safety`. */
 export function safetyServices(
   os: Builder,
   context: EngineContext,
-  { reports, present, pace, drives: { isAsCompared, settled } }: SafetyDeps,
+  { reports, present, pace, drives: { isAsCompared, settled, folderNow } }: SafetyDeps,
 ) {
   let free = 0
   return os.safety.router({
@@ -42,7 +42,7 @@ export function safetyServices(
       if (at > now) await wait(at - now, undefined, signal === undefined ? {} : { signal })
       return await safetyPage(
         context.library.reader,
-        { ...input, ...safetyTerms(context, { present, isAsCompared, settled }) },
+        { ...input, ...safetyTerms(context, { present, isAsCompared, settled, folderNow }) },
         signal,
       )
     }),
@@ -58,7 +58,7 @@ export function safetyServices(
       return {}
     }),
     report: os.safety.report.handler(async ({ input, signal }) => {
-      const page = await safetyNow(context, { present, isAsCompared, settled }, input.day, signal)
+      const page = await safetyNow(context, { present, isAsCompared, settled, folderNow }, input.day, signal)
       return { path: await reports.writeSafety(page, input.day, input.kind, input.to) }
     }),
   })

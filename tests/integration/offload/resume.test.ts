@@ -166,6 +166,30 @@ describe('the journal in the database', () => {
     db.close()
   })
 
+  it('keeps nothing of a file of the card that was overwritten with its date put back', async () => {
+    const at = workshop()
+    const db = openWriter(join(at, 'db.sqlite'))
+    migrate(db, () => {})
+    const card = makeCard(join(at, 'card'), { 'a.mov': 'a', 'b.mov': 'b' })
+    const request = { sources: [card], destinations: [join(at, 'A')] }
+    const id = '0199aaaa-bbbb-7ccc-8ddd-eeeeffff0003'
+    // To the second: a date put back is the very same.
+    const date = () => utimesSync(join(card, 'b.mov'), 1_700_050_000, 1_700_050_000)
+    date()
+    insertOffload(db, { id, key: 'k', request: '{}', name: 'card', plan: {} as never, startedAt: 1 })
+    const plan = await planOffload(request)
+    await offload(request, { plan, journal: await openOffloadJournal(db, id, plan) })
+    const kept = async () => {
+      const journal = await openOffloadJournal(db, id, await planOffload(request))
+      return [0, 1].map((position) => journal.known(position)?.copies.length)
+    }
+    expect(await kept()).toEqual([1, 1])
+    makeCard(card, { 'b.mov': 'B' })
+    date()
+    expect(await kept()).toEqual([1, 0])
+    db.close()
+  })
+
   it('enters all files anew when it was cut off while they were entered', async () => {
     const at = workshop()
     const db = openWriter(join(at, 'db.sqlite'))

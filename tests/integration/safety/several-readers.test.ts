@@ -2,7 +2,7 @@
  * The safety page with more than one card in readers: a card and its clone are two cards, and each is judged by what is
  * on it. A card that was empty when it came is one as soon as something is on it.
  */
-import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { EngineClient } from '../../../shared/contract/client.ts'
@@ -74,6 +74,49 @@ describe.skipIf(!CAN_MOUNT)('a card and its clone, both in readers (needs root t
     expect((await client.safety.cards({ fresh: true })).cards.filter((one) => one.offloadId === id)).toMatchObject([
       { decision: 'wait', why: '1 new file', left: { fresh: 1 } },
     ])
+  }, 120_000)
+
+  it('have a row each when both were offloaded, and one row when it was the same card at another place', async () => {
+    const at = workshop()
+    await using library = await testLibrary()
+    const { client } = library
+    await client.settings.set({ ...op(), changes: { requiredDevices: 1, makeProxies: false } })
+    const card = drive(join(at, 'c1'), 'ext4', 40)
+    makeCard(card.path, { [clip(1)]: 200_000, [clip(2)]: 300_000, [clip(3)]: 100_000 })
+    mkdirSync(join(at, 'RAID_A'))
+    // A day on which no other test of this machine has a card in a reader.
+    const date = (path: string): void => utimesSync(path, 1_650_050_000, 1_650_050_000)
+    for (const number of [1, 2, 3]) date(join(card.path, clip(number)))
+    const copy = clone(card, join(at, 'c1b'), 'ext4')
+    const first = await offload(client, card.path, [join(at, 'RAID_A')])
+    copy.plug()
+    writeFileSync(join(copy.path, clip(4)), pattern(123_456, 'one more take'))
+    date(join(copy.path, clip(4)))
+    const second = await offload(client, copy.path, [join(at, 'RAID_A')])
+
+    const offloaded = async () =>
+      (await client.safety.cards({ fresh: true })).cards
+        .filter((row) => row.offloadId !== null)
+        .map((row) => [row.name, row.offloadId, row.files, row.inserted?.mountPoint ?? null, row.decision])
+    expect(await offloaded()).toEqual([
+      ['c1b', second, 4, copy.path, 'format'],
+      ['c1', first, 3, card.path, 'format'],
+    ])
+    const [{ day } = { day: null }] = await rowsAt(client, copy.path)
+    const report = async () =>
+      readFileSync((await client.reports.day({ day: day!, kind: 'text', to: at })).path, 'utf8')
+    expect(await report()).toContain('All 2 cards of the day may be formatted')
+    expect(await report()).toMatch(/2 cards, 4 clips, 723 KB in all/)
+
+    // Only the later card is in a reader: the earlier offload has no card, and nothing that the later one lacks.
+    card.pull()
+    await until('away', async () => (await rowsAt(client, card.path)).length === 0)
+    expect(await offloaded()).toEqual([['c1b', second, 4, copy.path, 'format']])
+    expect(await report()).toContain('The card of the day may be formatted')
+    expect(await report()).toMatch(/1 card, 4 clips, 723 KB in all/)
+    copy.pull()
+    await until('away', async () => (await rowsAt(client, copy.path)).length === 0)
+    expect(await offloaded()).toEqual([['c1b', second, 4, null, 'format']])
   }, 120_000)
 
   it('may both be formatted when all that is on them was offloaded', async () => {

@@ -1,6 +1,6 @@
 /** Which offload is of a card that an earlier one was of, with other bytes on it by then; and which is of a reused card. */
 import { describe, expect, it } from 'vitest'
-import { replaces, type ReadOfCard } from '../../../electron/engine/domain/reports/same-card.ts'
+import { covers, replaces, type ReadOfCard } from '../../../electron/engine/domain/reports/same-card.ts'
 
 /** A read of a card: `name: [bytes, hash]`. */
 const read = (startedAt: number, files: Readonly<Record<string, readonly [number, string | null]>>): ReadOfCard => ({
@@ -45,5 +45,22 @@ describe('a card that was used again is another one', () => {
 
   it('and an earlier offload that read nothing is replaced by none', () => {
     expect(replaces(first, read(0, {}))).toBe(false)
+  })
+})
+
+describe('an offload of a card under another name', () => {
+  const first = read(1, { 'c1/a.mov': [10, 'a'], 'c1/b.mov': [20, 'b'] })
+
+  it('covers the earlier one when it has all of its bytes, whatever the folders are called', () => {
+    expect(covers(read(2, { 'c1b/a.mov': [10, 'a'], 'c1b/b.mov': [20, 'b'], 'c1b/c.mov': [5, 'c'] }), first)).toBe(true)
+    expect(covers(first, first)).toBe(true)
+  })
+
+  it('covers no file that it lacks, that was not read, and nothing but empty files', () => {
+    expect(covers(read(2, { 'c1b/a.mov': [10, 'a'] }), first)).toBe(false)
+    expect(covers(read(2, { 'c1b/a.mov': [10, 'a'], 'c1b/b.mov': [20, null] }), first)).toBe(false)
+    expect(covers(first, read(0, { 'c1/a.mov': [10, null] }))).toBe(false)
+    expect(covers(first, read(0, {}))).toBe(false)
+    expect(covers(read(2, { a: [0, 'e'] }), read(1, { a: [0, 'e'] }))).toBe(false)
   })
 })

@@ -39,6 +39,8 @@ const facts = (more: Partial<SafetyFacts> = {}): SafetyFacts => ({
   remotes: [],
   inserted: null,
   left: null,
+  folder: null,
+  freshDays: [],
   twin: null,
   ...more,
 })
@@ -111,6 +113,7 @@ describe('the row of a card', () => {
         files: 11,
         fresh: 11,
         known: [{ volumeId: 'r', label: 'RAID_A', files: 11 }],
+        days: [],
       }),
     ).toMatchObject({
       decision: 'wait',
@@ -119,6 +122,8 @@ describe('the row of a card', () => {
         'The catalogue knows verified copies, by name, size and time: RAID_A 11 of 11. Offload the card to prove it by reading both.',
       ],
     })
-    expect(strangerRow(card, { roll: 'CARD', offloadId: null, files: 11, fresh: 11, known: [] }).reasons).toEqual([])
+    expect(
+      strangerRow(card, { roll: 'CARD', offloadId: null, files: 11, fresh: 11, known: [], days: [] }).reasons,
+    ).toEqual([])
   })
 })

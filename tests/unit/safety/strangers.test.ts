@@ -10,7 +10,7 @@ const card: ReaderCard = {
   free: null,
   listing: null,
   comparedAt: 100,
-  standings: [{ roll: 'CARD', offloadId: null, files: 2, fresh: 2, known: [] }],
+  standings: [{ roll: 'CARD', offloadId: null, files: 2, fresh: 2, known: [], days: [] }],
   volumeId: 'v',
   label: 'CARD',
   mountPoint: '/media/CARD',

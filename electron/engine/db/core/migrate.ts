@@ -34,6 +34,7 @@ import { verifiedHere } from '../migrations/0290-verified-here.ts'
 import { countsOfHere } from '../migrations/0300-counts-of-here.ts'
 import { looks } from '../migrations/0310-looks.ts'
 import { proxyPresets } from '../migrations/0320-proxy-presets.ts'
+import { cardChangeTime } from '../migrations/0330-card-change-time.ts'
 
 /** One step of the schema. Numbers go by ten, so that a step can be put between two later. */
 export interface Migration {
@@ -76,6 +77,7 @@ export const MIGRATIONS: readonly Migration[] = [
   countsOfHere,
   looks,
   proxyPresets,
+  cardChangeTime,
 ]
 
 /** The schema that this Rushes writes. */

@@ -3,15 +3,16 @@
  */
 import type { Hashes } from '../../../../shared/model/hash.ts'
 import { shownPath } from '../../domain/byte-names.ts'
-import type { Fault, FileCopy, OffloadPlan } from '../../domain/offload/offload.ts'
+import type { Fault, FileCopy, OffloadPlan, PlannedFile } from '../../domain/offload/offload.ts'
 import type { JournalStep, KnownFile, OffloadJournal } from '../../domain/offload/offload-journal.ts'
+import { changeTimeMoved, keepsChangeTime } from '../../domain/scan/file-state.ts'
 import { statement, type WritableDb } from '../core/handles.ts'
 import { inBatches } from '../core/in-batches.ts'
 
 /**
  * Opens the journal of an offload whose row exists. The plan's files are entered, in steps: a crash before the last
  * leaves a part of them, and the next run enters all anew. When an earlier run entered them already, what it found out
- * is kept for every file that still has the same path, size and time.
+ * is kept for every file that still has the same path, size and times.
  */
 export async function openOffloadJournal(
   db: WritableDb,
@@ -43,7 +44,21 @@ export async function openOffloadJournal(
   }
 }
 
-type Entered = Pick<KnownFile, 'hashes' | 'copies'> & { readonly size: number; readonly mtimeNs: bigint }
+type Entered = Pick<KnownFile, 'hashes' | 'copies'> & {
+  readonly size: number
+  readonly mtimeNs: bigint
+  readonly changedNs: bigint | null
+}
+
+/** The time of change of a file of the card; null where its file system keeps none. */
+function changedNs({ sourceVolume }: OffloadPlan, { changedNs: told }: PlannedFile): bigint | null {
+  return told !== undefined && keepsChangeTime(sourceVolume.fsType) ? told : null
+}
+
+/** The card's file was written to since, though its size and date may be as they were. */
+function wasTouched(before: bigint | null, now: bigint | null): boolean {
+  return changeTimeMoved(before === null ? null : Number(before), now === null ? null : Number(now))
+}
 
 /** Makes the function that enters the file at a position. */
 function entering(
@@ -54,15 +69,20 @@ function entering(
 ): (position: number) => void {
   const insert = statement(
     db,
-    `INSERT INTO offload_file (offload_id, position, path, source, bytes, mtime_ns, mode, state, hashes)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO offload_file (offload_id, position, path, source, bytes, mtime_ns, ctime_ns, mode, state, hashes)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const write = stepWriter(db, offloadId)
   return (position) => {
     const file = plan.files[position]!
     const earlier = known.get(file.path)
     const kept =
-      earlier !== undefined && earlier.size === file.size && earlier.mtimeNs === file.mtimeNs ? earlier : null
+      earlier !== undefined &&
+      earlier.size === file.size &&
+      earlier.mtimeNs === file.mtimeNs &&
+      !wasTouched(earlier.changedNs, changedNs(plan, file))
+        ? earlier
+        : null
     insert.run(
       offloadId,
       position,
@@ -70,6 +90,7 @@ function entering(
       shownPath(file.source),
       file.size,
       file.mtimeNs,
+      changedNs(plan, file),
       file.mode,
       kept?.hashes == null ? 'pending' : 'copied',
       JSON.stringify(kept?.hashes ?? {}),
@@ -141,9 +162,9 @@ function stepWriter(db: WritableDb, offloadId: string): (step: JournalStep) => v
 
 function sameFiles(db: WritableDb, offloadId: string, plan: OffloadPlan): boolean {
   let position = 0
-  const rows = statement<{ path: string; bytes: bigint; mtime: bigint }>(
+  const rows = statement<{ path: string; bytes: bigint; mtime: bigint; ctime: bigint | null }>(
     db,
-    `SELECT path, bytes, mtime_ns AS mtime FROM offload_file
+    `SELECT path, bytes, mtime_ns AS mtime, ctime_ns AS ctime FROM offload_file
     WHERE offload_id = ? ORDER BY position`,
   )
     .safeIntegers(true)
@@ -151,22 +172,23 @@ function sameFiles(db: WritableDb, offloadId: string, plan: OffloadPlan): boolea
   for (const row of rows) {
     const file = plan.files[position++]
     if (file?.path !== row.path || BigInt(file.size) !== row.bytes || file.mtimeNs !== row.mtime) return false
+    if (wasTouched(row.ctime, changedNs(plan, file))) return false
   }
   return position === plan.files.length
 }
 
 function knownByPath(db: WritableDb, offloadId: string): ReadonlyMap<string, Entered> {
-  const rows = statement<{ position: bigint; path: string; bytes: bigint; mtime: bigint }>(
+  const rows = statement<{ position: bigint; path: string; bytes: bigint; mtime: bigint; ctime: bigint | null }>(
     db,
     `SELECT position, path, bytes,
-    mtime_ns AS mtime FROM offload_file WHERE offload_id = ? ORDER BY position`,
+    mtime_ns AS mtime, ctime_ns AS ctime FROM offload_file WHERE offload_id = ? ORDER BY position`,
   )
     .safeIntegers(true)
     .all(offloadId)
   return new Map(
     rows.map((row) => {
       const known = readKnown(db, offloadId, Number(row.position)) ?? { hashes: null, copies: [] }
-      return [row.path, { ...known, size: Number(row.bytes), mtimeNs: row.mtime }]
+      return [row.path, { ...known, size: Number(row.bytes), mtimeNs: row.mtime, changedNs: row.ctime }]
     }),
   )
 }

@@ -150,6 +150,19 @@ export function readFiles(db: ReadableDb, offloadId: string): ReadOfCard['files'
   ).all(offloadId)
 }
 
+/** Other offloads, come to their end, that read the largest file of this one: only they can have all of its files. */
+export function sharingOffloads(
+  db: ReadableDb,
+  offloadId: string,
+): { readonly id: string; readonly startedAt: number }[] {
+  return statement<{ id: string; startedAt: number }>(
+    db,
+    `WITH largest AS MATERIALIZED (SELECT bytes, mtime_ns, hashes ->> '$.xxh128' AS xxh128 FROM offload_file WHERE offload_id = ? ORDER BY bytes DESC LIMIT 1)
+    SELECT DISTINCT o.id, o.started_at AS startedAt FROM largest l JOIN offload_file f ON f.bytes = l.bytes AND f.mtime_ns = l.mtime_ns
+      AND f.hashes ->> '$.xxh128' = l.xxh128 JOIN offload o ON o.id = f.offload_id AND o.state = 'done' WHERE o.id <> ?`,
+  ).all(offloadId, offloadId)
+}
+
 /** How many files of an offload lie whole at each remote. */
 export function filesAtRemotes(
   db: ReadableDb,

@@ -15,6 +15,8 @@ export interface PlannedFile {
   readonly mtimeNs: bigint
   /** The time that it has on the card, where that can't be kept in records: the copy gets it all the same. */
   readonly cardTimeNs?: bigint
+  /** Its time of change (ctime) as the file system tells it, which not every one keeps. */
+  readonly changedNs?: bigint
   readonly mode: number
   /** Bytes that the original really takes on its disk; less than `size` for a sparse file. */
   readonly allocated: number

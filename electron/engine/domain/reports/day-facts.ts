@@ -33,11 +33,15 @@ export interface DayCard {
   readonly news?: string | null
 }
 
-/** What the safety page says of a card that has to wait, by what was seen on the card itself. */
+/** What the safety page says of a card that is, or was lately, in a reader. */
 export interface CardNews {
-  /** Every offload of the card. */
+  readonly name: string
+  /** Shooting days that what was not offloaded of it is of, or may be. Empty when all of it was. */
+  readonly freshDays: readonly string[]
+  /** Every offload of the card; none of one that was never offloaded. */
   readonly offloadIds: readonly string[]
-  readonly sentence: string
+  /** Why it has to wait, by what was seen on the card itself; null when it may be formatted. */
+  readonly sentence: string | null
 }
 
 /** A clip of the day that no offload of this library copied. */
@@ -60,4 +64,12 @@ export interface DayFacts {
   readonly requiredDevices: number
   readonly cards: readonly DayCard[]
   readonly loose: readonly LooseClip[]
+  /** Further cards that were seen with something of the day on them that was not offloaded. */
+  readonly waiting?: readonly WaitingCard[]
+}
+
+/** A card that a reader has or had, and what the safety page says of it. */
+export interface WaitingCard {
+  readonly name: string
+  readonly sentence: string
 }

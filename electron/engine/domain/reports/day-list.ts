@@ -8,9 +8,10 @@ import { clipCells, CLIP_HEADER, hashFormats, isoText, sourceProblem } from './o
 import { columnLabels } from './csv.ts'
 import { copyText } from './copies-now.ts'
 import type { CopyNow, DayFacts } from './day-facts.ts'
-import { clipsOfDay, dayTitle, judgeCards, type JudgedCard } from './day-report.ts'
+import { cardCount, clipsOfDay, dayTitle, judgeCards, type JudgedCard } from './day-report.ts'
 import { footageText } from './clip.ts'
-import { dayVerdict } from './day-verdict.ts'
+import { dayVerdict, waitingVerdict } from './day-verdict.ts'
+import type { ReportVerdict } from './page.ts'
 import { afterColon, bytesText, count, dayText } from './words.ts'
 
 /**
@@ -69,6 +70,8 @@ export function dayRows(day: DayFacts): string[][] {
   ]
   return [
     header,
+    // Nothing more is known of a card that was not offloaded.
+    ...(day.waiting ?? []).map(({ name, sentence }) => header.map((_, column) => [name, 'no', sentence][column] ?? '')),
     ...[...rows.filter((row) => row.problem !== ''), ...rows.filter((row) => row.problem === '')].map(
       ({ card, may, problem, file, clip }) => [
         card,
@@ -105,7 +108,7 @@ export function dayMail(day: DayFacts): string {
   const problems = cards.flatMap((one) => one.problems)
   const title = day.number === null ? dayTitle(day) : `${dayTitle(day)}, ${dayText(day.day)}`
   const totals = [
-    count(day.cards.length, 'card'),
+    count(cardCount(day), 'card'),
     count(clips.length, 'clip'),
     ...(footage === '–' ? [] : [footage]),
     bytesText(clips.reduce((sum, { bytes }) => sum + bytes, 0)),
@@ -115,7 +118,8 @@ export function dayMail(day: DayFacts): string {
     `${verdict.word}. ${verdict.sentence}`,
     '',
     ...cards.map(cardLine),
-    ...(cards.length === 0 ? [] : ['']),
+    ...(day.waiting ?? []).map((one) => `${one.name}: ${verdictText(waitingVerdict(one))}`),
+    ...(cardCount(day) === 0 ? [] : ['']),
     `${totals} in all.`,
     ...(problems.length === 0
       ? []
@@ -135,5 +139,9 @@ export function dayMail(day: DayFacts): string {
 
 function cardLine({ name, card, verdict, clips }: JudgedCard): string {
   const drives = talliesText(tallyDrives(card.files)) || 'no drive yet'
-  return `${name}: ${count(clips, 'clip')}, ${bytesText(card.offload.bytes)}, verified: ${drives}. ${verdict.word}${verdict.good ? '.' : `: ${afterColon(verdict.sentence)}`}`
+  return `${name}: ${count(clips, 'clip')}, ${bytesText(card.offload.bytes)}, verified: ${drives}. ${verdictText(verdict)}`
+}
+
+function verdictText({ good, word, sentence }: ReportVerdict): string {
+  return `${word}${good ? '.' : `: ${afterColon(sentence)}`}`
 }

@@ -9,8 +9,8 @@ import { disksOf, isWhole } from '../../../../shared/copies/standing.ts'
 import { tallyDrives, type DriveTally } from '../../../../shared/copies/tally.ts'
 import { readBackText } from '../../../../shared/copies/words.ts'
 import { clipState, copyLines, lostCopies } from './copies-now.ts'
-import type { DayCard, DayFacts, DayFile } from './day-facts.ts'
-import { cardVerdict, dayVerdict, withNews } from './day-verdict.ts'
+import type { DayCard, DayFacts, DayFile, WaitingCard } from './day-facts.ts'
+import { cardVerdict, dayVerdict, waitingVerdict, withNews } from './day-verdict.ts'
 import { cardRemarks, manifestProblems, sourceProblem } from './offload-report.ts'
 import {
   MAX_CLIPS,
@@ -69,7 +69,7 @@ export function dayReport(day: DayFacts, by: ReportMaker): ReportPage {
     remarks: cards.flatMap(({ name, card }) => cardRemarks(card.offload).map((words) => `${name}: ${words}`)),
     problems: problems.slice(0, MAX_PROBLEMS),
     furtherProblems: Math.max(0, problems.length - MAX_PROBLEMS),
-    cards: day.loose.length === 0 ? shown : [...shown, looseRow(day, room)],
+    cards: [...shown, ...(day.waiting ?? []).map(waitingRow), ...(day.loose.length === 0 ? [] : [looseRow(day, room)])],
     drives: drives(day),
     by,
   }
@@ -85,13 +85,23 @@ export function cardName(offload: Offload): string {
   return offload.rolls.map((roll) => roll.name).join(' + ') || offload.name
 }
 
-/** Every clip of the day, each once, with the bytes of its main files. */
+/** Cards of the day, with those that were seen and not offloaded. */
+export function cardCount({ cards, waiting = [] }: DayFacts): number {
+  return cards.length + waiting.length
+}
+
+/** Every clip of the day, each once though it is on two cards, with the bytes of its main files. */
 export function clipsOfDay(day: DayFacts): { readonly clip: ClipFacts; readonly bytes: number }[] {
   const rows = [
     ...day.cards.flatMap(({ files }) => byClip(files)).filter(({ clip }) => clip.day === day.day),
     ...day.loose,
   ]
-  return rows.map(({ clip, files }) => ({ clip, bytes: files.reduce((sum, file) => sum + file.bytes, 0) }))
+  const once = new Map<string, { readonly clip: ClipFacts; readonly bytes: number }>()
+  for (const { clip, files } of rows) {
+    const bytes = files.reduce((sum, file) => sum + file.bytes, 0)
+    if ((once.get(clip.id)?.bytes ?? -1) < bytes) once.set(clip.id, { clip, bytes })
+  }
+  return [...once.values()]
 }
 
 function figures(day: DayFacts, clips: ReturnType<typeof clipsOfDay>): ReportPage['figures'] {
@@ -99,7 +109,7 @@ function figures(day: DayFacts, clips: ReturnType<typeof clipsOfDay>): ReportPag
     file.copies.filter(isWhole),
   )
   return [
-    { label: 'Cards', value: String(day.cards.length) },
+    { label: 'Cards', value: String(cardCount(day)) },
     { label: 'Clips', value: clips.length.toLocaleString('en-GB') },
     { label: 'Footage', value: lengthText(clips) },
     { label: 'Size', value: bytesText(clips.reduce((sum, { bytes }) => sum + bytes, 0)) },
@@ -189,6 +199,10 @@ function clipRow(
   return { ...clipWords(clip, files), ...clipState(files, day.requiredDevices), copies: copyLines(files) }
 }
 
+function waitingRow(card: WaitingCard): ReportCard {
+  return { name: card.name, verdict: waitingVerdict(card), sources: [], facts: '', clips: [], rest: [] }
+}
+
 function looseRow(day: DayFacts, room: number): ReportCard {
   return {
     name: 'Not from an offloaded card',
@@ -201,7 +215,7 @@ function looseRow(day: DayFacts, room: number): ReportCard {
 }
 
 function drives(day: DayFacts): ReportDrive[] {
-  const files = [...day.cards.flatMap((card) => card.files), ...day.loose.flatMap((one) => one.files)]
+  const files = [...filesOnce(day.cards), ...day.loose.flatMap((one) => one.files)]
   const targets = day.cards.flatMap(({ offload, others }) => [offload, ...others].flatMap((one) => one.destinations))
   const newest = new Map<string, number>()
   for (const copy of files.flatMap((file) => file.copies.filter(isWhole)))
@@ -241,6 +255,18 @@ function driveRow(
         ? null
         : `${[standings.bad === 0 ? null : `${count(standings.bad, 'copy no longer matches', 'copies no longer match')}`, lost === 0 ? null : `${count(lost, 'copy', 'copies')} ${lost === 1 ? 'is' : 'are'} missing or replaced`].filter((part) => part !== null).join(', ')}.`,
   }
+}
+
+/** The files of all cards; what is on a card and its clone once. */
+function filesOnce(cards: readonly DayCard[]): DayFile[] {
+  const seen = new Set<string>()
+  return cards.flatMap(({ files }) => {
+    const key = ({ bytes, hashes: { xxh128 } }: DayFile): string | null =>
+      xxh128 === undefined ? null : `${bytes} ${xxh128}`
+    const own = files.filter((file) => !seen.has(key(file) ?? ''))
+    for (const file of files) seen.add(key(file) ?? `${seen.size}`)
+    return own
+  })
 }
 
 function spanOfTimes(from: number, to: number): string {

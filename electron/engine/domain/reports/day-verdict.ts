@@ -8,7 +8,7 @@ import { tallyDrives } from '../../../../shared/copies/tally.ts'
 import { talliesText } from '../../../../shared/copies/words.ts'
 import type { Offload, OffloadFile } from '../../../../shared/model/offload.ts'
 import { isConflictName } from '../offload/offload-temp.ts'
-import type { DayFacts, LooseClip } from './day-facts.ts'
+import type { DayFacts, LooseClip, WaitingCard } from './day-facts.ts'
 import type { ReportVerdict } from './page.ts'
 import { afterColon, count, listText, momentText } from './words.ts'
 
@@ -175,11 +175,17 @@ function looseIsSafe({ files }: LooseClip, required: number): boolean {
   return files.every((file) => disksOf(file.copies) >= required)
 }
 
+/** The verdict on a card of the day that was seen, and not offloaded. */
+export function waitingVerdict({ sentence }: WaitingCard): ReportVerdict {
+  return { good: false, word: BAD_WORD, sentence, reasons: [] }
+}
+
 /** The day as a producer asks: is everything safe, and which cards may go back to the camera? */
 export function dayVerdict(
   facts: DayFacts,
-  cards: readonly { readonly name: string; readonly verdict: ReportVerdict }[],
+  offloaded: readonly { readonly name: string; readonly verdict: ReportVerdict }[],
 ): ReportVerdict {
+  const cards = [...offloaded, ...(facts.waiting ?? []).map((one) => ({ ...one, verdict: waitingVerdict(one) }))]
   const bad = cards.filter((card) => !card.verdict.good)
   const unsafe = facts.loose.filter((one) => !looseIsSafe(one, facts.requiredDevices)).length
   const good = bad.length === 0 && unsafe === 0 && cards.length + facts.loose.length > 0

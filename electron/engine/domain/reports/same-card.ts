@@ -86,3 +86,13 @@ export function replaces(later: ReadOfCard, earlier: ReadOfCard): boolean {
   const hasPlaces = earlier.files.every(({ path, bytes }) => sizes.get(path) === bytes)
   return hasPlaces && (shared > 0 || later.files.length === earlier.files.length)
 }
+
+/**
+ * True when one offload has every file that another one read, byte for byte, whatever the two cards were called: a
+ * card is called after where it is mounted, so the same card or its clone has another name there.
+ */
+export function covers(one: Pick<ReadOfCard, 'files'>, other: Pick<ReadOfCard, 'files'>): boolean {
+  const key = ({ bytes, xxh128 }: ReadOfCard['files'][number]): string => `${bytes} ${xxh128}`
+  const held = new Set(one.files.flatMap((file) => (file.xxh128 === null ? [] : key(file))))
+  return other.files.some(({ bytes }) => bytes > 0) && other.files.every((file) => held.has(key(file)))
+}

@@ -30,6 +30,13 @@ export interface SafetyFacts {
   readonly remotes: readonly { readonly id: string; readonly label: string; readonly files: number }[]
   readonly inserted: SafetyCard['inserted']
   readonly left: SafetyCard['left']
+  /**
+   * What was offloaded is a plain folder that is still there, and on no card; null when it is not. `fresh`: files in it
+   * that no offload has, null when it could not be compared.
+   */
+  readonly folder: { readonly path: string; readonly fresh: number | null } | null
+  /** Shooting days that files on it which were not offloaded are of, or may be. */
+  readonly freshDays: readonly string[]
   /** Of several cards with files of one offload, as a card and its clone, each has a row. Null where there is one. */
   readonly twin: 'first' | 'further' | null
 }
@@ -72,6 +79,13 @@ export function safetyRow(facts: SafetyFacts, required: number): SafetyCard {
   }
 }
 
+/** True while something on the card was not offloaded, or may not be. */
+export function hasFresh({ inserted, left, folder }: Pick<SafetyFacts, 'inserted' | 'left' | 'folder'>): boolean {
+  if (folder !== null && folder.fresh !== 0) return true
+  if (inserted !== null) return inserted.comparing || inserted.fresh !== 0
+  return left !== null && left.fresh > 0
+}
+
 /** Which of several cards with files of one offload a row is about. */
 function placeText({ twin, inserted, left }: SafetyFacts): string {
   if (twin === null) return ''
@@ -79,7 +93,11 @@ function placeText({ twin, inserted, left }: SafetyFacts): string {
 }
 
 /** What says against it beside the copies that are known: the card may hold more, and a drive may not have answered. */
-function newsOf({ inserted, left, seen }: SafetyFacts): string | null {
+function newsOf({ inserted, left, seen, folder }: SafetyFacts): string | null {
+  if (folder?.fresh === null)
+    return `The folder ${folder.path} could not be compared with its copies: it holds too many files, or does not answer. Offload it again to be sure.`
+  if (folder !== null && folder.fresh > 0)
+    return `${count(folder.fresh, 'file')} in ${folder.path} ${folder.fresh === 1 ? 'was' : 'were'} not offloaded: offload the folder again.`
   const fresh = inserted?.fresh ?? left?.fresh ?? 0
   const files = `${count(fresh, 'file')} on the card ${fresh === 1 ? 'was' : 'were'} not offloaded`
   if (inserted?.comparing === true) return 'The card in the reader is being compared with its copies.'
@@ -108,14 +126,14 @@ const SHORT: Readonly<Record<string, string>> = {
 
 /** The first thing that stands against it, in two or three words. */
 function shortReason(
-  { offload, inserted, left, seen }: SafetyFacts,
+  { offload, inserted, left, seen, folder }: SafetyFacts,
   files: SafetyFacts['files'],
   tallies: readonly DriveTally[],
   required: number,
 ): string {
-  const fresh = inserted?.fresh ?? left?.fresh ?? 0
+  const fresh = inserted?.fresh ?? left?.fresh ?? folder?.fresh ?? 0
   if (inserted?.comparing === true) return 'being compared'
-  if (inserted !== null && inserted.fresh === null) return 'not compared'
+  if ((inserted ?? folder)?.fresh === null) return 'not compared'
   if (fresh > 0) return count(fresh, 'new file')
   if (offload.state === 'queued' || offload.state === 'planned') return 'in the queue'
   if (offload.state === 'parked' || offload.state === 'failed') return 'not finished'
