@@ -1,16 +1,14 @@
 /**
  * `presets`: how cards are offloaded on this production, kept in the library and shared as a file.
  */
-import { readFile, stat, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { ListedPreset, Preset, PresetDestination } from '../../../shared/model/presets.ts'
 import type { SetExit } from '../exit.ts'
-import { absolute, withEngine, type GlobalOptions, type Session } from '../session.ts'
+import { absolute, type GlobalOptions, type Session } from '../session.ts'
+import { engineAction, fileFault, presetFileText } from './preset-files.ts'
 import { collect, ejectOption, hashList, levelOf, valuesOf } from './offload.ts'
-
-/** A file of presets is a few kilobytes. */
-const LARGEST_FILE = 1_000_000
 
 interface SaveOptions extends GlobalOptions {
   to: string[]
@@ -29,15 +27,7 @@ interface SaveOptions extends GlobalOptions {
 
 /** Adds them to the program. */
 export function presetCommands(program: Command, setExit: SetExit): void {
-  const on =
-    <Options extends GlobalOptions>(
-      work: (session: Session, options: Options, args: readonly string[]) => Promise<number>,
-    ) =>
-    async (...given: unknown[]): Promise<void> => {
-      const command = given.at(-1) as Command
-      const options = command.optsWithGlobals<Options>()
-      setExit(await withEngine(options, (session) => work(session, options, command.args)))
-    }
+  const on = engineAction(setExit)
   const presets = program
     .command('presets')
     .description('manage offload presets: destinations, folders, hashes')
@@ -128,7 +118,7 @@ export function presetCommands(program: Command, setExit: SetExit): void {
       on<GlobalOptions & { replace?: boolean }>(async ({ client, output, opId }, options, [file = '']) => {
         const { names } = await client.presets.import({
           opId: opId(),
-          text: await textOf(absolute(file)),
+          text: await presetFileText(absolute(file)),
           replace: options.replace === true,
         })
         output.line(`Imported: ${names.join(', ')}.`)
@@ -208,24 +198,4 @@ function presetText(one: ListedPreset): string[] {
       ? []
       : [`  offered for ${[...one.offerFor.families, ...one.offerFor.labels].join(', ')}`]),
   ]
-}
-
-async function textOf(path: string): Promise<string> {
-  try {
-    if ((await stat(path)).size > LARGEST_FILE)
-      throw new RushesError('usage', `${path} is too large for a file of presets.`)
-    return await readFile(path, 'utf8')
-  } catch (error) {
-    if (error instanceof RushesError) throw error
-    throw fileFault(path, 'read', error)
-  }
-}
-
-function fileFault(path: string, what: string, error: unknown): RushesError {
-  return new RushesError(
-    'usage',
-    `${path} can’t be ${what} (${(error as NodeJS.ErrnoException).code ?? 'unknown error'}). Check the path and its permissions.`,
-    { path },
-    { cause: error },
-  )
 }

@@ -1,7 +1,7 @@
 /**
  * `proxy-presets`: how proxies are made on this production, kept in the library, shared with its devices and as a file.
  */
-import { readFile, stat, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { Option, type Command } from 'commander'
 import {
   EDIT_FORMATS,
@@ -11,10 +11,8 @@ import {
 } from '../../../shared/model/edit-proxies.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { SetExit } from '../exit.ts'
-import { absolute, withEngine, type GlobalOptions, type Session } from '../session.ts'
-
-/** A file of presets is a few kilobytes. */
-const LARGEST_FILE = 1_000_000
+import { absolute, type GlobalOptions, type Session } from '../session.ts'
+import { engineAction, fileFault, presetFileText } from './preset-files.ts'
 
 interface SaveOptions extends GlobalOptions {
   readonly format: EditFormat
@@ -25,23 +23,14 @@ interface SaveOptions extends GlobalOptions {
 
 /** Adds them to the program. */
 export function proxyPresetCommands(program: Command, setExit: SetExit): void {
-  const on =
-    <Options extends GlobalOptions>(
-      work: (session: Session, options: Options, args: readonly string[]) => Promise<object>,
-    ) =>
-    async (...given: unknown[]): Promise<void> => {
-      const command = given.at(-1) as Command
-      setExit(
-        await withEngine(command.optsWithGlobals<Options>(), async (session) => {
-          session.output.result({
-            exit: 0,
-            code: 'ok',
-            ...(await work(session, command.optsWithGlobals<Options>(), command.args)),
-          })
-          return 0
-        }),
-      )
-    }
+  const action = engineAction(setExit)
+  const on = <Options extends GlobalOptions>(
+    work: (session: Session, options: Options, args: readonly string[]) => Promise<object>,
+  ) =>
+    action<Options>(async (session, options, args) => {
+      session.output.result({ exit: 0, code: 'ok', ...(await work(session, options, args)) })
+      return 0
+    })
   const presets = program
     .command('proxy-presets')
     .description('manage presets of edit proxies: format, size, tape name')
@@ -76,7 +65,7 @@ export function proxyPresetCommands(program: Command, setExit: SetExit): void {
         const { text } = await client.editProxies.export({})
         const path = absolute(file)
         await writeFile(path, text, { flag: 'wx' }).catch((error: unknown) => {
-          throw fileFault(path, 'written', error)
+          throw notWritten(path, error)
         })
         output.line(`Written to ${path}.`)
         return { path }
@@ -89,7 +78,7 @@ export function proxyPresetCommands(program: Command, setExit: SetExit): void {
     .description('import presets from a file')
     .action(
       on<GlobalOptions & { replace?: boolean }>(async ({ client, output, opId }, options, [file = '']) => {
-        const text = await textOf(absolute(file))
+        const text = await presetFileText(absolute(file))
         const { names } = await client.editProxies.import({ opId: opId(), text, replace: options.replace === true })
         output.line(`Imported: ${names.join(', ')}.`)
         return { names }
@@ -130,24 +119,9 @@ async function save(
   return { names: [preset.data.name] }
 }
 
-async function textOf(path: string): Promise<string> {
-  try {
-    if ((await stat(path)).size > LARGEST_FILE)
-      throw new RushesError('usage', `${path} is too large for a file of presets.`, { path })
-    return await readFile(path, 'utf8')
-  } catch (error) {
-    throw error instanceof RushesError ? error : fileFault(path, 'read', error)
-  }
-}
-
-function fileFault(path: string, what: 'read' | 'written', cause: unknown): RushesError {
-  const taken = (cause as NodeJS.ErrnoException).code === 'EEXIST'
-  return new RushesError(
-    taken ? 'conflict' : 'usage',
-    taken
-      ? `${path} is there already and is not written over.`
-      : `${path} can't be ${what}. Check its name and its permissions.`,
-    { path },
-    { cause },
-  )
+/** A file that is there is not written over. */
+function notWritten(path: string, error: unknown): RushesError {
+  return (error as NodeJS.ErrnoException).code === 'EEXIST'
+    ? new RushesError('conflict', `${path} is there already and is not written over.`, { path }, { cause: error })
+    : fileFault(path, 'written', error)
 }
