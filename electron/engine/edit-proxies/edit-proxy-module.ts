@@ -11,6 +11,7 @@ import { inBatches } from '../db/core/in-batches.ts'
 import { enqueueJob } from '../db/jobs/jobs.ts'
 import type { TextAliases } from '../files/text-alias.ts'
 import type { JobQueue } from '../jobs/queue.ts'
+import { EDIT_PRIORITY } from '../media/recipes/edit-proxy.ts'
 import type { MediaService } from '../media/service.ts'
 import { searchFor } from '../services/assets.ts'
 import { planProxies, type PlannedProxies } from './plan-proxies.ts'
@@ -73,7 +74,7 @@ async function enqueue(context: EngineContext, queue: JobQueue, jobs: PlannedPro
       subject: { kind: 'asset', id: params.assetId },
       params,
       lanes: editLanes(volumeId),
-      priority: 40,
+      priority: EDIT_PRIORITY,
       label,
       cost,
     } as const

@@ -11,7 +11,7 @@ import type { ReadableDb } from '../db/core/handles.ts'
 import { aboutBytes, besideOf, meetings, targetOf, type Target } from '../domain/edit-proxies/place.ts'
 import { isUnnameable } from '../domain/byte-names.ts'
 import { visible } from '../../../shared/util/visible.ts'
-import { planRecipe } from '../media/plan.ts'
+import { planEditProxy } from '../media/recipes/edit-proxy.ts'
 import type { Capabilities } from '../media/tools.ts'
 import { freeSpaceAt } from '../volumes/free-now.ts'
 import { sealedBy } from './sealed.ts'
@@ -125,9 +125,8 @@ function lookAt(db: ReadableDb, capabilities: Capabilities, assetId: string, wis
     return { row: row('impossible', 'It was not looked into yet. Try again in a moment.'), source, target: null }
   if (!probe.ok) return { row: row('impossible', probe.reason), source, target: null }
   try {
-    const planned = planRecipe('edit-proxy', probe, capabilities, { params: wish.params })
-    const ending = planned.fileName.slice(planned.fileName.lastIndexOf('.') + 1)
-    const target = (wish.to === null ? besideOf : targetOf)(source, ending)
+    const { raster, muxer } = planEditProxy({ facts: probe, params: wish.params, capabilities })
+    const target = (wish.to === null ? besideOf : targetOf)(source, muxer)
     // A proxy of a name in no known encoding would bear another name than its clip.
     if ([...target.folders, target.file].some(isUnnameable))
       return {
@@ -135,7 +134,6 @@ function lookAt(db: ReadableDb, capabilities: Capabilities, assetId: string, wis
         source,
         target: null,
       }
-    const { raster } = planned.plan as unknown as { raster: { width: number; height: number } }
     return {
       row: row(
         source.at === null ? 'away' : 'ready',

@@ -8,7 +8,6 @@ import { isRushesError, RushesError } from '../../../shared/model/errors.ts'
 import { editJobSchema, type EditJob, type EditJobResult, type EditParams } from '../../../shared/model/edit-proxies.ts'
 import type { MediaFacts } from '../../../shared/model/probe.ts'
 import type { EngineContext } from '../context.ts'
-import { readablePaths } from '../db/catalogue/contents.ts'
 import { editSource, type EditSource } from '../db/catalogue/edit-sources.ts'
 import { readRecording } from '../db/catalogue/pieces.ts'
 import type { Lane } from '../domain/jobs/lanes.ts'
@@ -16,10 +15,11 @@ import { linkVerdicts } from '../domain/edit-proxies/links.ts'
 import { stemOf } from '../domain/edit-proxies/place.ts'
 import type { Folder } from '../files/folder.ts'
 import { moveIntoPlace } from '../files/into-place.ts'
-import { firstThere } from '../ingest/first-there.ts'
+import { recordingHere } from '../jobs/recording-here.ts'
 import { defineJob, type JobEnd, type JobHandler, type JobOf, type JobProgress } from '../jobs/handler.ts'
 import { makeDerivative } from '../media/derive.ts'
 import { planRecipe } from '../media/plan.ts'
+import { EDIT_PRIORITY } from '../media/recipes/edit-proxy.ts'
 import { probeFile, type MediaContext } from '../media/probe.ts'
 import { folderFault, inPlace, isFolder, sizeUnder, taken } from './into-folder.ts'
 import { sealedBy } from './sealed.ts'
@@ -54,13 +54,9 @@ export function proxyJob(context: EngineContext, { media, asText }: ProxyJobDeps
     const recording = source === undefined ? undefined : readRecording(reader, source.contentId)
     if (source === undefined || recording === undefined || !recording.probe.ok)
       return failed(new RushesError('not_found', 'The clip is not in this library any more, or was never looked into.'))
-    const there = (id: string): Promise<string | undefined> =>
-      firstThere(readablePaths(reader, id).filter((path) => !progress.isSuspended(path)))
-    const input = await there(source.contentId)
-    const pieces = (await Promise.all(recording.pieces.map(there))).filter((path) => path !== undefined)
-    if (input === undefined || pieces.length < recording.pieces.length)
-      return { state: 'held', because: `Waits for ${source.volumeLabel}: it holds this clip` }
-    return { source, input, pieces, probe: recording.probe }
+    const here = await recordingHere(reader, source.contentId, progress)
+    if (here === undefined) return { state: 'held', because: `Waits for ${source.volumeLabel}: it holds this clip` }
+    return { source, input: here.input, pieces: here.pieces, probe: recording.probe }
   }
 
   async function run(job: JobOf<EditJob>, signal: AbortSignal, progress: JobProgress): Promise<JobEnd> {
@@ -134,7 +130,7 @@ export function proxyJob(context: EngineContext, { media, asText }: ProxyJobDeps
     kind: EDIT_PROXY,
     parse: (params) => editJobSchema.parse(params),
     lanes: ({ params }) => editLanes(editSource(reader, params.assetId)?.volumeId),
-    priority: () => 40,
+    priority: () => EDIT_PRIORITY,
     run,
   })
 }

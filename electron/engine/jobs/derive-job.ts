@@ -4,10 +4,10 @@
 import { RushesError, isRushesError } from '../../../shared/model/errors.ts'
 import { firstThere } from '../ingest/first-there.ts'
 import type { EngineContext } from '../context.ts'
-import { readablePaths } from '../db/catalogue/contents.ts'
 import { upsertDerivative } from '../db/catalogue/derivatives.ts'
 import { readRecording } from '../db/catalogue/pieces.ts'
 import { DERIVE, deriveLanes, deriveParamsSchema, priorityOf, type DeriveParams } from './derive-lanes.ts'
+import { recordingHere } from './recording-here.ts'
 import { defineJob, type JobEnd, type JobHandler, type JobOf, type JobProgress } from './handler.ts'
 import type { DerivativeMaker, MadeDerivative, MakeRequest } from './maker.ts'
 
@@ -24,15 +24,9 @@ export function deriveJob(context: EngineContext, maker: DerivativeMaker): JobHa
   ): Promise<ReadonlyMap<string, JobEnd>> {
     const contentId = jobs[0]!.subject.id
     const all = (end: JobEnd): ReadonlyMap<string, JobEnd> => new Map(jobs.map((job) => [job.id, end]))
-    const there = (id: string): Promise<string | undefined> =>
-      firstThere(readablePaths(writer, id).filter((path) => !progress.isSuspended(path)))
-    const input = await there(contentId)
-    const recording = readRecording(writer, contentId)
-    const pieces =
-      recording === undefined
-        ? []
-        : (await Promise.all(recording.pieces.map(there))).filter((path) => path !== undefined)
-    if (input === undefined || recording === undefined || pieces.length < recording.pieces.length) return all(HELD)
+    const recording = await recordingHere(writer, contentId, progress)
+    if (recording === undefined) return all(HELD)
+    const { input, pieces, probe } = recording
     const used = [input, ...pieces]
     progress.uses(used)
     const rounds = roundsOf(jobs)
@@ -42,7 +36,7 @@ export function deriveJob(context: EngineContext, maker: DerivativeMaker): JobHa
         contentId,
         input,
         pieces,
-        probe: recording.probe,
+        probe,
         recipes: round.map((job) => job.params.recipe),
         signal,
         params: Object.fromEntries(round.map(({ params: { recipe, params } }) => [recipe, params])),
@@ -56,7 +50,7 @@ export function deriveJob(context: EngineContext, maker: DerivativeMaker): JobHa
     const away =
       used.some(progress.isSuspended) || (await Promise.all(used.map((path) => firstThere([path])))).includes(undefined)
     // Another piece came meanwhile: what was made lacks its end.
-    const grown = readRecording(writer, contentId)?.pieces.length !== recording.pieces.length
+    const grown = readRecording(writer, contentId)?.pieces.length !== pieces.length
     return new Map(
       jobs.map((job) => {
         const result = results.get(job.id)

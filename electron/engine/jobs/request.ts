@@ -12,7 +12,7 @@ import { inBatches } from '../db/core/in-batches.ts'
 import { enqueueJob } from '../db/jobs/jobs.ts'
 import { readRecording } from '../db/catalogue/pieces.ts'
 import { recipesFor } from '../media/plan.ts'
-import { recipeOf } from '../media/recipes/index.ts'
+import { recipeOf, RECIPES } from '../media/recipes/index.ts'
 import { DERIVE, deriveLanes, priorityOf, type DeriveParams } from './derive-lanes.ts'
 import type { DerivativeMaker } from './maker.ts'
 
@@ -63,7 +63,7 @@ function requestOne(db: WritableDb, maker: DerivativeMaker, assetId: string, wis
   for (const recipe of recipesFor(probe).filter((name) => recipes.includes(name))) {
     const recipeVersion = maker.versionOf(recipe)
     const own = recipeOf(recipe).parse({
-      ...(look !== null && SHOWS_COLOUR.has(recipe) ? { look } : {}),
+      ...(look !== null && recipeOf(recipe).showsColour ? { look } : {}),
       ...wish.params,
     })
     if (onlyMade && !wasMade(db, contentId, recipe) && !wasMade(db, contentId, recipe, own.hash)) continue
@@ -85,9 +85,6 @@ function requestOne(db: WritableDb, maker: DerivativeMaker, assetId: string, wis
   return count
 }
 
-/** Recipes whose pictures a look changes. */
-const SHOWS_COLOUR: ReadonlySet<RecipeName> = new Set(['poster', 'filmstrip', 'proxy'])
-
 /**
  * Asks for what shows a clip with the look that it has now; `all` also for what was never made of it. Call it in a
  * transaction. Returns how much was asked for.
@@ -99,7 +96,7 @@ export function requestLooked(
   { all, now }: { readonly all: boolean; readonly now: number },
 ): number {
   const count = requestOne(db, maker, assetId, {
-    recipes: [...SHOWS_COLOUR],
+    recipes: RECIPES.flatMap(({ id, showsColour }) => (showsColour ? [id] : [])),
     again: true,
     anew: false,
     onlyMade: !all,

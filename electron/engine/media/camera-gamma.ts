@@ -10,7 +10,7 @@ import type { GammaFact } from '../../../shared/model/probe.ts'
 import { readStart } from '../files/open-plain.ts'
 import { gammaOf } from '../domain/colour/gamma-words.ts'
 import { decodeXmlGently } from '../text/decode.ts'
-import { boxesIn, readBox, readIndex } from './boxes.ts'
+import { boxesIn, readBox } from './boxes.ts'
 import type { FfprobeOutput } from './ffprobe-json.ts'
 
 /** Longer is no camera's XML. */
@@ -31,16 +31,23 @@ const TAGS = [
   'capturegammaequation',
 ] as const
 
-/** The gamma of a file that ffprobe has described; null where nothing says log. Throws what the file system throws. */
-export async function readGamma(path: string, probe: FfprobeOutput): Promise<GammaFact | null> {
+/**
+ * The gamma of a file that ffprobe has described; null where nothing says log. `index` reads the movie's, which others
+ * want as well. Throws what the file system throws.
+ */
+export async function readGamma(
+  path: string,
+  probe: FfprobeOutput,
+  index: () => Promise<Buffer | null>,
+): Promise<GammaFact | null> {
   const told = taggedGamma(probe)
   if (told !== null || !probe.format.format_name.startsWith('mov')) return told
   const meta = await readBox(path, 'meta')
   const xml = meta === null ? null : xmlOf(meta)
   const sony = xml === null ? null : sonyGamma(xml)
   if (sony !== null) return sony
-  const index = await readIndex(path)
-  const apple = index === null ? null : appleGamma(index)
+  const moov = await index()
+  const apple = moov === null ? null : appleGamma(moov)
   return apple ?? (await sonyBeside(path))
 }
 

@@ -11,6 +11,7 @@ import { bake } from '../domain/colour/lut.ts'
 import { writeCube } from '../domain/colour/lut-file.ts'
 import { mobius, peakOf, REFERENCE_WHITE_NITS, signalOf } from '../domain/colour/tone-map.ts'
 import { throughTables } from './recipes/colour-lut.ts'
+import { toneMap } from './recipes/tone-map-filters.ts'
 import type { Runner } from './runner.ts'
 
 /** What a build gets right. */
@@ -57,11 +58,11 @@ export async function tryColour(
         'Rushes',
       ),
     )
-    const toneMap = (transfer: string): string =>
-      `setparams=color_primaries=bt2020:color_trc=${transfer}:colorspace=bt2020nc:range=tv,zscale=t=linear:npl=${REFERENCE_WHITE_NITS},format=gbrpf32le,zscale=p=709,tonemap=tonemap=mobius:desat=0:peak=${peakOf(null).toFixed(4)},zscale=t=709:m=709:r=limited,format=yuv420p`
+    const hdr = (transfer: string): string =>
+      `setparams=color_primaries=bt2020:color_trc=${transfer}:colorspace=bt2020nc:range=tv,${toneMap(null)}`
     const patches: readonly (readonly [boolean, number, string])[] = [
-      [able.toneMapping, CODES.pq, toneMap('smpte2084')],
-      [able.toneMapping, CODES.hlg, toneMap('arib-std-b67')],
+      [able.toneMapping, CODES.pq, hdr('smpte2084')],
+      [able.toneMapping, CODES.hlg, hdr('arib-std-b67')],
       [able.tables, CODES.code, throughTables({ cube, curves: null, reference: 'code' }, 'yuv420p')],
     ]
     const wanted = patches.filter(([due]) => due)

@@ -34,6 +34,7 @@ interface Closer {
 export async function lookCloser(path: string, probe: FfprobeOutput, deps: CloserDeps): Promise<Closer> {
   const played = new Map<number, Played>()
   const hdr10Plus = new Set<number>()
+  const index = readOnce(() => readIndex(path))
   const single = /(?:_pipe|image2)$/.test(probe.format.format_name)
   for (const stream of probe.streams) {
     if (stream.codec_type !== 'video' || single || stream.disposition?.['attached_pic'] === 1) continue
@@ -45,20 +46,26 @@ export async function lookCloser(path: string, probe: FfprobeOutput, deps: Close
       hdr10Plus.add(stream.index)
   }
   // What can't be read for its gamma has none that anybody could tell.
-  const gamma = single ? null : await readGamma(path, probe).catch(() => null)
-  return { probe: await withContainerColour(path, probe), played, hdr10Plus, gamma }
+  const gamma = single ? null : await readGamma(path, probe, index).catch(() => null)
+  return { probe: await withContainerColour(probe, index), played, hdr10Plus, gamma }
+}
+
+/** Asks the first time, and gives that answer ever after. */
+function readOnce<T>(read: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined
+  return () => (answer ??= read())
 }
 
 /**
  * ffmpeg's ProRes decoder takes the colour from the frames, and "unknown" where they have none, although the container
  * has it: PQ would be shown as standard range. ProRes is limited range by its definition (SMPTE RDD 36), RGB aside.
  */
-async function withContainerColour(path: string, probe: FfprobeOutput): Promise<FfprobeOutput> {
+async function withContainerColour(probe: FfprobeOutput, index: () => Promise<Buffer | null>): Promise<FfprobeOutput> {
   const untold = (stream: FfprobeStream): boolean =>
     stream.codec_type === 'video' && [stream.color_primaries, stream.color_transfer, stream.color_space].some(isUnsaid)
   if (!probe.format.format_name.startsWith('mov') || !probe.streams.some(untold)) return probe
-  const index = await readIndex(path).catch(() => null) // Unreadable now: what the frames say has to do.
-  const colours = index === null ? new Map<number, ContainerColour>() : coloursOf(index)
+  const moov = await index().catch(() => null) // Unreadable now: what the frames say has to do.
+  const colours = moov === null ? new Map<number, ContainerColour>() : coloursOf(moov)
   return {
     ...probe,
     streams: probe.streams.map((stream) => (untold(stream) ? filled(stream, colours.get(stream.index)) : stream)),

@@ -7,7 +7,8 @@ import { fileUrl, inputOptions } from './input.ts'
 import { inPieces } from './pieces.ts'
 import { RECIPES, recipeOf } from './recipes/index.ts'
 import type { Planned, RecipePart, TablesOf } from './recipes/recipe.ts'
-import { offeredBy, pictureOf } from './recipes/source.ts'
+import { pictureOf } from '../domain/media/picture.ts'
+import { offeredBy } from './recipes/source.ts'
 import type { Capabilities } from './tools.ts'
 
 /** For those who only ask what would be made, and run nothing. */

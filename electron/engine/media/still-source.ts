@@ -9,7 +9,7 @@ import type { MediaFacts } from '../../../shared/model/probe.ts'
 import { failure } from './ffmpeg-errors.ts'
 import { readHeif } from './heif.ts'
 import { fileUrl } from './input.ts'
-import { pictureOf } from './recipes/source.ts'
+import { pictureOf } from '../domain/media/picture.ts'
 import { isRawStill, readPreview } from './preview.ts'
 import { probeFile, type MediaContext } from './probe.ts'
 

@@ -4,6 +4,7 @@
  */
 import { LOG_CURVE_NAMES, type Certainty, type ColourChain, type Look } from '../../../../shared/model/colour.ts'
 import type { GammaFact, MediaFacts, VideoStream } from '../../../../shared/model/probe.ts'
+import { isHd, isRgb, pictureOf } from '../media/picture.ts'
 import { LOG_CURVES } from './log-curves.ts'
 import { peakOf, REFERENCE_WHITE_NITS } from './tone-map.ts'
 
@@ -32,8 +33,8 @@ interface Source {
 
 /** The chain of a clip; null where there is no picture. */
 export function colourChain(facts: MediaFacts, look: Look | null): ColourChain | null {
-  const video = facts.video.filter(({ cover }) => !cover).toSorted((a, b) => b.width * b.height - a.width * a.height)[0]
-  if (video === undefined) return null
+  const video = pictureOf(facts)
+  if (video === null) return null
   const gamma = facts.gamma ?? null
   const source = sourceOf(video, gamma, look)
   const steps = stepsOf(video, gamma, look)
@@ -66,11 +67,11 @@ function sourceOf(video: VideoStream, gamma: GammaFact | null, look: Look | null
     return { text: `Dolby Vision profile ${video.dolbyVision.profile}`, certainty: 'declared', why: 'declared' }
   if (video.hdr !== 'none')
     return { text: video.hdr === 'pq' ? 'PQ' : 'HLG', certainty: 'declared', why: 'declared by the file' }
-  if (video.chroma === 'RGB' || video.matrix === 'gbr')
+  if (isRgb(video))
     return { text: 'RGB', certainty: video.transfer === null ? 'inferred' : 'declared', why: 'as it is stored' }
   if (video.matrix === null)
     return {
-      text: video.height >= 720 ? 'Rec. 709' : 'Rec. 601',
+      text: isHd(video) ? 'Rec. 709' : 'Rec. 601',
       certainty: 'inferred',
       why: `inferred from ${video.height} lines, for the file does not say`,
     }

@@ -11,6 +11,7 @@ import type { Editor, LinkVerdict } from '../../../../shared/model/edit-proxies.
 import { EDITORS } from '../../../../shared/model/edit-proxies.ts'
 import type { MediaFacts, VideoStream } from '../../../../shared/model/probe.ts'
 import { rateLabel, sameRate } from '../../../../shared/time/rate.ts'
+import { pictureOf } from '../media/picture.ts'
 import { hasFields, storedSize } from './raster.ts'
 
 /** One side of a link. `stem` is the file's name without its ending. */
@@ -35,10 +36,9 @@ interface Pair {
   readonly copy: VideoStream
 }
 
+/** Only what has a picture has proxies. */
 function comparePair(original: Linked, proxy: Linked): Pair {
-  const pictureOf = ({ facts }: Linked): VideoStream =>
-    facts.video.filter(({ cover }) => !cover).toSorted((a, b) => b.width * b.height - a.width * a.height)[0]!
-  return { original, proxy, picture: pictureOf(original), copy: pictureOf(proxy) }
+  return { original, proxy, picture: pictureOf(original.facts)!, copy: pictureOf(proxy.facts)! }
 }
 
 type Rule = (pair: Pair) => string[]

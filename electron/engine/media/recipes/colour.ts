@@ -7,9 +7,10 @@
  * colours are off. Log is not detected from pixels and never guessed: it is shown as it is.
  */
 import type { VideoStream } from '../../../../shared/model/probe.ts'
-import { peakOf } from '../../domain/colour/tone-map.ts'
+import { isHd, isRgb } from '../../domain/media/picture.ts'
 import type { Capabilities } from '../tools.ts'
 import { throughTables, type LookTables } from './colour-lut.ts'
+import { toneMap } from './tone-map-filters.ts'
 import type { Size } from './shape.ts'
 
 export type ColourHandling = 'as-is' | 'assumed' | 'converted' | 'tone-mapped' | 'not-converted'
@@ -33,19 +34,8 @@ const SCALE_MATRIX: Readonly<Record<string, string>> = {
 /** Primaries wider than BT.709 that cameras and phones record without HDR. */
 const WIDE_PRIMARIES: ReadonlySet<string> = new Set(['bt2020', 'smpte432', 'smpte431'])
 
-/**
- * Nits that reference white stands for when HDR is made linear: 203 for PQ and HLG alike (ITU-R BT.2408), so that a
- * grey card and a face keep their place and only the highlights are pressed down.
- */
-const REFERENCE_WHITE = 203
-
-/** HD and above is BT.709, SD is BT.601, where a file does not say (the rule of ITU-R BT.601 and BT.709 by raster). */
-function assumedMatrix(height: number): string {
-  return height >= 720 ? 'bt709' : 'smpte170m'
-}
-
-function isRgb(video: VideoStream): boolean {
-  return video.chroma === 'RGB' || video.matrix === 'gbr'
+function assumedMatrix(video: VideoStream): string {
+  return isHd(video) ? 'bt709' : 'smpte170m'
 }
 
 /** zimg refuses odd sides with halved chroma: the last odd line or column goes. */
@@ -65,19 +55,12 @@ function tagged(video: VideoStream, transfer: string): string {
 }
 
 function toneMapped(video: VideoStream, size: Size): string {
-  return [
-    `${evened(video)}${tagged(video, video.hdr === 'pq' ? 'smpte2084' : 'arib-std-b67')}`,
-    `zscale=w=${size.width}:h=${size.height}:t=linear:npl=${REFERENCE_WHITE}`,
-    'format=gbrpf32le',
-    'zscale=p=709',
-    `tonemap=tonemap=mobius:desat=0:peak=${peakOf(video.contentLight?.max ?? null).toFixed(4)}`,
-    'zscale=t=709:m=709:r=limited',
-    'format=yuv420p',
-  ].join(',')
+  const tags = tagged(video, video.hdr === 'pq' ? 'smpte2084' : 'arib-std-b67')
+  return `${evened(video)}${tags},${toneMap(video.contentLight?.max ?? null, `w=${size.width}:h=${size.height}:`)}`
 }
 
 function gamutMapped(video: VideoStream, size: Size): string {
-  const source = tagged({ ...video, matrix: video.matrix ?? assumedMatrix(video.height) }, 'bt709')
+  const source = tagged({ ...video, matrix: video.matrix ?? assumedMatrix(video) }, 'bt709')
   return `${evened(video)}${source},zscale=w=${size.width}:h=${size.height}:p=709:t=709:m=709:r=limited,format=yuv420p`
 }
 
@@ -112,7 +95,7 @@ export function planColour(
     return { filters: `${gamutMapped(video, size)},setsar=1`, handling: 'converted' }
   }
   const known = isRgb(video) ? null : (SCALE_MATRIX[video.matrix ?? ''] ?? null)
-  const matrix = isRgb(video) ? null : (known ?? assumedMatrix(video.height))
+  const matrix = isRgb(video) ? null : (known ?? assumedMatrix(video))
   const handling =
     noBase || wide
       ? 'not-converted'
@@ -131,7 +114,7 @@ function looked(video: VideoStream, size: Size, capabilities: Capabilities, tabl
   // RGB becomes YUV of its own range first: the tables are told how to read that.
   const scale = `${evened(video)}scale=w=${size.width}:h=${size.height}:flags=bicubic${rgb ? ':out_color_matrix=bt709:out_range=pc,format=yuv444p10le' : ''}`
   const stored = {
-    matrix: rgb ? 'bt709' : (video.matrix ?? assumedMatrix(video.height)),
+    matrix: rgb ? 'bt709' : (video.matrix ?? assumedMatrix(video)),
     full: rgb || video.range === 'full',
   }
   return { filters: `${scale},${throughTables(tables, 'yuv420p', stored)},setsar=1`, handling: 'converted' }

@@ -3,6 +3,7 @@
  * proxy of eight bits can't hold HDR, so that is brought down to Rec. 709.
  */
 import type { VideoStream } from '../../../../shared/model/probe.ts'
+import { isHd, isRgb } from '../../domain/media/picture.ts'
 import type { Capabilities } from '../tools.ts'
 import { planColour, type ColourHandling } from './colour.ts'
 import type { Size } from './shape.ts'
@@ -28,10 +29,10 @@ const REC601_625: Tags = { primaries: 'bt470bg', transfer: 'smpte170m', matrix: 
 const KNOWN = new Set(['bt709', 'smpte170m', 'bt470bg', 'bt2020', 'smpte2084', 'arib-std-b67', 'bt2020nc', 'smpte432'])
 
 function tagsOf(video: VideoStream): { readonly tags: Tags; readonly assumed: boolean } {
-  const base = video.height >= 720 ? REC709 : video.height === 576 ? REC601_625 : REC601_525
+  const base = isHd(video) ? REC709 : video.height === 576 ? REC601_625 : REC601_525
   const known = (word: string | null, otherwise: string): string =>
     word !== null && KNOWN.has(word) ? word : otherwise
-  const rgb = video.chroma === 'RGB' || video.matrix === 'gbr'
+  const rgb = isRgb(video)
   if (video.hdr !== 'none')
     return {
       tags: {
@@ -69,7 +70,7 @@ export function planEditColour(
     return { filters: `${filters},${end}`, tags: encoderTags(REC709), handling }
   }
   const { tags, assumed } = tagsOf(video)
-  const rgb = video.chroma === 'RGB' || video.matrix === 'gbr'
+  const rgb = isRgb(video)
   const matrix = scaleName(tags.matrix)
   const input = rgb ? '' : `:in_color_matrix=${matrix}`
   const range = rgb || video.range === null ? '' : `:in_range=${video.range === 'full' ? 'pc' : 'tv'}`

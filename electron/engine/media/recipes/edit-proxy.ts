@@ -14,7 +14,8 @@ import { planEditAudio } from './edit-audio.ts'
 import { planEditColour } from './edit-colour.ts'
 import { proxyTimecode, stamps, timing } from './proxy.ts'
 import { defineRecipe, type RecipePart, type RecipeSource } from './recipe.ts'
-import { needMotion, pictureOf, unsupported } from './source.ts'
+import { pictureOf } from '../../domain/media/picture.ts'
+import { needMotion, unsupported } from './source.ts'
 
 const CODEC_NAMES = { prores: 'ProRes', dnxhd: 'DNxHR', h264: 'H.264' } as const
 
@@ -81,6 +82,9 @@ const ENCODINGS: Readonly<Record<EditFormat, Encoding>> = {
   },
 }
 
+/** After everything that the window shows. */
+export const EDIT_PRIORITY = 40
+
 interface EditPlan {
   /** ffmpeg's name of what comes out. */
   readonly codec: Encoding['codec']
@@ -93,8 +97,15 @@ interface EditPlan {
   readonly muxer: 'mov' | 'mxf'
 }
 
-/** Builds the command of a clip with picture. */
-function build({ facts, params, capabilities }: RecipeSource<EditParams>): EditPlan {
+/**
+ * Builds the command of a clip with picture, and says what it makes. Throws RushesError 'media.unsupported' or
+ * 'media.tool_missing' with the reason why there can be none.
+ */
+export function planEditProxy({
+  facts,
+  params,
+  capabilities,
+}: Pick<RecipeSource<EditParams>, 'facts' | 'params' | 'capabilities'>): EditPlan {
   const video = needMotion(facts, 'edit proxy')
   const encoding = ENCODINGS[params.format]
   needEncoder(encoding, capabilities)
@@ -195,9 +206,9 @@ export const editProxy = defineRecipe({
   version: 1,
   params: editParamsSchema,
   needs: ['motion'],
-  cost: { lane: 'cpu', priority: 40, decodes: 'all' },
+  cost: { lane: 'cpu', priority: EDIT_PRIORITY, decodes: 'all' },
   types: ['video/quicktime', 'application/mxf'],
-  build,
+  build: planEditProxy,
   file: ({ muxer }) => ({ ending: muxer, mime: muxer === 'mxf' ? 'application/mxf' : 'video/quicktime' }),
   readsBack: true,
   check: (plan, { probe, damaged }, facts) => {

@@ -91,6 +91,7 @@ export function tileCounter(): TileCounter {
 export const filmstrip = defineRecipe({
   id: 'filmstrip',
   version: 1,
+  showsColour: true,
   params: lookParams,
   needs: ['motion'],
   cost: { lane: 'cpu', priority: 50, decodes: 'all' },

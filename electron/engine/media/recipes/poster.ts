@@ -67,6 +67,7 @@ function buildPoster(source: RecipeSource<LookParams>, skipBlack: boolean): Post
 export const poster = defineRecipe({
   id: 'poster',
   version: 1,
+  showsColour: true,
   params: lookParams,
   needs: ['picture'],
   // A grid with posters is of use at once: they come before everything else.

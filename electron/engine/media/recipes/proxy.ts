@@ -12,7 +12,8 @@ import { planColour, REC709_TAGS, type ColourHandling } from './colour.ts'
 import { checkProxy } from './check-proxy.ts'
 import { defineRecipe, type RecipePart, type RecipeSource } from './recipe.ts'
 import { fit, type Size } from './shape.ts'
-import { needMotion, pictureOf } from './source.ts'
+import { pictureOf } from '../../domain/media/picture.ts'
+import { needMotion } from './source.ts'
 
 const paramsSchema = lookParams.extend({
   /** The height that a 16:9 picture gets at most, in pixels: even, for 4:2:0 halves it. Portrait stands on end. */
@@ -157,6 +158,7 @@ function buildSoundProxy(facts: MediaFacts): ProxyPlan {
 export const proxy = defineRecipe({
   id: 'proxy',
   version: 1,
+  showsColour: true,
   params: paramsSchema,
   needs: ['motion', 'sound'],
   cost: { lane: 'cpu', priority: 50, decodes: 'all' },

@@ -82,6 +82,8 @@ interface RecipeDefinition<Params extends object, Plan extends { readonly part: 
   readonly version: number
   /** Strict, with a default for every parameter: what it refuses, this version does not know. */
   readonly params: z.ZodType<Params>
+  /** It shows the colours of a clip, and takes its look as the parameter `look` (look-params.ts). */
+  readonly showsColour?: boolean
   /** One of these is enough for it to be due. */
   readonly needs: readonly Need[]
   /**
@@ -132,6 +134,7 @@ export interface Recipe extends Pick<
   RecipeDefinition<object, { readonly part: RecipePart }, RunWatch>,
   'id' | 'version' | 'needs' | 'cost' | 'types'
 > {
+  readonly showsColour: boolean
   /** Takes parameters as anybody writes them. Throws RushesError 'usage' for those that it does not know. */
   parse(params: unknown): RecipeParams
   /** Throws as `build` and `parse` do. */
@@ -179,6 +182,7 @@ export function defineRecipe<
     needs: one.needs,
     cost: one.cost,
     types: one.types,
+    showsColour: one.showsColour === true,
     parse: (params) => identified(one, parsed(one, params)),
     plan: (facts, given, capabilities, tables) => {
       const params = parsed(one, given)

@@ -3,19 +3,11 @@
  */
 import { RushesError } from '../../../../shared/model/errors.ts'
 import type { MediaFacts, VideoStream } from '../../../../shared/model/probe.ts'
+import { pictureOf } from '../../domain/media/picture.ts'
 import type { RecipeName } from '../../../../shared/model/work.ts'
 
 /** `picture`: at least one · `motion`: more than one, in time · `sound`: something to hear. */
 export type Need = 'picture' | 'motion' | 'sound'
-
-/** The picture of a clip: its largest stream that is no cover; null for sound. */
-export function pictureOf(facts: MediaFacts): VideoStream | null {
-  const pictures = facts.video.filter((stream) => !stream.cover)
-  return pictures.reduce<VideoStream | null>(
-    (best, next) => (best === null || next.width * next.height > best.width * best.height ? next : best),
-    null,
-  )
-}
 
 /**
  * What there is to make something from. Nothing while the tools lack what the file needs: it is looked at again when

@@ -1,0 +1,23 @@
+/**
+ * The picture of a clip among its streams, and what its stored values are. Pure.
+ */
+import type { MediaFacts, VideoStream } from '../../../../shared/model/probe.ts'
+
+/** The picture of a clip: its largest stream that is no cover; null for sound. */
+export function pictureOf(facts: Pick<MediaFacts, 'video'>): VideoStream | null {
+  const pictures = facts.video.filter((stream) => !stream.cover)
+  return pictures.reduce<VideoStream | null>(
+    (best, next) => (best === null || next.width * next.height > best.width * best.height ? next : best),
+    null,
+  )
+}
+
+/** True for a picture that is stored as red, green and blue. */
+export function isRgb({ chroma, matrix }: Pick<VideoStream, 'chroma' | 'matrix'>): boolean {
+  return chroma === 'RGB' || matrix === 'gbr'
+}
+
+/** HD and above is BT.709, SD is BT.601, where a file does not say (the rule of ITU-R BT.601 and BT.709 by raster). */
+export function isHd({ height }: Pick<VideoStream, 'height'>): boolean {
+  return height >= 720
+}
