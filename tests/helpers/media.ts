@@ -146,12 +146,11 @@ export const oddSize = (): Promise<string> =>
     'yuv444p',
   ])
 
-/** Top field first, flagged. */
-export const interlaced = (): Promise<string> =>
-  madeWith('fields.mov', [
+const fields = (name: string, first: 'top' | 'bottom'): Promise<string> =>
+  madeWith(name, [
     ...picture('720x576', '50', 1),
     '-vf',
-    'tinterlace=interleave_top,setfield=tff',
+    `tinterlace=interleave_${first},setfield=${first === 'top' ? 'tff' : 'bff'}`,
     '-c:v',
     'prores_ks',
     '-profile:v',
@@ -159,6 +158,12 @@ export const interlaced = (): Promise<string> =>
     '-flags',
     '+ildct',
   ])
+
+/** Top field first, flagged. */
+export const interlaced = (): Promise<string> => fields('fields.mov', 'top')
+
+/** Bottom field first, flagged. */
+export const bottomFirst = (): Promise<string> => fields('fields-bottom.mov', 'bottom')
 
 /** One track of eight channels, each at a level of its own. */
 export const eightChannels = (): Promise<string> =>

@@ -1,12 +1,14 @@
 /**
  * Media: tools, hashing, work in the queue, and looking into what came in.
  */
+import { join } from 'node:path'
 import { createActivityFeed, type ActivityFeed } from '../activity.ts'
 import { createProbing, type Probing } from '../ingest/intake.ts'
 import { createRereading, type Rereading } from '../ingest/rereading.ts'
 import { createHashPool } from '../hash/hash-pool.ts'
 import { createTextAliases, type TextAliases } from '../files/text-alias.ts'
 import { deriveJob } from '../jobs/derive-job.ts'
+import { createMediaGroup, type MediaGroup } from '../jobs/media-group.ts'
 import { createMediaMaker } from '../jobs/media-maker.ts'
 import type { DerivativeMaker } from '../jobs/maker.ts'
 import { createJobQueue, type JobQueue } from '../jobs/queue.ts'
@@ -46,10 +48,18 @@ export const catalogueThreadModule = defineModule('catalogue', ({ context, worke
   part: catalogueThread(workers.catalogue, context.library.folder.database),
 }))
 
-export const makerModule = defineModule(
-  'maker',
+export const makerModule = defineModule('maker', ({ context }: EngineBase) => ({
+  part: createMediaMaker(context.library.folder.derivatives),
+}))
+
+export const mediaGroupModule = defineModule(
+  'mediaGroup',
   ({ context, media, aliases }: EngineBase & { readonly media: MediaService; readonly aliases: TextAliases }) => ({
-    part: createMediaMaker(context.library.folder.derivatives, media.context, aliases.of),
+    part: createMediaGroup(context, {
+      media: media.context,
+      asText: aliases.of,
+      tablesDir: join(context.library.folder.derivatives, 'looks'),
+    }),
   }),
 )
 
@@ -71,8 +81,13 @@ export const queueModule = defineModule(
 
 export const deriveModule = defineModule(
   'derive',
-  ({ context, queue, maker }: EngineBase & { readonly queue: JobQueue; readonly maker: DerivativeMaker }) => {
-    queue.add(deriveJob(context, maker))
+  ({
+    context,
+    queue,
+    maker,
+    mediaGroup,
+  }: EngineBase & { readonly queue: JobQueue; readonly maker: DerivativeMaker; readonly mediaGroup: MediaGroup }) => {
+    queue.add(deriveJob(context, maker, mediaGroup))
     return { part: null, close: followLooks(context, maker, queue) }
   },
 )

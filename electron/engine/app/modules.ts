@@ -27,6 +27,7 @@ import {
   probingModule,
   lookIntoModule,
   makerModule,
+  mediaGroupModule,
   mediaModule,
   queueModule,
   rereadingModule,
@@ -42,6 +43,7 @@ export function startModules(base: EngineBase, disposal: Disposal) {
     .add(aliasModule)
     .add(catalogueThreadModule)
     .add(makerModule)
+    .add(mediaGroupModule)
     .add(queueModule)
     .add(deriveModule)
     .add(probingModule)

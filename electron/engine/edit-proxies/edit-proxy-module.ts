@@ -10,6 +10,7 @@ import { findAssetIds } from '../db/catalogue/assets-read.ts'
 import { inBatches } from '../db/core/in-batches.ts'
 import { enqueueJob } from '../db/jobs/jobs.ts'
 import type { TextAliases } from '../files/text-alias.ts'
+import type { MediaGroup } from '../jobs/media-group.ts'
 import type { JobQueue } from '../jobs/queue.ts'
 import { EDIT_PRIORITY } from '../media/recipes/edit-proxy.ts'
 import type { MediaService } from '../media/service.ts'
@@ -24,14 +25,15 @@ const MAX_CLIPS = 20_000
 interface ProxyParts {
   readonly queue: JobQueue
   readonly media: MediaService
+  readonly mediaGroup: MediaGroup
   readonly aliases: TextAliases
 }
 
 export const editProxyModule = defineModule(
   'editProxies',
-  ({ context, queue, media, aliases, services }: EngineBase & ProxyParts) => {
+  ({ context, queue, media, mediaGroup, aliases, services }: EngineBase & ProxyParts) => {
     const { reader } = context.library
-    queue.add(proxyJob(context, { media: media.context, asText: aliases.of }))
+    queue.add(proxyJob(context, { group: mediaGroup, media: media.context, asText: aliases.of }))
     services.add((os) => ({
       editProxies: os.editProxies.router({
         ...presetHandlers(os, context),
@@ -68,10 +70,11 @@ async function needFolder(path: string): Promise<void> {
 async function enqueue(context: EngineContext, queue: JobQueue, jobs: PlannedProxies['jobs']): Promise<string[]> {
   const { writer } = context.library
   const ids: string[] = []
-  await inBatches(writer, jobs, ({ volumeId, label, cost, ...params }) => {
+  await inBatches(writer, jobs, ({ volumeId, contentId, label, cost, ...params }) => {
     const job = {
       kind: EDIT_PROXY,
-      subject: { kind: 'asset', id: params.assetId },
+      // By its content, so that one decode feeds all that is due on it.
+      subject: { kind: 'content', id: contentId },
       params,
       lanes: editLanes(volumeId),
       priority: EDIT_PRIORITY,

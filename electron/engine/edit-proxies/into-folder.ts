@@ -8,19 +8,10 @@ import { visible } from '../../../shared/util/visible.ts'
 import { errnoOf } from '../files/errno.ts'
 import { openBelow, openFolder, type Folder } from '../files/folder.ts'
 
-/** Runs `work` in the folder of a target, made where it is not there; links on the way below `base` are refused. */
-export async function inPlace<T>(
-  base: string,
-  folders: readonly string[],
-  work: (folder: Folder) => Promise<T>,
-): Promise<T> {
+/** Opens the folder of a target, made where it is not there; links on the way below `base` are refused. */
+export async function openPlace(base: string, folders: readonly string[]): Promise<Folder> {
   const root = await openFolder(base)
-  const folder = await openBelow(root, folders, true).finally(() => root.close())
-  try {
-    return await work(folder)
-  } finally {
-    await folder.close()
-  }
+  return await openBelow(root, folders, true).finally(() => root.close())
 }
 
 /** True for a folder that is there. A drive that was pulled leaves none, and none is made in its stead. */

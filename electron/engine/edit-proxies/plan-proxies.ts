@@ -30,7 +30,12 @@ interface ProxyWish {
 
 export interface PlannedProxies {
   readonly plan: EditPlan
-  readonly jobs: readonly (EditJob & { readonly volumeId: string; readonly label: string; readonly cost: number })[]
+  readonly jobs: readonly (EditJob & {
+    readonly contentId: string
+    readonly volumeId: string
+    readonly label: string
+    readonly cost: number
+  })[]
 }
 
 /** Kinds that a proxy can be made of. */
@@ -82,6 +87,7 @@ export async function planProxies(
       to: wish.to,
       folders: [...target!.folders],
       file: target!.file,
+      contentId: source!.contentId,
       volumeId: source!.volumeId,
       label: row.name,
       cost: row.bytes,

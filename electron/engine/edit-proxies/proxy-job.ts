@@ -1,6 +1,6 @@
 /**
- * Edit proxies as a kind of job: one clip, one file. It is made in a folder of its own beside its place, read back,
- * compared with the original, and only then given its name, which nothing had before.
+ * Edit proxies as a kind of media work: one clip, one file. It is made in a folder of its own beside its place, read
+ * back, compared with the original, and only then given its name, which nothing had before.
  */
 import { rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
@@ -9,24 +9,23 @@ import { editJobSchema, type EditJob, type EditJobResult, type EditParams } from
 import type { MediaFacts } from '../../../shared/model/probe.ts'
 import type { EngineContext } from '../context.ts'
 import { editSource, type EditSource } from '../db/catalogue/edit-sources.ts'
-import { readRecording } from '../db/catalogue/pieces.ts'
 import type { Lane } from '../domain/jobs/lanes.ts'
 import { linkVerdicts } from '../domain/edit-proxies/links.ts'
 import { stemOf } from '../domain/edit-proxies/place.ts'
 import type { Folder } from '../files/folder.ts'
 import { moveIntoPlace } from '../files/into-place.ts'
-import { recordingHere } from '../jobs/recording-here.ts'
-import { defineJob, type JobEnd, type JobHandler, type JobOf, type JobProgress } from '../jobs/handler.ts'
-import { makeDerivative } from '../media/derive.ts'
+import type { JobEnd, JobHandler, JobOf } from '../jobs/handler.ts'
+import type { MediaGroup, Prepared, Recording } from '../jobs/media-group.ts'
 import { planRecipe } from '../media/plan.ts'
 import { EDIT_PRIORITY } from '../media/recipes/edit-proxy.ts'
 import { probeFile, type MediaContext } from '../media/probe.ts'
-import { folderFault, inPlace, isFolder, sizeUnder, taken } from './into-folder.ts'
+import { folderFault, isFolder, openPlace, sizeUnder, taken } from './into-folder.ts'
 import { sealedBy } from './sealed.ts'
 
 export const EDIT_PROXY = 'edit-proxy'
 
 interface ProxyJobDeps {
+  readonly group: MediaGroup
   readonly media: () => Promise<MediaContext>
   /** A path that a program can be given as text. */
   readonly asText: (path: string) => string
@@ -37,108 +36,97 @@ export function editLanes(volumeId: string | undefined): readonly Lane[] {
   return volumeId === undefined ? ['cpu'] : ['cpu', `volume:${volumeId}`]
 }
 
-/** What is read for a proxy. */
-interface Reading {
-  readonly source: EditSource
-  readonly input: string
-  readonly pieces: readonly string[]
-  readonly probe: MediaFacts
-}
-
 /** Jobs of the kind `edit-proxy`. */
-export function proxyJob(context: EngineContext, { media, asText }: ProxyJobDeps): JobHandler {
+export function proxyJob(context: EngineContext, { group, media, asText }: ProxyJobDeps): JobHandler {
   const { reader } = context.library
 
-  async function reading({ assetId }: EditJob, progress: JobProgress): Promise<Reading | JobEnd> {
-    const source = editSource(reader, assetId)
-    const recording = source === undefined ? undefined : readRecording(reader, source.contentId)
-    if (source === undefined || recording === undefined || !recording.probe.ok)
-      return failed(new RushesError('not_found', 'The clip is not in this library any more, or was never looked into.'))
-    const here = await recordingHere(reader, source.contentId, progress)
-    if (here === undefined) return { state: 'held', because: `Waits for ${source.volumeLabel}: it holds this clip` }
-    return { source, input: here.input, pieces: here.pieces, probe: recording.probe }
-  }
-
-  async function run(job: JobOf<EditJob>, signal: AbortSignal, progress: JobProgress): Promise<JobEnd> {
+  async function prepare(job: JobOf<EditJob>, recording: Recording, signal: AbortSignal): Promise<Prepared | JobEnd> {
     const { params } = job
-    const found = await reading(params, progress)
-    if ('state' in found) return found
-    const base = params.to ?? found.source.mountPoint
+    const source = editSource(reader, params.assetId)
+    if (source === undefined || source.contentId !== recording.contentId)
+      return failed(new RushesError('not_found', 'The clip is not in this library any more, or has other media now.'))
+    const base = params.to ?? source.mountPoint
     if (base === null || !(await isFolder(base)))
-      return { state: 'held', because: `Waits for ${params.to ?? found.source.volumeLabel}: it is not there` }
-    progress.uses([found.input, ...found.pieces, base])
+      return { state: 'held', because: `Waits for ${params.to ?? source.volumeLabel}: it is not there` }
     const sealed = params.to === null ? await sealedBy(base, params.folders) : null
     if (sealed !== null)
       return failed(new RushesError('destination.conflict', `${sealed} is sealed by a history. ${ELSEWHERE}`))
     try {
-      return await inPlace(base, params.folders, (folder) => make({ job, found, base, folder }, signal, progress))
+      const folder = await openPlace(base, params.folders)
+      const ready = await into({ job, source, recording, base, folder }, signal).catch(async (error: unknown) => {
+        await folder.close()
+        throw error
+      })
+      if ('state' in ready) await folder.close()
+      return ready
     } catch (error) {
       if (isRushesError(error)) throw error
       return failed(folderFault(error, base, params.folders))
     }
   }
 
-  async function make(
-    { job, found, base, folder }: Place,
-    signal: AbortSignal,
-    progress: JobProgress,
-  ): Promise<JobEnd> {
-    const { params } = job
-    const { source, probe } = found
-    const [inFolder, tools] = [join(base, ...params.folders), await media()]
-    const path = join(inFolder, params.file)
-    const done = async (there: boolean, bytes: number): Promise<JobEnd> => {
-      const made = await probeFile(asText(path), tools, { signal })
-      if (!made.ok) return failed(taken(path, made.reason))
-      const wrong = there ? differs(probe, params.params, made, tools) : null
-      if (wrong !== null) return failed(taken(path, wrong))
-      const links = linkVerdicts(
-        { stem: stemOf(source.path), facts: probe },
-        { stem: stemOf(params.file), facts: made },
-      )
-      return { state: 'done', result: { path, bytes, there, links } satisfies EditJobResult }
-    }
-    const before = await sizeUnder(folder, params.file)
-    if (before !== null) return await done(true, before)
+  /** What lies there already is the end of it, where it is this proxy; else a place to work in is made. */
+  async function into(place: Place, signal: AbortSignal): Promise<Prepared | JobEnd> {
+    const { job, base, folder } = place
+    const { file, folders, params } = job.params
+    const path = join(base, ...folders, file)
+    const before = await sizeUnder(folder, file)
+    if (before !== null) return await ended(place, path, { bytes: before, there: true }, signal)
     // The name of the job stays over every try: what a crash left is found again, and removed.
-    const work = join(inFolder, `.rushes-proxy-${job.id}`)
+    const work = join(base, ...folders, `.rushes-proxy-${job.id}`)
     await rm(work, { recursive: true, force: true })
-    try {
-      const made = await makeDerivative(
-        {
-          recipe: EDIT_PROXY,
-          params: params.params,
-          probe,
-          outDir: work,
-          signal,
-          input: asText(found.input),
-          pieces: found.pieces.map(asText),
-          onProgress: (share) => progress.tell({ done: share, total: 1, unit: 'share', at: path }),
-        },
-        tools,
-      )
-      if (!moveIntoPlace(join(work, basename(made.path)), path))
-        return failed(taken(path, 'it came there while the proxy was made.'))
-      await folder.sync()
-      return await done(false, made.bytes)
-    } finally {
-      await rm(work, { recursive: true, force: true })
+    return {
+      wish: { recipe: EDIT_PROXY, params, outDir: work },
+      uses: [base],
+      finish: async (made) => {
+        try {
+          if (!moveIntoPlace(join(work, basename(made.path)), path))
+            return failed(taken(path, 'it came there while the proxy was made.'))
+          await folder.sync()
+          return await ended(place, path, { bytes: made.bytes, there: false }, signal)
+        } catch (error) {
+          if (isRushesError(error)) throw error
+          return failed(folderFault(error, base, folders))
+        }
+      },
+      close: async () => {
+        await rm(work, { recursive: true, force: true })
+        await folder.close()
+      },
     }
   }
 
-  return defineJob<EditJob>({
+  /** Reads the proxy where it lies, and says what each editing system will do with it. */
+  async function ended(
+    { job, source, recording: { probe } }: Place,
+    path: string,
+    { bytes, there }: Pick<EditJobResult, 'bytes' | 'there'>,
+    signal: AbortSignal,
+  ): Promise<JobEnd> {
+    const { file, params } = job.params
+    const tools = await media()
+    const made = await probeFile(asText(path), tools, { signal })
+    if (!made.ok) return failed(taken(path, made.reason))
+    const wrong = there ? differs(probe, params, made, tools) : null
+    if (wrong !== null) return failed(taken(path, wrong))
+    const links = linkVerdicts({ stem: stemOf(source.path), facts: probe }, { stem: stemOf(file), facts: made })
+    return { state: 'done', result: { path, bytes, there, links } satisfies EditJobResult }
+  }
+
+  return group.define<EditJob>({
     kind: EDIT_PROXY,
     parse: (params) => editJobSchema.parse(params),
     lanes: ({ params }) => editLanes(editSource(reader, params.assetId)?.volumeId),
     priority: () => EDIT_PRIORITY,
-    run,
+    getReady: prepare,
   })
 }
 
 /** Where one job makes its file. */
 interface Place {
   readonly job: JobOf<EditJob>
-  readonly found: Reading
+  readonly source: EditSource
+  readonly recording: Recording
   readonly base: string
   readonly folder: Folder
 }

@@ -76,32 +76,30 @@ interface Single<Params> extends Common<Params> {
   readonly run: (job: JobOf<Params>, signal: AbortSignal, progress: JobProgress) => Promise<JobEnd>
 }
 
-/** Jobs of one subject and one urgency are done in one go, as one decode feeds several derivatives. */
-interface Together<Params> extends Common<Params> {
-  readonly runTogether: (
-    jobs: readonly JobOf<Params>[],
-    signal: AbortSignal,
-    progress: JobProgress,
-  ) => Promise<ReadonlyMap<string, JobEnd>>
+/** Runs jobs of several kinds on one subject in one go, as one decode feeds several derivatives. */
+export interface JobGroup {
+  readonly name: string
+  run(jobs: readonly JobRow[], signal: AbortSignal, progress: JobProgress): Promise<ReadonlyMap<string, JobEnd>>
 }
 
 /** A kind of job as the queue knows it: its parameters are behind it. */
 export interface JobHandler {
   readonly kind: string
-  readonly together: boolean
+  /** Jobs of kinds with one group are done in one go where they are about one subject and use the same lanes. */
+  readonly group: JobGroup | null
   readonly evenPaused: boolean
   lanes(job: Pick<JobRow, 'params' | 'subject'>): readonly Lane[]
   /** Throws `usage` for parameters that are none of this kind, and for a kind that can't be asked for. */
   ask(params: unknown): Promise<Asked & { readonly params: object; readonly priority: number }>
-  run(jobs: readonly JobRow[], signal: AbortSignal, progress: JobProgress): Promise<ReadonlyMap<string, JobEnd>>
+  run(job: JobRow, signal: AbortSignal, progress: JobProgress): Promise<JobEnd>
 }
 
 /** Declares a kind of job. */
-export function defineJob<Params extends object>(handler: Single<Params> | Together<Params>): JobHandler {
+export function defineJob<Params extends object>(handler: Single<Params>, group: JobGroup | null = null): JobHandler {
   const typed = (job: JobRow): JobOf<Params> => ({ ...job, params: handler.parse(job.params) })
   return {
     kind: handler.kind,
-    together: 'runTogether' in handler,
+    group,
     evenPaused: handler.evenPaused ?? false,
     lanes: ({ params, subject }) => handler.lanes({ params: handler.parse(params), subject }),
     async ask(given) {
@@ -110,12 +108,7 @@ export function defineJob<Params extends object>(handler: Single<Params> | Toget
       const params = asked(handler, given)
       return { ...(await handler.ask(params)), params, priority: handler.priority(params) }
     },
-    async run(jobs, signal, progress) {
-      if ('runTogether' in handler) return await handler.runTogether(jobs.map(typed), signal, progress)
-      const ends = new Map<string, JobEnd>()
-      for (const job of jobs) ends.set(job.id, await handler.run(typed(job), signal, progress))
-      return ends
-    },
+    run: async (job, signal, progress) => await handler.run(typed(job), signal, progress),
   }
 }
 

@@ -24,10 +24,9 @@ export interface Live extends Occupied {
   ended: Promise<void>
 }
 
-/** An entry for jobs that are about to run. */
-export function createLive(jobs: readonly JobRow[], now: number): Live {
+/** An entry for jobs that are about to run. `group` as in `aloneKey`. */
+export function createLive(jobs: readonly JobRow[], group: string, now: number): Live {
   const [first] = jobs
-  const { subject, kind } = first!
   return {
     jobs,
     abort: new AbortController(),
@@ -38,13 +37,13 @@ export function createLive(jobs: readonly JobRow[], now: number): Live {
     paths: null,
     ended: Promise.resolve(),
     lanes: first!.lanes,
-    alone: aloneKey(kind, subject),
+    alone: aloneKey(group, first!.subject),
   }
 }
 
-/** Jobs of one kind never work on the same thing side by side. */
-export function aloneKey(kind: string, subject: JobRow['subject']): string | null {
-  return subject.kind === 'none' ? null : `${kind} ${subject.kind} ${subject.id}`
+/** Jobs of one kind, or of one group of kinds, never work on the same thing side by side. */
+export function aloneKey(group: string, subject: JobRow['subject']): string | null {
+  return subject.kind === 'none' ? null : `${group} ${subject.kind} ${subject.id}`
 }
 
 /** True for a path in one of these folders. */

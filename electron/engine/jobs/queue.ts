@@ -131,11 +131,16 @@ export function createJobQueue(context: EngineContext, onChange: () => void): Jo
     return [...handlers.values()].filter((handler) => !paused.paused || handler.evenPaused).map(({ kind }) => kind)
   }
 
+  /** What never runs twice at once on one subject: a kind, or a group of them. */
+  const groupOf = (kind: string): string => handlers.get(kind)?.group?.name ?? kind
+  const kindsOf = ({ group }: JobHandler): string[] =>
+    [...handlers.values()].filter((one) => one.group === group).map(({ kind }) => kind)
+
   /** Starts the next job that has a place. False when none has. */
   function startOne(): boolean {
     const now = context.now()
     const rows = dueJobs(writer, startable(), now, live.size * 8 + 1)
-    const candidates = rows.map((row): Candidate => ({ ...row, alone: aloneKey(row.kind, row.subject) }))
+    const candidates = rows.map((row): Candidate => ({ ...row, alone: aloneKey(groupOf(row.kind), row.subject) }))
     const next = nextJob(candidates, [...live, ...outside], diskOf)
     const row = rows.find(({ id }) => id === next?.id)
     if (row === undefined) return false
@@ -145,8 +150,12 @@ export function createJobQueue(context: EngineContext, onChange: () => void): Jo
       setLanes(writer, row.id, lanes)
       return true
     }
-    const jobs = claimJobs(writer, handler.together ? jobsTogether(writer, row, now) : [row], now)
-    const entry = createLive(jobs, now)
+    const jobs = claimJobs(
+      writer,
+      handler.group === null ? [row] : jobsTogether(writer, kindsOf(handler), row, now),
+      now,
+    )
+    const entry = createLive(jobs, groupOf(row.kind), now)
     live.add(entry)
     entry.ended = run(handler, entry)
       .catch((error: unknown) => {
@@ -173,13 +182,20 @@ export function createJobQueue(context: EngineContext, onChange: () => void): Jo
     announce(entry.jobs)
     let ends: ReadonlyMap<string, JobEnd> | Error
     try {
-      ends = await handler.run(entry.jobs, entry.abort.signal, progressOf(entry))
+      ends = await runAll(handler, entry)
     } catch (error) {
       ends = error instanceof Error ? error : new Error(String(error))
       if (!isRushesError(ends) && !entry.abort.signal.aborted)
         context.log.error({ err: ends, kind: handler.kind }, 'a job failed unexpectedly')
     }
     for (const job of entry.jobs) settle(context, job, ends instanceof Error ? ends : ends.get(job.id), entry)
+  }
+
+  async function runAll(handler: JobHandler, entry: Live): Promise<ReadonlyMap<string, JobEnd>> {
+    const { signal } = entry.abort
+    if (handler.group !== null) return await handler.group.run(entry.jobs, signal, progressOf(entry))
+    const [job] = entry.jobs
+    return new Map([[job!.id, await handler.run(job!, signal, progressOf(entry))]])
   }
 
   function progressOf(entry: Live): JobProgress {

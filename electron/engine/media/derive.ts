@@ -40,9 +40,15 @@ interface DeriveRequest {
 }
 
 /** A recipe that is asked for, with parameters where they are not its defaults. */
-interface RecipeRequest {
+export interface RecipeRequest {
   readonly recipe: RecipeName
   readonly params?: unknown
+  /** A folder of its own. */
+  readonly outDir?: string
+}
+
+interface Wish extends RecipeRequest {
+  readonly outDir: string
 }
 
 /** A thing that was made. */
@@ -55,22 +61,22 @@ export interface Derivative extends Described {
   readonly mime: string
 }
 
-/** `request` is what was asked for, the very object where it was one. */
-type Outcome = { readonly recipe: RecipeName; readonly wish: RecipeRequest } & (
+/** `wish` is what was asked for, the very object. */
+type Outcome = { readonly recipe: RecipeName; readonly wish: Wish } & (
   | { readonly ok: true; readonly derivative: Derivative }
   | { readonly ok: false; readonly error: RushesError }
 )
 
 interface Job {
-  readonly wish: RecipeRequest
+  readonly wish: Wish
   readonly planned: Planned
   readonly run: RecipeRun
   readonly temporary: string
   readonly path: string
 }
 
-function jobFor(wish: RecipeRequest, planned: Planned, request: DeriveRequest): Job {
-  const path = join(request.outDir, planned.fileName)
+function jobFor(wish: Wish, planned: Planned): Job {
+  const path = join(wish.outDir, planned.fileName)
   return { wish, planned, run: planned.begin(), path, temporary: `${path}.${randomUUID()}.part` }
 }
 
@@ -90,20 +96,48 @@ export async function makeDerivative(
 }
 
 /**
- * Makes several from one read and one decode. Every recipe has its outcome; when the common run fails, each is tried by
- * itself, so that a broken sound track does not cost the poster. Throws only 'cancelled' and 'disk.full'.
+ * Makes several from one read and one decode, in the order of what is asked for. Every recipe has its outcome; when the
+ * common run fails, each is tried by itself, so that a broken sound track does not cost the poster, and a full drive only
+ * what goes there. Throws only 'cancelled', and 'disk.full' where one folder takes all.
  */
 export async function makeDerivatives(
   request: DeriveRequest & { readonly recipes: readonly (RecipeName | RecipeRequest)[] },
   context: MediaContext,
 ): Promise<Outcome[]> {
-  await mkdir(request.outDir, { recursive: true })
-  await needSpace(request.outDir)
-  const wishes = [...new Set(request.recipes)].map((one) => (typeof one === 'string' ? { recipe: one } : one))
-  return withStillSource(request, context, (source) => makeAll({ ...request, ...source, wishes }, context))
+  const { outDir } = request
+  const wishes = [...new Set(request.recipes)].map((one): Wish => ({
+    outDir,
+    ...(typeof one === 'string' ? { recipe: one } : one),
+  }))
+  const full = await foldersWithoutRoom(wishes)
+  const able = wishes.filter((wish) => !full.has(wish.outDir))
+  const made =
+    able.length === 0
+      ? []
+      : await withStillSource(request, context, (source) => makeAll({ ...request, ...source, wishes: able }, context))
+  return wishes.map((wish): Outcome => {
+    const error = full.get(wish.outDir)
+    return error === undefined
+      ? made.find((one) => one.wish === wish)!
+      : { recipe: wish.recipe, wish, ok: false, error }
+  })
 }
 
-type WishRequest = DeriveRequest & { readonly wishes: readonly RecipeRequest[] }
+/** Makes the folders. Those without room worth beginning in, with what is said of them; throws that where it is all. */
+async function foldersWithoutRoom(wishes: readonly Wish[]): Promise<ReadonlyMap<string, RushesError>> {
+  const folders = new Set(wishes.map(({ outDir }) => outDir))
+  const full = new Map<string, RushesError>()
+  for (const outDir of folders) {
+    await mkdir(outDir, { recursive: true })
+    await needSpace(outDir).catch((error: unknown) => {
+      if (!isRushesError(error) || folders.size === 1) throw error
+      full.set(outDir, error)
+    })
+  }
+  return full
+}
+
+type WishRequest = DeriveRequest & { readonly wishes: readonly Wish[] }
 
 /** Makes them all; what the chosen build dies of or can't read is given to the other builds on this machine. */
 async function makeAll(request: WishRequest, context: MediaContext): Promise<Outcome[]> {
@@ -125,7 +159,7 @@ async function makeAll(request: WishRequest, context: MediaContext): Promise<Out
 const tablesDirOf = ({ tablesDir, outDir }: DeriveRequest): string => tablesDir ?? outDir
 
 async function makeWith(request: WishRequest, context: MediaContext): Promise<Outcome[]> {
-  const outcomes = new Map<RecipeRequest, Outcome>()
+  const outcomes = new Map<Wish, Outcome>()
   const jobs: Job[] = []
   const looks = new Set<Look>()
   const tables: TablesOf = (look) => {
@@ -134,9 +168,7 @@ async function makeWith(request: WishRequest, context: MediaContext): Promise<Ou
   }
   for (const wish of request.wishes) {
     try {
-      jobs.push(
-        jobFor(wish, planRecipe(wish.recipe, request.probe, context.tools.capabilities, { ...wish, tables }), request),
-      )
+      jobs.push(jobFor(wish, planRecipe(wish.recipe, request.probe, context.tools.capabilities, { ...wish, tables })))
     } catch (error) {
       if (!isRushesError(error)) throw error
       outcomes.set(wish, { recipe: wish.recipe, wish, ok: false, error })
@@ -160,20 +192,15 @@ function groups(jobs: readonly Job[]): Job[][] {
 }
 
 /**
- * One recipe with several parameters needs a run for each: the ends of its filters bear its name. There is one pipe for
- * samples, and on Windows, which gives children no fourth file, they need the run to themselves.
+ * There is one pipe for samples, and on Windows, which gives children no fourth file, they need the run to themselves.
+ * Parts without a picture and with one share the read of the file.
  */
 function canShare(one: Job, other: Job): boolean {
   const samples = [one, other].filter(({ run }) => run.onSamples !== undefined).length
-  const fields = [one, other].map(({ planned }) => planned.plan.part.keepsFields === true)
-  return (
-    fields[0] === fields[1] &&
-    one.planned.recipe !== other.planned.recipe &&
-    samples <= (process.platform === 'win32' ? 0 : 1)
-  )
+  return samples <= (process.platform === 'win32' ? 0 : 1)
 }
 
-async function runGroup(jobs: readonly Job[], request: DeriveRequest, context: MediaContext): Promise<Outcome[]> {
+async function runGroup(jobs: readonly Job[], request: WishRequest, context: MediaContext): Promise<Outcome[]> {
   try {
     const run = await runJobs(jobs, request, context)
     const outcomes: Outcome[] = []
@@ -181,12 +208,16 @@ async function runGroup(jobs: readonly Job[], request: DeriveRequest, context: M
     return outcomes
   } catch (error) {
     if (!isRushesError(error)) throw error
-    if (error.code === 'cancelled' || error.code === 'disk.full') throw error
+    const oneFolder = new Set(jobs.map(({ wish }) => wish.outDir)).size === 1
     const only = jobs[0]!
+    if (
+      error.code === 'cancelled' ||
+      (error.code === 'disk.full' && oneFolder && request.wishes.length === jobs.length)
+    )
+      throw error
     if (jobs.length === 1) return [{ recipe: only.wish.recipe, wish: only.wish, ok: false, error }]
     const outcomes: Outcome[] = []
-    for (const { wish, planned } of jobs)
-      outcomes.push(...(await runGroup([jobFor(wish, planned, request)], request, context)))
+    for (const { wish, planned } of jobs) outcomes.push(...(await runGroup([jobFor(wish, planned)], request, context)))
     return outcomes
   } finally {
     await Promise.all(jobs.map((job) => rm(job.temporary, { force: true })))

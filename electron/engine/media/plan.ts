@@ -4,6 +4,7 @@
 import type { MediaFacts, VideoStream } from '../../../shared/model/probe.ts'
 import type { RecipeName } from '../../../shared/model/work.ts'
 import { fileUrl, inputOptions } from './input.ts'
+import { nameParts, pictureGraphs } from './one-decode.ts'
 import { inPieces } from './pieces.ts'
 import { RECIPES, recipeOf } from './recipes/index.ts'
 import type { Planned, RecipePart, TablesOf } from './recipes/recipe.ts'
@@ -33,37 +34,6 @@ export function planRecipe(
   return recipeOf(recipe).plan(facts, params, capabilities, tables)
 }
 
-/**
- * What happens to the picture before anything looks at it: a still is turned upright, fields are joined to frames, one
- * frame for each two fields so that the count stays, and what is see-through is laid on grey.
- */
-function shared(facts: MediaFacts, video: VideoStream, capabilities: Capabilities, keepsFields: boolean): string[] {
-  const fields = (!keepsFields && video.fieldOrder === 'top-first') || video.fieldOrder === 'bottom-first'
-  return [
-    ...(facts.kind === 'still' ? turns(video) : []),
-    ...(fields && capabilities.deinterlacing ? ['bwdif=mode=send_frame:parity=auto:deint=all'] : []),
-    ...(video.alpha || video.pixelFormat === 'pal8' ? [onGrey(video)] : []),
-  ]
-}
-
-/** A still's turn, as EXIF says it. ffmpeg's own turning is off for stills: which builds know EXIF differs. */
-function turns(video: VideoStream): string[] {
-  const turn = { 90: ['transpose=clock'], 180: ['hflip', 'vflip'], 270: ['transpose=cclock'] }[video.rotation] ?? []
-  return [...(video.mirrored === true ? ['hflip'] : []), ...turn]
-}
-
-/**
- * Colour under transparent pixels is whatever the program left there, and is never shown: the picture is laid on a mid
- * grey, on which white and black titles can both be read.
- */
-function onGrey(video: VideoStream): string {
-  const yuv = video.chroma?.startsWith('4:') === true && video.pixelFormat?.startsWith('yuva') === true
-  const [format, grey, overlay] = yuv
-    ? ['yuva444p', 'lutyuv=y=126:u=128:v=128:a=255', 'yuv444']
-    : ['rgba', 'lutrgb=r=128:g=128:b=128:a=255', 'rgb']
-  return `format=${format},split[key-top][key-under];[key-under]${grey}[key-grey];[key-grey][key-top]overlay=format=${overlay}:alpha=straight:shortest=1`
-}
-
 /** Where each part's output goes: a path, or a pipe. */
 type OutputOf = (part: RecipePart) => string
 
@@ -89,24 +59,14 @@ export function planRun(
   outputOf: OutputOf,
 ): string[] {
   const video = pictureOf(facts)
-  const pictures = parts.filter((part) => part.picture !== null)
-  const graphs: string[] = []
-  if (video !== null && pictures.length > 0) {
-    const base = shared(facts, video, capabilities, pictures[0]?.keepsFields === true)
-    if (pictures.length > 1) {
-      const ends = pictures.map((part) => `[${part.recipe}-in]`).join('')
-      graphs.push(`[0:${video.index}]${[...base, `split=${pictures.length}`].join(',')}${ends}`)
-    }
-    for (const part of pictures) {
-      const from = pictures.length > 1 ? `[${part.recipe}-in]` : `[0:${video.index}]`
-      const chain = [...(pictures.length > 1 ? [] : base), part.picture].join(',')
-      graphs.push(`${from}${chain}[${part.recipe}-picture]`)
-    }
-  }
-  graphs.push(...parts.flatMap((part) => part.sound))
-  const outputs = parts.flatMap((part) => [
-    ...(part.picture === null ? [] : ['-map', `[${part.recipe}-picture]`]),
-    ...part.soundEnds.flatMap((end) => ['-map', `[${end}]`]),
+  const named = nameParts(parts)
+  const graphs = [
+    ...(video === null ? [] : pictureGraphs(facts, video, named, capabilities)),
+    ...named.flatMap(({ sound }) => sound),
+  ]
+  const outputs = named.flatMap(({ part, name, soundEnds }) => [
+    ...(part.picture === null ? [] : ['-map', `[${name}-picture]`]),
+    ...soundEnds.flatMap((end) => ['-map', `[${end}]`]),
     ...part.output,
     outputOf(part),
   ])

@@ -215,3 +215,33 @@ it('presets are told with what they are for', async () => {
   expect(presets.map(({ name }) => name)).toEqual(['prores-proxy', 'dnxhr-lb', 'dnxhr-lb-mxf', 'h264-intra'])
   expect(presets.every(({ about, builtIn }) => about !== '' && builtIn)).toBe(true)
 })
+
+describe('an edit proxy beside other work on its clip', { timeout: 120_000 }, () => {
+  it('comes out of the same run: what is due on one recording is read and decoded once', async () => {
+    await client.jobs.pause({ ...op(), paused: true })
+    const { jobs } = await client.editProxies.start({ ...op(), query: 'A003C001', params: PRORES, to: folder() })
+    const second = await client.editProxies.start({
+      ...op(),
+      query: 'A003C001',
+      params: editParamsSchema.parse({ format: 'h264-intra' }),
+      to: folder(),
+    })
+    await client.jobs.request({ ...op(), query: 'A003C001', recipes: ['proxy', 'waveform'] })
+    const seen = watchTogether()
+    await client.jobs.pause({ ...op(), paused: false })
+    const ends = await Promise.all([...jobs, ...second.jobs].map(ended))
+    expect(ends.map(({ state }) => state)).toEqual(['done', 'done'])
+    expect(await seen).toEqual(['edit-proxy', 'edit-proxy', 'proxy', 'waveform'])
+  })
+})
+
+/** The kinds of jobs that run at once, the most that were seen. There is one place for heavy work. */
+async function watchTogether(): Promise<string[]> {
+  let most: string[] = []
+  for await (const { runningJobs, jobs, tasks } of await client.engine.activity({})) {
+    const kinds = runningJobs.map(({ kind }) => kind).toSorted()
+    if (kinds.length > most.length) most = kinds
+    if (most.length > 0 && jobs.running + jobs.waiting + tasks.running + tasks.waiting === 0) return most
+  }
+  return most
+}

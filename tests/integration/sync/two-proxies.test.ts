@@ -9,7 +9,7 @@ import { describe, expect, it } from 'vitest'
 import { upsertDerivative } from '../../../electron/engine/db/catalogue/derivatives.ts'
 import type { WritableDb } from '../../../electron/engine/db/core/handles.ts'
 import { createMediaMaker } from '../../../electron/engine/jobs/media-maker.ts'
-import { isRushesError } from '../../../shared/model/errors.ts'
+import { makeDerivative } from '../../../electron/engine/media/derive.ts'
 import type { AssetDetail } from '../../../shared/model/asset.ts'
 import { newId } from '../../../shared/util/ids.ts'
 import { factsOf } from '../../helpers/derived.ts'
@@ -66,23 +66,20 @@ async function clipIn({ client, dir }: TestLibrary): Promise<{ path: string; det
 async function makeSmaller({ folder }: TestLibrary, path: string): Promise<void> {
   const db = new Database(folder.database)
   const { id } = db.prepare('SELECT content_id AS id FROM version_part').get() as { id: string }
-  const maker = createMediaMaker(folder.derivatives, mediaContext)
-  const made = (
-    await maker.make({
-      contentId: id,
+  const maker = createMediaMaker(folder.derivatives)
+  const made = await makeDerivative(
+    {
       input: path,
-      pieces: [],
       probe: await factsOf(path),
-      recipes: ['proxy'],
-      params: { proxy: { height: 360 } },
-      signal: new AbortController().signal,
-      onProgress: () => {},
-    })
-  ).get('proxy')!
-  if (isRushesError(made)) throw made
+      recipe: 'proxy',
+      params: { height: 360 },
+      outDir: await maker.folderFor(id),
+    },
+    await mediaContext(),
+  )
   upsertDerivative(
     db as unknown as WritableDb,
-    { ...made, contentId: id, recipe: 'proxy', recipeVersion: maker.versionOf('proxy') },
+    { ...maker.entryOf(made), contentId: id, recipe: 'proxy', recipeVersion: maker.versionOf('proxy') },
     Date.now(),
   )
   db.close()

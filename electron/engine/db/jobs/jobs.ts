@@ -115,13 +115,14 @@ function lanesThatWait(db: ReadableDb): string[] {
     .map((row) => row.lanes)
 }
 
-/** Jobs that are due and can be done in one go with this one: of its kind, subject and urgency. It is among them. */
-export function jobsTogether(db: ReadableDb, job: JobRow, now: number): JobRow[] {
+/** Jobs of these kinds that are due and can be done in one go with this one: of its subject and lanes. It is among them. */
+export function jobsTogether(db: ReadableDb, kinds: readonly string[], job: JobRow, now: number): JobRow[] {
   return statement<Stored>(
     db,
-    `SELECT ${ROW} FROM job WHERE state = 'waiting' AND retry_at <= ? AND kind = ? AND subject_kind = ? AND subject_id = ? AND priority = ? ORDER BY created_at, id`,
+    `SELECT ${ROW} FROM job WHERE state = 'waiting' AND retry_at <= ? AND kind IN (SELECT value FROM json_each(?)) AND subject_kind = ? AND subject_id = ?
+      AND lanes = ? ORDER BY priority DESC, created_at, id`,
   )
-    .all(now, job.kind, job.subject.kind, job.subject.id, job.priority)
+    .all(now, JSON.stringify(kinds), job.subject.kind, job.subject.id, lanesText(job.lanes))
     .map(toRow)
 }
 
