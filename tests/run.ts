@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
@@ -16,6 +16,8 @@ interface Count {
   skipped: number
 }
 const total: Count = { passed: 0, failed: 0, skipped: 0 }
+/** What failed, by name: the end of a long output is what people see first. */
+const failures: string[] = []
 
 /** Runs a step with its output on our own; true when it ended well. */
 function step(title: string, command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): boolean {
@@ -31,7 +33,10 @@ function step(title: string, command: string, args: readonly string[], env: Node
 /** A step that is one test itself. */
 function check(title: string, command: string, args: readonly string[]): void {
   if (step(title, command, args)) total.passed += 1
-  else total.failed += 1
+  else {
+    total.failed += 1
+    failures.push(title)
+  }
 }
 
 function add(count: Count, ranWell: boolean): void {
@@ -48,6 +53,17 @@ function readVitest(file: string): Count {
     numFailedTests: number
     numPendingTests: number
     numTodoTests: number
+    testResults: {
+      name: string
+      status: string
+      message: string
+      assertionResults: { fullName: string; status: string; failureMessages: string[] }[]
+    }[]
+  }
+  for (const { name, status, message, assertionResults } of report.testResults) {
+    const failed = assertionResults.filter((one) => one.status === 'failed')
+    for (const one of failed) named(name, one.fullName, one.failureMessages[0])
+    if (status === 'failed' && failed.length === 0) named(name, 'the file itself', message)
   }
   return {
     passed: report.numPassedTests,
@@ -56,11 +72,30 @@ function readVitest(file: string): Count {
   }
 }
 
+/** Notes a failure: where, which, and the first line of why. */
+function named(file: string, name: string, why = ''): void {
+  failures.push(`${relative(ROOT, file)} › ${name}: ${why.split('\n')[0]!.slice(0, 200)}`)
+}
+
+interface Suite {
+  file: string
+  specs?: { title: string; ok: boolean; tests: { results: { error?: { message?: string } }[] }[] }[]
+  suites?: Suite[]
+}
+
+function nameFailed({ file, specs = [], suites = [] }: Suite): void {
+  for (const { title, ok, tests } of specs)
+    if (!ok) named(join(ROOT, 'tests/e2e', file), title, tests[0]?.results[0]?.error?.message)
+  for (const inner of suites) nameFailed(inner)
+}
+
 function readPlaywright(file: string): Count {
   if (!existsSync(file)) return { passed: 0, failed: 0, skipped: 0 }
-  const { stats } = JSON.parse(readFileSync(file, 'utf8')) as {
+  const { stats, suites } = JSON.parse(readFileSync(file, 'utf8')) as {
+    suites: Suite[]
     stats: { expected: number; unexpected: number; flaky: number; skipped: number }
   }
+  for (const suite of suites) nameFailed(suite)
   return { passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped }
 }
 
@@ -94,5 +129,6 @@ for (const [title, config, report, ...more] of [
   add(readPlaywright(file), well)
 }
 
+if (failures.length > 0) console.log(`\nFailed:\n${failures.map((one) => `  ${one}`).join('\n')}`)
 console.log(`\n${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`)
 process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1
