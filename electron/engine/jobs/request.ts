@@ -12,7 +12,7 @@ import { inBatches } from '../db/core/in-batches.ts'
 import { enqueueJob } from '../db/jobs/jobs.ts'
 import { readRecording } from '../db/catalogue/pieces.ts'
 import { recipesFor } from '../media/plan.ts'
-import { recipeOf, RECIPES } from '../media/recipes/index.ts'
+import { KEPT, recipeOf, RECIPES } from '../media/recipes/index.ts'
 import { DERIVE, deriveLanes, priorityOf, type DeriveParams } from './derive-lanes.ts'
 import type { DerivativeMaker } from './maker.ts'
 
@@ -60,7 +60,7 @@ function requestOne(db: WritableDb, maker: DerivativeMaker, assetId: string, wis
   if (contentId === undefined || probe === undefined || !probe.ok) return 0
   const look = lookOf(db, assetId)
   let count = 0
-  for (const recipe of recipesFor(probe).filter((name) => recipes.includes(name))) {
+  for (const recipe of recipesFor(probe, KEPT).filter((name) => recipes.includes(name))) {
     const recipeVersion = maker.versionOf(recipe)
     const own = recipeOf(recipe).parse({
       ...(look !== null && recipeOf(recipe).showsColour ? { look } : {}),

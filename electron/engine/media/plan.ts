@@ -7,7 +7,7 @@ import { fileUrl, inputOptions } from './input.ts'
 import { nameParts, pictureGraphs } from './one-decode.ts'
 import { inPieces } from './pieces.ts'
 import { RECIPES, recipeOf } from './recipes/index.ts'
-import type { Planned, RecipePart, TablesOf } from './recipes/recipe.ts'
+import type { Planned, Recipe, RecipePart, TablesOf } from './recipes/recipe.ts'
 import { pictureOf } from '../domain/media/picture.ts'
 import { offeredBy } from './recipes/source.ts'
 import type { Capabilities } from './tools.ts'
@@ -15,10 +15,10 @@ import type { Capabilities } from './tools.ts'
 /** For those who only ask what would be made, and run nothing. */
 const noTables: TablesOf = () => ({ cube: 'look.cube', curves: null, reference: 'signal' })
 
-/** What can be made of a file at all, in the order in which it is wanted. */
-export function recipesFor(facts: MediaFacts): RecipeName[] {
+/** What can be made of a file at all, in the order in which it is wanted; what new media gets without a list. */
+export function recipesFor(facts: MediaFacts, recipes: readonly Recipe[] = RECIPES): RecipeName[] {
   const offered = offeredBy(facts)
-  return RECIPES.filter(({ needs }) => needs.some((need) => offered.has(need))).map(({ id }) => id)
+  return recipes.filter(({ needs }) => needs.some((need) => offered.has(need))).map(({ id }) => id)
 }
 
 /**

@@ -27,11 +27,12 @@ import { probeSchema } from '../../../shared/model/probe.ts'
 import { colourChain } from '../domain/colour/chain.ts'
 import { assertDay } from '../domain/shooting-day.ts'
 import type { Change } from '../db/entities/changes.ts'
-import { readMade } from '../db/catalogue/derivatives.ts'
+import { readMade, readMetas } from '../db/catalogue/derivatives.ts'
 import { readVersionList } from '../db/versions/versions.ts'
 import { keptFacets, readFacets, readOutline } from '../db/search/outline-read.ts'
 import { planSearch, type Search } from '../db/search/search-sql.ts'
 import { collectionOf, parseQuery } from '../domain/query.ts'
+import { describeMeasured } from '../domain/media/measured.ts'
 import { describeProbe } from '../ingest/facts.ts'
 import { clipCount, runCommand } from './commands.ts'
 import type { Builder } from './implement.ts'
@@ -75,7 +76,10 @@ function readDetail(context: EngineContext, id: string): AssetDetail {
     noteList,
     versionList: readVersionList(db, id),
     collections: readCollectionsOf(db, id),
-    facts: describeProbe(base.probe, () => picturesBeside(db, row)),
+    facts: [
+      ...describeProbe(base.probe, () => picturesBeside(db, row)),
+      ...describeMeasured(readMetas(db, base.versionId, ['loudness', 'signal'])),
+    ],
     colour: chainOf(base.probe, row.look),
     frames: readFrames(base.derived),
     filmstripMeta:

@@ -9,7 +9,7 @@ import type { Probing } from '../ingest/intake.ts'
 import type { DerivativeMaker } from '../jobs/maker.ts'
 import type { JobQueue } from '../jobs/queue.ts'
 import { requestWork } from '../jobs/request.ts'
-import { RECIPE_NAMES, recipeOf } from '../media/recipes/index.ts'
+import { KEPT, RECIPE_NAMES, recipeOf } from '../media/recipes/index.ts'
 import { searchFor } from './assets.ts'
 import type { Builder } from './implement.ts'
 
@@ -37,7 +37,7 @@ export function jobServices(os: Builder, context: EngineContext, { queue, maker,
     start: os.jobs.start.handler(async ({ input }) => ({ id: await queue.start(input.kind, input.params) })),
     request: os.jobs.request.handler(async ({ input }) => {
       const recipes = input.recipes === null ? RECIPE_NAMES : input.recipes.map((name) => recipeOf(name).id)
-      const placed = recipes.find((name) => !RECIPE_NAMES.includes(name))
+      const placed = recipes.find((name) => !KEPT.some(({ id }) => id === name))
       if (placed !== undefined)
         throw new RushesError('usage', 'Edit proxies need a folder: rushes proxy QUERY --preset prores-proxy --to DIR')
       if (Object.keys(input.params).length > 0) {

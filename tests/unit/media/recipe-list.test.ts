@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { describe, expect, it } from 'vitest'
 import { planRecipe, planRun, recipesFor } from '../../../electron/engine/media/plan.ts'
-import { RECIPES, recipeOf } from '../../../electron/engine/media/recipes/index.ts'
+import { KEPT, RECIPES, recipeOf } from '../../../electron/engine/media/recipes/index.ts'
 import { defineRecipe } from '../../../electron/engine/media/recipes/recipe.ts'
 import type { MediaFacts } from '../../../shared/model/probe.ts'
 import { canonicalJson } from '../../../shared/util/canonical-json.ts'
@@ -94,9 +94,7 @@ describe('parameters', () => {
 
 describe('the list', () => {
   it('says of a name that is not in it which there are', () => {
-    expect(() => recipeOf('gif')).toThrow(
-      `“gif” is not a recipe. Choose from ${RECIPES.map(({ id }) => id).join(', ')}.`,
-    )
+    expect(() => recipeOf('gif')).toThrow(`“gif” is not a recipe. Choose from ${KEPT.map(({ id }) => id).join(', ')}.`)
   })
 
   it('has every name once, and priorities that bring pictures first', () => {

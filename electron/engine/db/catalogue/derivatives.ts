@@ -193,3 +193,17 @@ export function readMade(db: ReadableDb, versionId: string | null): MadeDerivati
     .all(versionId)
     .map((row) => ({ ...row, params: JSON.parse(row.params) as MadeDerivative['params'] }))
 }
+
+/** What the newest derivatives of these recipes say of a version, by recipe: plain data. */
+export function readMetas(
+  db: ReadableDb,
+  versionId: string | null,
+  recipes: readonly RecipeName[],
+): ReadonlyMap<RecipeName, unknown> {
+  const rows = statement<{ recipe: RecipeName; meta: string }>(
+    db,
+    `SELECT d.recipe, d.meta FROM derivative d WHERE d.content_id = ${mainContentOf('?')} AND d.recipe IN (SELECT value FROM json_each(?))
+    ORDER BY d.recipe_version`,
+  ).all(versionId, JSON.stringify(recipes))
+  return new Map(rows.map(({ recipe, meta }) => [recipe, JSON.parse(meta) as unknown]))
+}
