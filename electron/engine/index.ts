@@ -34,6 +34,8 @@ interface EngineDeps {
   readonly watchSource?: OpenWatchSource
   /** The packaged app's resources, with its own ffmpeg; null in the repository. */
   readonly resourcesDir: string | null
+  /** The folder with the app's fonts. */
+  readonly fonts?: string
   /** Milliseconds since 1970. */
   readonly now: () => number
   readonly logLevel?: string
@@ -152,6 +154,7 @@ function baseOf(deps: EngineDeps, context: EngineBase['context'], startedAt: num
     version: deps.version,
     workers: deps.workers,
     resourcesDir: deps.resourcesDir,
+    fonts: deps.fonts ?? null,
     findTools: deps.findTools ?? findTools,
     pace: deps.pace ?? {},
     watchSource: deps.watchSource ?? null,

@@ -10,7 +10,7 @@ import { libraryFolder } from '../engine/library/folder.ts'
 import { makeLibrary } from '../engine/library/open.ts'
 import { startHttpHost, type HttpHost } from './http-server.ts'
 import type { Parent } from './parent.ts'
-import { windowFolder, workerUrls } from './places.ts'
+import { fontFolder, windowFolder, workerUrls } from './places.ts'
 import { servePort } from './port-host.ts'
 import { stayAwake } from './stay-awake.ts'
 
@@ -44,6 +44,7 @@ export async function runEngine(parent: Parent, options: RunOptions): Promise<vo
     version: options.version,
     workers: workerUrls(),
     resourcesDir: options.resources,
+    fonts: fontFolder(),
     now: Date.now,
     busy: stayAwake(),
     // A moment later, so that whoever asked for it hears that it is done.

@@ -10,6 +10,7 @@ const SERVED_TYPES = [
   'application/json',
   'video/mp4',
   'audio/mp4',
+  'audio/wav',
   'video/quicktime',
   'application/mxf',
 ] as const

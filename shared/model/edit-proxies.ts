@@ -4,7 +4,19 @@
 import { z } from 'zod'
 import { bytesSchema, idSchema, pathSchema } from './primitives.ts'
 
-export const EDIT_FORMATS = ['prores-proxy', 'dnxhr-lb', 'dnxhr-lb-mxf', 'h264-intra'] as const
+/** Formats with a picture: four that editing systems link, and two to keep. */
+export const PICTURE_FORMATS = [
+  'prores-proxy',
+  'dnxhr-lb',
+  'dnxhr-lb-mxf',
+  'h264-intra',
+  'hevc-archive',
+  'av1-archive',
+] as const
+export type PictureFormat = (typeof PICTURE_FORMATS)[number]
+
+/** With `wav`: the sound alone. */
+export const EDIT_FORMATS = [...PICTURE_FORMATS, 'wav'] as const
 export type EditFormat = (typeof EDIT_FORMATS)[number]
 
 /** Editing systems that a verdict is given for. */
@@ -19,6 +31,27 @@ const linkVerdictSchema = z.object({
   why: z.array(z.string()),
 })
 export type LinkVerdict = z.infer<typeof linkVerdictSchema>
+
+/** What is drawn into the picture, for people who see it away from its metadata. */
+const burnSchema = z.strictObject({
+  timecode: z.boolean().default(false),
+  /** The clip's name. */
+  name: z.boolean().default(false),
+  /** The number of the frame, from 0. */
+  frame: z.boolean().default(false),
+  /** A line of your own. */
+  text: z
+    .string()
+    .trim()
+    .min(1)
+    .max(100)
+    .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]+$/u, 'A text that is drawn is one line.')
+    .nullable()
+    .default(null),
+  /** A picture of this computer, laid over at half strength. */
+  watermark: pathSchema.nullable().default(null),
+})
+export type Burn = z.infer<typeof burnSchema>
 
 /** What is made: a format, what width and height are divided by (null: what suits the source), the tape name. */
 export const editParamsSchema = z.strictObject({
@@ -35,6 +68,9 @@ export const editParamsSchema = z.strictObject({
     .regex(/^[\x20-\x7e]+$/, 'A tape name holds plain letters, digits and signs.')
     .nullable()
     .default(null),
+  burn: burnSchema.nullable().default(null),
+  /** The clip's name where it is drawn; the plan fills it in. */
+  clip: z.string().max(255).nullable().default(null),
 })
 export type EditParams = z.infer<typeof editParamsSchema>
 
@@ -48,7 +84,9 @@ export const keptPresetSchema = z.strictObject({
     .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]+$/u, 'A name holds no control characters.'),
   /** For whom it is, a sentence. */
   about: z.string().max(300).default(''),
-  params: editParamsSchema,
+  params: editParamsSchema.refine(({ burn, clip }) => burn?.watermark == null && clip === null, {
+    error: 'A watermark lies on one computer: it is chosen when proxies are made, and is in no preset.',
+  }),
 })
 export type KeptPreset = z.infer<typeof keptPresetSchema>
 

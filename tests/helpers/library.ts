@@ -14,7 +14,7 @@ import { createContext, type EngineContext } from '../../electron/engine/context
 import { createStaleEvents } from '../../electron/engine/events/stale.ts'
 import { makeLibrary, openLibrary } from '../../electron/engine/library/open.ts'
 import { createLog } from '../../electron/engine/log.ts'
-import { workerUrls } from '../../electron/hosts/places.ts'
+import { fontFolder, workerUrls } from '../../electron/hosts/places.ts'
 import { ADMIN } from './callers.ts'
 import { sharedTools } from './shared-tools.ts'
 
@@ -46,6 +46,7 @@ export async function engineOn(
     version: '0.0.0-test',
     workers: workerUrls(),
     resourcesDir: null,
+    fonts: fontFolder(),
     now,
     logLevel: 'silent',
     findTools: sharedTools,

@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { fontFolder } from '../../electron/hosts/places.ts'
 import { createRunner, type Runner } from '../../electron/engine/media/runner.ts'
 import type { MediaContext } from '../../electron/engine/media/probe.ts'
 import { sharedTools } from './shared-tools.ts'
@@ -23,7 +24,7 @@ let context: Promise<MediaContext> | undefined
 export function mediaContext(): Promise<MediaContext> {
   context ??= (async () => {
     const runner = createRunner()
-    return { runner, tools: await sharedTools({}, runner) }
+    return { runner, tools: await sharedTools({}, runner), fonts: fontFolder() }
   })()
   return context
 }

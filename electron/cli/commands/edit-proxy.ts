@@ -14,9 +14,10 @@ import {
 import type { JobDetail } from '../../../shared/model/jobs.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
 import { bytesText } from '../output.ts'
+import { burnOf, type BurnOptions } from './burn-options.ts'
 import type { Session } from '../session.ts'
 
-export interface EditProxyOptions {
+export interface EditProxyOptions extends BurnOptions {
   readonly preset: string
   readonly to?: string
   readonly beside?: boolean
@@ -69,19 +70,23 @@ function found(presets: readonly ProxyPreset[], name: string): ProxyPreset {
   throw new RushesError('not_found', `There is no preset “${name}” of proxies. There are: review, ${names}.`)
 }
 
-function paramsOf({ params }: ProxyPreset, { divide, reel }: EditProxyOptions): ProxyPreset['params'] {
+function paramsOf({ params }: ProxyPreset, { divide, reel, ...drawn }: EditProxyOptions): ProxyPreset['params'] {
+  const burn = burnOf(params.burn, drawn)
   const result = editParamsSchema.safeParse({
     ...params,
     ...(divide === undefined ? {} : { divide: Number(divide) }),
     ...(reel === undefined ? {} : { reel }),
+    burn,
   })
   if (result.success) return result.data
-  throw new RushesError(
-    'usage',
-    divide !== undefined && !['1', '2', '4'].includes(divide)
-      ? `--divide takes 1, 2 or 4, and not “${divide}”.`
-      : 'A tape name (--reel) holds up to 32 plain letters, digits and signs.',
-  )
+  throw new RushesError('usage', faultOf(result.error.issues[0]?.path[0], divide))
+}
+
+function faultOf(option: PropertyKey | undefined, divide: string | undefined): string {
+  if (option === 'divide') return `--divide takes 1, 2 or 4, and not “${divide}”.`
+  return option === 'burn'
+    ? 'A text that is drawn (--text) is one line of up to 100 characters.'
+    : 'A tape name (--reel) holds up to 32 plain letters, digits and signs.'
 }
 
 /** Clips that get no proxy for now, for a reason that somebody can mend. */

@@ -12,9 +12,10 @@ import {
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { SetExit } from '../exit.ts'
 import { absolute, type GlobalOptions, type Session } from '../session.ts'
+import { addBurnOptions, burnOf, type BurnOptions } from './burn-options.ts'
 import { engineAction, fileFault, presetFileText } from './preset-files.ts'
 
-interface SaveOptions extends GlobalOptions {
+interface SaveOptions extends GlobalOptions, Omit<BurnOptions, 'watermark'> {
   readonly format: EditFormat
   readonly divide?: string
   readonly reel?: string
@@ -36,7 +37,7 @@ export function proxyPresetCommands(program: Command, setExit: SetExit): void {
     .description('manage presets of edit proxies: format, size, tape name')
     .action(on(list))
   presets.command('list').description('list all').action(on(list))
-  presets
+  const saved = presets
     .command('save')
     .argument('<name>')
     .description('save a preset; replaces one of the same name')
@@ -45,6 +46,7 @@ export function proxyPresetCommands(program: Command, setExit: SetExit): void {
     .option('--reel <name>', 'tape name (else the roll)')
     .option('--about <text>', 'for whom it is')
     .action(on<SaveOptions>(save))
+  addBurnOptions(saved, { watermark: false })
   presets
     .command('remove')
     .argument('<name>')
@@ -107,9 +109,13 @@ async function save(
     format,
     ...(divide === undefined ? {} : { divide: Number(divide) }),
     ...(reel === undefined ? {} : { reel }),
+    burn: burnOf(null, options),
   })
   if (!params.success)
-    throw new RushesError('usage', '--divide takes 1, 2 or 4; --reel up to 32 plain letters, digits and signs.')
+    throw new RushesError(
+      'usage',
+      '--divide takes 1, 2 or 4; --reel up to 32 plain letters, digits and signs; --text one line of up to 100.',
+    )
   const preset = keptPresetSchema.safeParse({ name, about, params: params.data })
   if (!preset.success) throw new RushesError('usage', 'A name has 1 to 60 letters and no control characters.')
   await client.editProxies.save({ opId: opId(), preset: preset.data })

@@ -3,8 +3,10 @@
  */
 import type { Command } from 'commander'
 import type { Job } from '../../../shared/model/jobs.ts'
+import { EDIT_FORMATS } from '../../../shared/model/edit-proxies.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { EngineClient } from '../../../shared/contract/client.ts'
+import { addBurnOptions } from './burn-options.ts'
 import { makeEditProxies, type EditProxyOptions } from './edit-proxy.ts'
 import type { SetExit } from '../exit.ts'
 import { withEngine, type GlobalOptions, type Session } from '../session.ts'
@@ -25,7 +27,16 @@ const REVIEW = 'review'
 
 /** What belongs to edit proxies alone does nothing elsewhere, and is not passed over in silence. */
 function refuseEditOptions(options: Partial<EditProxyOptions>): void {
-  const names = { to: '--to', beside: '--beside', divide: '--divide', reel: '--reel', dryRun: '--dry-run' } as const
+  const names = {
+    to: '--to',
+    beside: '--beside',
+    divide: '--divide',
+    reel: '--reel',
+    burn: '--burn',
+    text: '--text',
+    watermark: '--watermark',
+    dryRun: '--dry-run',
+  } as const
   const given = (Object.keys(names) as (keyof typeof names)[]).find((key) => options[key] !== undefined)
   if (given !== undefined)
     throw new RushesError(
@@ -36,15 +47,12 @@ function refuseEditOptions(options: Partial<EditProxyOptions>): void {
 
 /** Adds them to the program. */
 export function workCommands(program: Command, setExit: SetExit): void {
-  program
+  const proxy = program
     .command('proxy')
     .argument('[query...]')
     .option('--recipe <name>', 'one recipe, such as poster or proxy; all when none is named')
     .option('--height <lines>', 'a proxy of this height beside the usual one, 144 to 2160')
-    .option(
-      '--preset <name>',
-      'edit proxies: prores-proxy, dnxhr-lb, dnxhr-lb-mxf, h264-intra; review is the usual one',
-    )
+    .option('--preset <name>', `edit proxies: ${EDIT_FORMATS.join(', ')}, or one of yours; review is the usual one`)
     .option('--to <dir>', 'the folder for edit proxies; the folders of each roll are kept in it')
     .option('--beside', 'edit proxies into a folder Proxy beside each clip, where no history seals it')
     .option('--divide <by>', 'width and height of edit proxies: the clip’s divided by 1, 2 or 4')
@@ -81,6 +89,7 @@ export function workCommands(program: Command, setExit: SetExit): void {
         }),
       )
     })
+  addBurnOptions(proxy, { watermark: true })
 
   program
     .command('jobs')

@@ -22,6 +22,8 @@ export interface EngineBase {
   readonly workers: WorkerUrls
   /** The packaged app's resources, with its own ffmpeg; null in the repository. */
   readonly resourcesDir: string | null
+  /** The folder with the app's fonts; null where nothing is drawn. */
+  readonly fonts: string | null
   /** Finds ffmpeg and ffprobe. */
   readonly findTools: FindTools
   /** Replaces the watching thread in tests. */

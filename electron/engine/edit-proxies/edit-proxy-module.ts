@@ -3,6 +3,7 @@
  */
 import { stat } from 'node:fs/promises'
 import { RushesError } from '../../../shared/model/errors.ts'
+import { visible } from '../../../shared/util/visible.ts'
 import type { EngineBase } from '../app/base.ts'
 import { defineModule } from '../app/compose.ts'
 import type { EngineContext } from '../context.ts'
@@ -13,6 +14,7 @@ import type { TextAliases } from '../files/text-alias.ts'
 import type { MediaGroup } from '../jobs/media-group.ts'
 import type { JobQueue } from '../jobs/queue.ts'
 import { EDIT_PRIORITY } from '../media/recipes/edit-proxy.ts'
+import { probeFile } from '../media/probe.ts'
 import type { MediaService } from '../media/service.ts'
 import { searchFor } from '../services/assets.ts'
 import { planProxies, type PlannedProxies } from './plan-proxies.ts'
@@ -52,9 +54,22 @@ export const editProxyModule = defineModule(
       readonly to: string | null
     }): Promise<PlannedProxies> {
       if (wish.to !== null) await needFolder(wish.to)
+      const mark = wish.params.burn?.watermark ?? null
+      if (mark !== null) await needPicture(mark)
       const assetIds = wish.ids ?? findAssetIds(reader, searchFor(context, wish.query), MAX_CLIPS)
       const { tools } = await media.context()
       return await planProxies(reader, tools.capabilities, { ...wish, assetIds })
+    }
+
+    /** Throws where the watermark is no picture that can be read: each clip would fail for it. */
+    async function needPicture(path: string): Promise<void> {
+      const probe = await probeFile(aliases.of(path), await media.context())
+      if (!probe.ok || probe.kind !== 'still')
+        throw new RushesError(
+          'usage',
+          `${visible(path)} is no picture that can be laid over others${probe.ok ? '' : `: ${probe.reason}`} Choose a PNG.`,
+          { path },
+        )
     }
     return { part: null }
   },

@@ -8,9 +8,18 @@ import type { EditJob, EditParams, EditPlan, EditPlanRow, PlanState } from '../.
 import { editSource, type EditSource } from '../db/catalogue/edit-sources.ts'
 import { readRecording } from '../db/catalogue/pieces.ts'
 import type { ReadableDb } from '../db/core/handles.ts'
-import { aboutBytes, besideOf, meetings, targetOf, type Target } from '../domain/edit-proxies/place.ts'
+import {
+  aboutBytes,
+  aboutSoundBytes,
+  besideOf,
+  meetings,
+  stemOf,
+  targetOf,
+  type Target,
+} from '../domain/edit-proxies/place.ts'
 import { isUnnameable } from '../domain/byte-names.ts'
 import { visible } from '../../../shared/util/visible.ts'
+import { NO_FONT } from '../media/plan.ts'
 import { planEditProxy } from '../media/recipes/edit-proxy.ts'
 import type { Capabilities } from '../media/tools.ts'
 import { freeSpaceAt } from '../volumes/free-now.ts'
@@ -95,8 +104,11 @@ export async function planProxies(
   }
 }
 
-/** The tape name: what a person wrote, the roll that the crew uses, else what the file says. */
-function paramsFor(params: EditParams, { roll }: EditSource): EditParams {
+/**
+ * The tape name: what a person wrote, the roll that the crew uses, else what the file says. The clip's name only where
+ * it is drawn, for two clips of equal bytes are one proxy.
+ */
+function paramsFor(params: EditParams, { roll, name }: EditSource): EditParams {
   const plain =
     roll === null
       ? null
@@ -105,7 +117,8 @@ function paramsFor(params: EditParams, { roll }: EditSource): EditParams {
           .replaceAll(/[^\x20-\x7e]/g, '')
           .trim()
           .slice(0, 32)
-  return { ...params, reel: params.reel ?? (plain === '' ? null : plain) }
+  const clip = params.burn?.name === true ? stemOf(name).slice(0, 255) : null
+  return { ...params, reel: params.reel ?? (plain === '' ? null : plain), clip }
 }
 
 /** What can be said of a clip without looking at any drive. */
@@ -131,7 +144,7 @@ function lookAt(db: ReadableDb, capabilities: Capabilities, assetId: string, wis
     return { row: row('impossible', 'It was not looked into yet. Try again in a moment.'), source, target: null }
   if (!probe.ok) return { row: row('impossible', probe.reason), source, target: null }
   try {
-    const { raster, muxer } = planEditProxy({ facts: probe, params: wish.params, capabilities })
+    const { raster, muxer } = planEditProxy({ facts: probe, params: wish.params, capabilities, font: NO_FONT })
     const target = (wish.to === null ? besideOf : targetOf)(source, muxer)
     // A proxy of a name in no known encoding would bear another name than its clip.
     if ([...target.folders, target.file].some(isUnnameable))
@@ -146,9 +159,12 @@ function lookAt(db: ReadableDb, capabilities: Capabilities, assetId: string, wis
         source.at === null ? `Connect ${source.volumeLabel} to make it.` : null,
         {
           target: [...target.folders, target.file].join('/'),
-          width: raster.width,
-          height: raster.height,
-          bytes: aboutBytes(wish.params.format, raster, probe.durationFrames ?? 0),
+          width: raster?.width ?? null,
+          height: raster?.height ?? null,
+          bytes:
+            raster === null
+              ? aboutSoundBytes(probe)
+              : aboutBytes(wish.params.format, raster, probe.durationFrames ?? 0),
         },
       ),
       source,

@@ -109,7 +109,11 @@ export function proxyJob(context: EngineContext, { group, media, asText }: Proxy
     if (!made.ok) return failed(taken(path, made.reason))
     const wrong = there ? differs(probe, params, made, tools) : null
     if (wrong !== null) return failed(taken(path, wrong))
-    const links = linkVerdicts({ stem: stemOf(source.path), facts: probe }, { stem: stemOf(file), facts: made })
+    // Sound alone stands for no clip.
+    const links =
+      params.format === 'wav'
+        ? []
+        : linkVerdicts({ stem: stemOf(source.path), facts: probe }, { stem: stemOf(file), facts: made })
     return { state: 'done', result: { path, bytes, there, links } satisfies EditJobResult }
   }
 

@@ -12,6 +12,7 @@ import type { Look } from '../../../shared/model/colour.ts'
 import type { MediaFacts } from '../../../shared/model/probe.ts'
 import type { RecipeName } from '../../../shared/model/work.ts'
 import { secondsOfFrames } from '../../../shared/time/duration.ts'
+import { fontIn, layFont } from './burn-font.ts'
 import { needSpace, settle, sizeOf } from './derive-disk.ts'
 import { failure, isToolFailure, lastError, toolFailure } from './ffmpeg-errors.ts'
 import { saysUnsupported } from './formats.ts'
@@ -166,6 +167,7 @@ async function makeWith(request: WishRequest, context: MediaContext): Promise<Ou
     looks.add(look)
     return tablesIn(tablesDirOf(request), look)
   }
+  const font = fontIn(tablesDirOf(request))
   for (const wish of request.wishes) {
     try {
       jobs.push(jobFor(wish, planRecipe(wish.recipe, request.probe, context.tools.capabilities, { ...wish, tables })))
@@ -175,6 +177,7 @@ async function makeWith(request: WishRequest, context: MediaContext): Promise<Ou
     }
   }
   for (const look of looks) await writeTables(tablesDirOf(request), look)
+  if (jobs.some(({ planned }) => planned.plan.part.needsFont === true)) await layFont(font, context.fonts)
   for (const group of groups(jobs))
     for (const outcome of await runGroup(group, request, context)) outcomes.set(outcome.wish, outcome)
   return request.wishes.map((wish) => outcomes.get(wish)!)

@@ -15,6 +15,8 @@ import type { Capabilities } from './tools.ts'
 /** For those who only ask what would be made, and run nothing. */
 const noTables: TablesOf = () => ({ cube: 'look.cube', curves: null, reference: 'signal' })
 
+export const NO_FONT = 'font.woff'
+
 /** What can be made of a file at all, in the order in which it is wanted; what new media gets without a list. */
 export function recipesFor(facts: MediaFacts, recipes: readonly Recipe[] = RECIPES): RecipeName[] {
   const offered = offeredBy(facts)
@@ -29,9 +31,13 @@ export function planRecipe(
   recipe: RecipeName,
   facts: MediaFacts,
   capabilities: Capabilities,
-  { params, tables = noTables }: { readonly params?: unknown; readonly tables?: TablesOf } = {},
+  {
+    params,
+    tables = noTables,
+    font = NO_FONT,
+  }: { readonly params?: unknown; readonly tables?: TablesOf; readonly font?: string } = {},
 ): Planned {
-  return recipeOf(recipe).plan(facts, params, capabilities, tables)
+  return recipeOf(recipe).plan(facts, params, { capabilities, tables, font })
 }
 
 /** Where each part's output goes: a path, or a pipe. */

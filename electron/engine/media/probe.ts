@@ -35,6 +35,8 @@ import type { MediaTools, Tool } from './tools.ts'
 export interface MediaContext {
   readonly tools: MediaTools
   readonly runner: Runner
+  /** The folder with the app's fonts, where text is drawn. */
+  readonly fonts?: string | null
 }
 
 interface ProbeOptions {

@@ -23,6 +23,8 @@ export interface MediaService {
 export function createMediaService(options: {
   tableDir: string
   resourcesDir: string | null
+  /** The folder with the app's fonts. */
+  fonts?: string | null
   path?: string
   /** Replaces the search in tests. */
   find?: FindTools
@@ -38,7 +40,7 @@ export function createMediaService(options: {
   const find = options.find ?? findTools
   const context = (): Promise<MediaContext> => {
     found ??= find(search, runner, stop.signal)
-      .then((tools) => ({ tools, runner }))
+      .then((tools) => ({ tools, runner, fonts: options.fonts ?? null }))
       .catch((error: unknown) => {
         found = null
         throw error

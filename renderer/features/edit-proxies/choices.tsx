@@ -7,7 +7,8 @@ import { useStore } from 'zustand'
 import { visible } from '../../../shared/util/visible.ts'
 import { Button, Mark, Segmented } from '../../ui/index.ts'
 import type { EditProxies } from './edit-proxies-store.ts'
-import { presetOf, reelFault } from './proxy-choice.ts'
+import { Drawn } from './drawn.tsx'
+import { drawnWords, presetOf, reelFault } from './proxy-choice.ts'
 
 const SIZES = [
   { value: 'auto', label: 'Automatic' },
@@ -61,7 +62,7 @@ export function Choices({ proxies, onFolder }: { readonly proxies: EditProxies; 
           onChoose={() => proxies.choose({ where: 'beside' })}
         />
       </div>
-      <More proxies={proxies} />
+      {chosen?.params.format === 'wav' ? null : <More proxies={proxies} />}
     </div>
   )
 }
@@ -69,12 +70,13 @@ export function Choices({ proxies, onFolder }: { readonly proxies: EditProxies; 
 /** What was chosen, once they are being made. */
 export function Chosen({ proxies }: { readonly proxies: EditProxies }) {
   const { presets, asked } = useStore(proxies.store)
-  const { preset, where, folder, divide, reel } = asked
+  const { preset, where, folder, divide, reel, burn } = asked
   const lines = [
     ['Preset', presetOf(preset, presets)?.title ?? preset],
     ['Where', where === 'beside' ? 'In a folder Proxy beside each clip' : (folder ?? '')],
     ['Size', (SIZES.find(({ value }) => DIVIDES[value] === divide) ?? SIZES[0]).label],
     ['Tape name', reel.trim() === '' ? 'The clip’s roll' : reel.trim()],
+    ['Drawn in', drawnWords(burn)],
   ] as const
   return (
     <dl className="proxies-choices proxies-chosen">
@@ -111,7 +113,7 @@ function Radio({
 }
 
 function More({ proxies }: { readonly proxies: EditProxies }) {
-  const { divide, reel } = useStore(proxies.store, (state) => state.choice)
+  const { divide, reel, burn } = useStore(proxies.store, (state) => state.choice)
   const fault = reelFault(reel)
   const size = SIZES.find(({ value }) => DIVIDES[value] === divide) ?? SIZES[0]
   return (
@@ -120,7 +122,8 @@ function More({ proxies }: { readonly proxies: EditProxies }) {
         <span className="proxies-label">More</span>
         <span className="dim cut">
           {divide === null ? 'Size automatic' : `Size ${size.label.toLowerCase()}`},{' '}
-          {reel.trim() === '' ? 'tape name of the roll' : `tape ${reel.trim()}`}
+          {reel.trim() === '' ? 'tape name of the roll' : `tape ${reel.trim()}`}, {drawnWords(burn).toLowerCase()} drawn
+          in
         </span>
       </summary>
       <div className="proxies-line">
@@ -155,6 +158,7 @@ function More({ proxies }: { readonly proxies: EditProxies }) {
           </>
         )}
       </p>
+      <Drawn proxies={proxies} />
     </details>
   )
 }

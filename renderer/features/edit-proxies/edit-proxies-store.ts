@@ -8,7 +8,7 @@ import type { EditPlan, ProxyPreset } from '../../../shared/model/edit-proxies.t
 import { newId } from '../../../shared/util/ids.ts'
 import type { Library } from '../library/index.ts'
 import { createFollower } from './follow-proxies.ts'
-import { standsAgainst, wishOf, type Choice } from './proxy-choice.ts'
+import { NOTHING_DRAWN, standsAgainst, wishOf, type Choice } from './proxy-choice.ts'
 import { isOver, endText, rowsOf, type ProxyRow } from './proxy-rows.ts'
 import type { Scope } from './proxy-words.ts'
 
@@ -57,7 +57,7 @@ export function createEditProxies({
   actions,
   toasts,
 }: Pick<Library, 'connection' | 'freshness' | 'view' | 'pages' | 'actions' | 'toasts'>): EditProxies {
-  const first: Choice = { ...view.store.getState().editProxies, divide: null, reel: '' }
+  const first: Choice = { ...view.store.getState().editProxies, divide: null, reel: '', burn: NOTHING_DRAWN }
   const store = createStore<EditProxiesState>(() => ({
     open: false,
     scope: { ids: null, query: '', total: null },
@@ -126,7 +126,7 @@ export function createEditProxies({
       shown: 'choice',
       scope: ids.length > 0 ? { ids, query: '', total: ids.length } : { ids: null, query, total: exact ? total : null },
       // A size or a tape name was meant for the clips before.
-      choice: { ...choice, divide: null, reel: '' },
+      choice: { ...choice, divide: null, reel: '', burn: NOTHING_DRAWN },
       plan: null,
       error: null,
     })

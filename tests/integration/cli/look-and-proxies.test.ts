@@ -98,12 +98,16 @@ describe('proxy --preset', () => {
       ['--preset', 'no-such', '--to', place.dir],
       ['--preset', 'prores-proxy', '--to', place.dir, '--divide', '3'],
       ['--preset', 'prores-proxy', '--to', place.dir, '--reel', 'Caf\u00e9'],
+      ['--preset', 'prores-proxy', '--to', place.dir, '--burn', 'timecode,tape'],
+      ['--preset', 'prores-proxy', '--to', place.dir, '--text', 'x'.repeat(101)],
+      ['--preset', 'prores-proxy', '--to', place.dir, '--watermark', join(place.dir, 'none.png')],
       ['--divide', '2'],
+      ['--burn', 'timecode'],
       ['--recipe', 'edit-proxy'],
     ])
       expect([words.join(' '), (await rushes('proxy', ...words)).exit]).toEqual([
         words.join(' '),
-        words.includes('no-such') ? 1 : 2,
+        words.includes('no-such') || words.includes('--watermark') ? 1 : 2,
       ])
   })
 })
@@ -120,6 +124,8 @@ describe('proxy-presets', () => {
       '2',
       '--reel',
       'X1',
+      '--burn',
+      'timecode,name',
     )
     expect(saved.result).toMatchObject({ exit: 0, names: ['Offline Laptop'] })
     const listed = (await rushes('proxy-presets')).lines.filter(({ type }) => type === 'proxy-preset')

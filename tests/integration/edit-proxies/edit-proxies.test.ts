@@ -14,7 +14,12 @@ import {
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { EngineClient } from '../../../shared/contract/client.ts'
-import { editJobResultSchema, editParamsSchema, type EditJobResult } from '../../../shared/model/edit-proxies.ts'
+import {
+  EDIT_FORMATS,
+  editJobResultSchema,
+  editParamsSchema,
+  type EditJobResult,
+} from '../../../shared/model/edit-proxies.ts'
 import type { JobDetail } from '../../../shared/model/jobs.ts'
 import { newId } from '../../../shared/util/ids.ts'
 import { testLibrary, type TestLibrary } from '../../helpers/library.ts'
@@ -212,7 +217,7 @@ describe('edit proxies beside their clips', () => {
 
 it('presets are told with what they are for', async () => {
   const presets = await client.editProxies.presets({})
-  expect(presets.map(({ name }) => name)).toEqual(['prores-proxy', 'dnxhr-lb', 'dnxhr-lb-mxf', 'h264-intra'])
+  expect(presets.map(({ name }) => name)).toEqual([...EDIT_FORMATS])
   expect(presets.every(({ about, builtIn }) => about !== '' && builtIn)).toBe(true)
 })
 

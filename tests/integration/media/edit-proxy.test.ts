@@ -3,7 +3,7 @@
  * editing system says to them.
  */
 import { describe, expect, it } from 'vitest'
-import { EDIT_FORMATS, type EditFormat } from '../../../shared/model/edit-proxies.ts'
+import { PICTURE_FORMATS, type EditFormat } from '../../../shared/model/edit-proxies.ts'
 import type { MediaFacts, VideoStream } from '../../../shared/model/probe.ts'
 import { linkVerdicts } from '../../../electron/engine/domain/edit-proxies/links.ts'
 import { makeDerivative, type Derivative } from '../../../electron/engine/media/derive.ts'
@@ -11,6 +11,8 @@ import { bench, colourOf, factsOf } from '../../helpers/derived.ts'
 import * as media from '../../helpers/media.ts'
 
 const at = bench('edit-proxy')
+/** Those that editing systems link. */
+const LINKED = PICTURE_FORMATS.filter((format) => !format.endsWith('-archive'))
 
 interface Made {
   readonly original: MediaFacts
@@ -45,7 +47,7 @@ const links = ({ original, copy }: Made, stem = 'A003C001'): Record<string, stri
     ]),
   )
 
-describe.each(EDIT_FORMATS)('an edit proxy as %s', (format) => {
+describe.each(LINKED)('an edit proxy as %s', (format) => {
   it.each([
     ['23.976', () => media.plain('24000/1001')],
     ['29.97 drop frame', media.dropFrame],
@@ -168,7 +170,7 @@ it('a phone’s picture stands upright, and one with uneven frames keeps each of
   await expect(made(await media.uneven(), 'dnxhr-lb-mxf')).rejects.toMatchObject({ code: 'media.unsupported' })
 })
 
-it.each(EDIT_FORMATS)('has the colours of the source as %s', async (format) => {
+it.each(PICTURE_FORMATS)('has the colours of the source as %s', async (format) => {
   const source = await media.film()
   const { path } = await made(source, format)
   const [there, here] = [await colourOf(source), await colourOf(path)]

@@ -122,9 +122,17 @@ describe('the list', () => {
       file: () => ({ ending: 'm4a', mime: 'audio/mp4' }),
       check: () => ({ width: null, height: null, meta: {} }),
     })
-    const planned = tone.plan(CLIP, { loud: true, hertz: 220 }, FULL_TOOLS, () => {
-      throw new Error('it shows no picture')
-    })
+    const planned = tone.plan(
+      CLIP,
+      { loud: true, hertz: 220 },
+      {
+        capabilities: FULL_TOOLS,
+        tables: () => {
+          throw new Error('it shows no picture')
+        },
+        font: '',
+      },
+    )
     expect(planned.params.text).toBe('{"hertz":220,"loud":true}')
     expect(planned.fileName).toBe(`tone.v3.${planned.params.hash}.m4a`)
     expect([planned.again(), planned.begin().text, planned.begin().onLog]).toEqual([null, null, undefined])

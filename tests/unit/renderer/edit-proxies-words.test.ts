@@ -2,7 +2,12 @@
  * Edit proxies as the window words them: the plan, how far they are, how they ended, and who links them.
  */
 import { describe, expect, it } from 'vitest'
-import type { EditPlan, EditPlanRow, LinkVerdict } from '../../../shared/model/edit-proxies.ts'
+import {
+  editParamsSchema,
+  type EditPlan,
+  type EditPlanRow,
+  type LinkVerdict,
+} from '../../../shared/model/edit-proxies.ts'
 import type { JobDetail } from '../../../shared/model/jobs.ts'
 import { reelFault, standsAgainst, wishOf, type Choice } from '../../../renderer/features/edit-proxies/proxy-choice.ts'
 import {
@@ -106,17 +111,24 @@ describe('the choice', () => {
       name: 'dnxhr-lb',
       title: 'DNxHR',
       about: '',
-      params: { format: 'dnxhr-lb' as const, divide: 2 as const, reel: null },
+      params: { format: 'dnxhr-lb' as const, divide: 2 as const, reel: null, burn: null, clip: null },
       builtIn: true,
     },
   ]
-  const choice: Choice = { preset: 'dnxhr-lb', where: 'folder', folder: '/P', divide: null, reel: '' }
+  const choice: Choice = {
+    preset: 'dnxhr-lb',
+    where: 'folder',
+    folder: '/P',
+    divide: null,
+    reel: '',
+    burn: { timecode: false, name: false, frame: false, text: '' },
+  }
 
   it('asks for what the preset says, and what is chosen on top of it', () => {
     expect(wishOf({ ids: null, query: 'circled', total: 3 }, choice, presets)).toEqual({
       query: 'circled',
       ids: null,
-      params: { format: 'dnxhr-lb', divide: 2, reel: null },
+      params: { format: 'dnxhr-lb', divide: 2, reel: null, burn: null, clip: null },
       to: '/P',
     })
     const other = wishOf(
@@ -124,7 +136,29 @@ describe('the choice', () => {
       { ...choice, where: 'beside', divide: 4, reel: ' A003 ' },
       presets,
     )
-    expect(other).toEqual({ query: '', ids: ['a'], params: { format: 'dnxhr-lb', divide: 4, reel: 'A003' }, to: null })
+    expect(other).toEqual({
+      query: '',
+      ids: ['a'],
+      params: { ...editParamsSchema.parse({}), format: 'dnxhr-lb', divide: 4, reel: 'A003' },
+      to: null,
+    })
+  })
+
+  it('draws what the preset draws and what is chosen, and nothing into sound alone', () => {
+    const drawn = { ...choice.burn, timecode: true, text: ' For editing ' }
+    const wanted = { timecode: true, name: false, frame: true, text: 'For editing', watermark: null }
+    const burnt = presets.map((one) => ({
+      ...one,
+      params: { ...one.params, burn: { ...wanted, timecode: false, text: 'Dailies' } },
+    }))
+    const burnOf = (of: typeof choice.burn, from: Parameters<typeof wishOf>[2]) =>
+      wishOf({ ids: null, query: '', total: 1 }, { ...choice, burn: of }, from).params.burn
+    expect(burnOf(drawn, burnt)).toEqual(wanted)
+    expect(burnOf(choice.burn, burnt)).toMatchObject({ frame: true, text: 'Dailies' })
+    expect(burnOf(choice.burn, presets)).toBeNull()
+    const sound = presets.map((one) => ({ ...one, params: { ...one.params, format: 'wav' as const } }))
+    expect(burnOf(drawn, sound)).toBeNull()
+    expect(standsAgainst({ ...choice, burn: { ...drawn, text: 'x'.repeat(101) } }, presets)).toContain('100 characters')
   })
 
   it('needs a folder, or none beside the clips, and a tape name of plain letters', () => {

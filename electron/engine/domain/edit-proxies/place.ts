@@ -2,6 +2,7 @@
  * Where edit proxies lie: below a folder that a person chose, in the folders of the original from the roll's top down,
  * under the original's name. Pure.
  */
+import type { MediaFacts } from '../../../../shared/model/probe.ts'
 
 /** What is known of an original. `path` is its path on its drive. */
 export interface Original {
@@ -73,15 +74,26 @@ export function meetings(targets: readonly Target[]): ReadonlyMap<string, readon
   )
 }
 
-/** Bits a pixel and frame, from the makers' tables at 1920×1080 (Apple "ProRes" 2022, Avid "DNxHR" 2023), ours for H.264. */
+/**
+ * Bits a pixel and frame, from the makers' tables at 1920×1080 (Apple "ProRes" 2022, Avid "DNxHR" 2023); measured by us
+ * for those of a quality and not of a rate.
+ */
 const BITS_PER_PIXEL: Readonly<Record<string, number>> = {
   'prores-proxy': 0.73,
   'dnxhr-lb': 0.7,
   'dnxhr-lb-mxf': 0.7,
   'h264-intra': 1.1,
+  'hevc-archive': 0.12,
+  'av1-archive': 0.08,
 }
 
 /** About how many bytes a proxy takes, without sound: for the question whether it fits. */
 export function aboutBytes(format: string, raster: { width: number; height: number }, frames: number): number {
   return Math.round(((BITS_PER_PIXEL[format] ?? 1) * raster.width * raster.height * frames) / 8)
+}
+
+/** About how many bytes all its sound takes in 24 bits. */
+export function aboutSoundBytes({ audio, duration }: Pick<MediaFacts, 'audio' | 'duration'>): number {
+  const seconds = duration === null ? 0 : duration.num / duration.den
+  return Math.round(audio.reduce((sum, { channels, sampleRate }) => sum + channels * sampleRate * 3, 0) * seconds)
 }

@@ -21,10 +21,13 @@ const shipped = (name: EditFormat, title: string, about: string): ProxyPreset =>
 })
 
 export const PROXY_PRESETS: readonly ProxyPreset[] = [
-  shipped('prores-proxy', 'ProRes Proxy', 'For Resolve, Premiere and Final Cut: 10 bits, fields and HDR are kept.'),
-  shipped('dnxhr-lb', 'DNxHR LB in a MOV', 'For Resolve, Premiere and Avid on Windows and Linux: 8 bits, no fields.'),
-  shipped('dnxhr-lb-mxf', 'DNxHR LB in an MXF', 'For Avid: one OP1a file with its tape name, linked by timecode.'),
-  shipped('h264-intra', 'H.264, every frame by itself', 'Small, for laptops: 8 bits, plays everywhere.'),
+  shipped('prores-proxy', 'ProRes Proxy', 'For Resolve, Premiere and Final Cut, 10 bits.'),
+  shipped('dnxhr-lb', 'DNxHR LB in a MOV', 'For Resolve, Premiere and Avid, 8 bits.'),
+  shipped('dnxhr-lb-mxf', 'DNxHR LB in an MXF', 'For Avid, with its tape name, 8 bits.'),
+  shipped('h264-intra', 'H.264, every frame by itself', 'For laptops: small, 8 bits.'),
+  shipped('hevc-archive', 'HEVC in an MP4', 'To keep and to send, 10 bits.'),
+  shipped('av1-archive', 'AV1 in an MP4', 'To keep: smallest, and slow to make.'),
+  shipped('wav', 'Sound alone, one WAV', 'All channels in order, with timecode.'),
 ]
 
 /** The proxy of the window goes by this word where a preset is asked for. */

@@ -3,14 +3,7 @@
  * ignores where a domain begins and clips what lies outside of 0 to 1.
  */
 import type { Reference } from '../../domain/colour/log-curves.ts'
-
-/**
- * A path as the value of a filter's option. ffmpeg reads it twice: as a part of the graph, then as an option's value
- * (ffmpeg-filters, "Notes on filtergraph escaping").
- */
-function filterValue(path: string): string {
-  return path.replaceAll(/[\\':]/g, (mark) => `\\${mark}`).replaceAll(/[\\',;[\]]/g, (mark) => `\\${mark}`)
-}
+import { filterValue } from './filter-value.ts'
 
 /** The tables of a look, as files, and what their values stand for. */
 export interface LookTables {

@@ -3,99 +3,34 @@
  * tracks and channels are the source's; width and height are its own divided by a whole number. Rules and arguments were
  * read back with three tools; docs/media.md says what each editing system compares.
  */
+import type { ServedType } from '../../../../shared/model/derivative-types.ts'
 import { RushesError } from '../../../../shared/model/errors.ts'
-import { editParamsSchema, type EditFormat, type EditParams } from '../../../../shared/model/edit-proxies.ts'
+import { editParamsSchema, type EditParams } from '../../../../shared/model/edit-proxies.ts'
 import type { MediaFacts, VideoStream } from '../../../../shared/model/probe.ts'
-import { hasFields, rasterOf, storedSize, type Raster } from '../../domain/edit-proxies/raster.ts'
+import { hasFields, rasterOf, storedSize } from '../../domain/edit-proxies/raster.ts'
 import type { Capabilities } from '../tools.ts'
+import { planAudio } from './audio-tracks.ts'
+import { burnFilters } from './burn-in.ts'
 import { checkProxy } from './check-proxy.ts'
-import type { ColourHandling } from './colour.ts'
 import { planEditAudio } from './edit-audio.ts'
 import { planEditColour } from './edit-colour.ts'
+import { CODEC_NAMES, ENCODINGS, type Encoding } from './edit-encodings.ts'
+import type { EditPlan, Muxer } from './edit-plan.ts'
+import { buildWav } from './edit-wav.ts'
 import { proxyTimecode, stamps, timing } from './proxy.ts'
 import { defineRecipe, type RecipePart, type RecipeSource } from './recipe.ts'
 import { pictureOf } from '../../domain/media/picture.ts'
 import { needMotion, unsupported } from './source.ts'
 
-const CODEC_NAMES = { prores: 'ProRes', dnxhd: 'DNxHR', h264: 'H.264' } as const
-
-interface Encoding {
-  /** ffmpeg's name of what comes out, and what people call it. */
-  readonly codec: keyof typeof CODEC_NAMES
-  readonly encoder: string
-  readonly pixels: string
-  /** More than eight bits. */
-  readonly deep: boolean
-  readonly muxer: 'mov' | 'mxf'
-  readonly options: (fields: boolean) => readonly string[]
-  /** It keeps fields. */
-  readonly fields: boolean
-  /** The smallest picture that the codec takes. */
-  readonly least: { readonly width: number; readonly height: number }
-}
-
-const ANY = { width: 16, height: 16 } as const
-/** DNxHR's least raster (Avid, "DNxHR codec bandwidth specifications"). */
-const DNXHR = {
-  codec: 'dnxhd',
-  encoder: 'dnxhd',
-  pixels: 'yuv422p',
-  deep: false,
-  options: () => ['-profile:v', 'dnxhr_lb'],
-  fields: false,
-  least: { width: 256, height: 120 },
-} as const
-const ENCODINGS: Readonly<Record<EditFormat, Encoding>> = {
-  'prores-proxy': {
-    codec: 'prores',
-    encoder: 'prores_ks',
-    pixels: 'yuv422p10le',
-    deep: true,
-    muxer: 'mov',
-    options: (fields) => ['-profile:v', 'proxy', '-vendor', 'apl0', ...(fields ? ['-flags:v', '+ildct'] : [])],
-    fields: true,
-    least: ANY,
-  },
-  'dnxhr-lb': { ...DNXHR, muxer: 'mov' },
-  'dnxhr-lb-mxf': { ...DNXHR, muxer: 'mxf' },
-  'h264-intra': {
-    codec: 'h264',
-    encoder: 'libx264',
-    pixels: 'yuv420p',
-    deep: false,
-    muxer: 'mov',
-    options: (fields) => [
-      '-preset',
-      'veryfast',
-      '-crf',
-      '20',
-      '-g',
-      '1',
-      '-bf',
-      '0',
-      '-profile:v',
-      'high',
-      ...(fields ? ['-flags:v', '+ildct+ilme'] : []),
-    ],
-    fields: true,
-    least: ANY,
-  },
+const MIME: Readonly<Record<Muxer, ServedType>> = {
+  mov: 'video/quicktime',
+  mxf: 'application/mxf',
+  mp4: 'video/mp4',
+  wav: 'audio/wav',
 }
 
 /** After everything that the window shows. */
 export const EDIT_PRIORITY = 40
-
-interface EditPlan {
-  /** ffmpeg's name of what comes out. */
-  readonly codec: Encoding['codec']
-  readonly part: RecipePart
-  readonly raster: Raster
-  readonly colour: ColourHandling
-  readonly timecode: string | null
-  readonly reel: string | null
-  readonly channels: readonly number[]
-  readonly muxer: 'mov' | 'mxf'
-}
 
 /**
  * Builds the command of a clip with picture, and says what it makes. Throws RushesError 'media.unsupported' or
@@ -105,13 +40,18 @@ export function planEditProxy({
   facts,
   params,
   capabilities,
-}: Pick<RecipeSource<EditParams>, 'facts' | 'params' | 'capabilities'>): EditPlan {
+  font,
+}: Pick<RecipeSource<EditParams>, 'facts' | 'params' | 'capabilities' | 'font'>): EditPlan {
+  if (params.format === 'wav') return buildWav(facts)
   const video = needMotion(facts, 'edit proxy')
   const encoding = ENCODINGS[params.format]
   needEncoder(encoding, capabilities)
   const fields = hasFields(video)
   if (fields && !encoding.fields)
-    throw unsupported('edit proxy', `it is interlaced, and DNxHR keeps no fields. Choose ProRes Proxy.`)
+    throw unsupported(
+      'edit proxy',
+      `it is interlaced, and ${CODEC_NAMES[encoding.codec]} keeps no fields here. Choose ProRes Proxy.`,
+    )
   if (encoding.muxer === 'mxf' && (video.rate === null || video.variableRate))
     throw unsupported('edit proxy', 'its frames are not evenly spaced, and an MXF holds no such picture. Choose a MOV.')
   if (encoding.muxer === 'mxf' && video.sar.num !== video.sar.den)
@@ -124,12 +64,30 @@ export function planEditProxy({
     )
   const colour = planEditColour(video, raster, { format: encoding.pixels, deep: encoding.deep, fields }, capabilities)
   const late = video.delay.num > 0 ? (video.delay.num / video.delay.den).toFixed(6) : null
-  const audio = planEditAudio(facts.audio, late, encoding.muxer === 'mxf' ? 48_000 : null)
+  const audio =
+    encoding.muxer === 'mp4'
+      ? planAudio(facts.audio, late)
+      : planEditAudio(facts.audio, late, encoding.muxer === 'mxf' ? 48_000 : null)
   const timecode = proxyTimecode(facts)
-  const reel = params.reel ?? facts.reel
+  // An MP4 has no place for a reel.
+  const reel = encoding.muxer === 'mp4' ? null : (params.reel ?? facts.reel)
+  const burnt = burnFilters(
+    params.burn === null
+      ? null
+      : {
+          burn: params.burn,
+          size: raster,
+          rate: video.variableRate ? null : video.rate,
+          timecode,
+          name: params.clip ?? '',
+          font,
+        },
+    capabilities,
+  )
   const part: RecipePart = {
     recipe: 'edit-proxy',
-    picture: [stamps(video), colour.filters, ...fieldMark(video)].join(','),
+    picture: [stamps(video), colour.filters, ...burnt, ...fieldMark(video)].join(','),
+    needsFont: burnt.length > 0,
     sound: audio.graphs,
     soundEnds: audio.ends,
     keepsFields: true,
@@ -175,7 +133,8 @@ function fieldMark(video: VideoStream): string[] {
 }
 
 /** MOV keeps the reel in its timecode track, MXF in its source package. MP4 would drop it. */
-function container(muxer: 'mov' | 'mxf', reel: string | null): string[] {
+function container(muxer: Muxer, reel: string | null): string[] {
+  if (muxer === 'mp4') return ['-movflags', '+write_colr+faststart', '-f', 'mp4']
   if (muxer === 'mxf') return [...(reel === null ? [] : ['-metadata', `reel_name=${reel}`]), '-f', 'mxf']
   return [...(reel === null ? [] : ['-metadata:s:v:0', `reel_name=${reel}`]), '-movflags', '+write_colr', '-f', 'mov']
 }
@@ -187,7 +146,7 @@ function lost({ codec, reel, timecode, muxer }: EditPlan, original: VideoStream 
   // A MOV has the reel in its timecode track.
   const reelTold = reel === null || (muxer === 'mov' && timecode === null) || made.reel === reel
   return [
-    ...(copy.codec === codec ? [] : [`It is ${called(copy.codec)}, and not ${CODEC_NAMES[codec]}.`]),
+    ...(codec === null || copy.codec === codec ? [] : [`It is ${called(copy.codec)}, and not ${CODEC_NAMES[codec]}.`]),
     ...(original.sar.num * copy.sar.den === copy.sar.num * original.sar.den
       ? []
       : ['The shape of the pixels was lost on the way.']),
@@ -205,25 +164,32 @@ export const editProxy = defineRecipe({
   id: 'edit-proxy',
   version: 1,
   params: editParamsSchema,
-  needs: ['motion'],
+  needs: ['motion', 'sound'],
   cost: { lane: 'cpu', priority: EDIT_PRIORITY, decodes: 'all' },
-  types: ['video/quicktime', 'application/mxf'],
+  types: Object.values(MIME),
   build: planEditProxy,
-  file: ({ muxer }) => ({ ending: muxer, mime: muxer === 'mxf' ? 'application/mxf' : 'video/quicktime' }),
+  file: ({ muxer }) => ({ ending: muxer, mime: MIME[muxer] }),
   readsBack: true,
   check: (plan, { probe, damaged }, facts) => {
     // An MXF always has a timecode: it begins at zero where the source has none.
     const timecode = plan.timecode ?? (plan.muxer === 'mxf' ? '00:00:00:00' : null)
     const promise = { size: plan.raster, timecode, channels: plan.channels }
+    const original = plan.raster === null ? null : pictureOf(facts)
     const wrong =
       probe === null
         ? ['The proxy was not read back.']
-        : [...checkProxy(facts, pictureOf(facts), promise, probe), ...lost(plan, pictureOf(facts), probe)]
+        : [...checkProxy(facts, original, promise, probe), ...lost(plan, original, probe)]
     if (probe === null || wrong.length > 0) return { wrong: wrong.join(' ') }
     return {
-      width: plan.raster.width,
-      height: plan.raster.height,
-      meta: { colour: plan.colour, timecode: plan.timecode, reel: plan.reel, divisor: plan.raster.divisor, damaged },
+      width: plan.raster?.width ?? null,
+      height: plan.raster?.height ?? null,
+      meta: {
+        colour: plan.colour,
+        timecode: plan.timecode,
+        reel: plan.reel,
+        divisor: plan.raster?.divisor ?? null,
+        damaged,
+      },
     }
   },
 })

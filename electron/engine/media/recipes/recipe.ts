@@ -27,6 +27,8 @@ export interface RecipePart {
   readonly soundEnds: readonly string[]
   /** It takes fields as they are; others get whole frames. */
   readonly keepsFields?: boolean
+  /** It draws text: the font is laid where the source says before it runs. */
+  readonly needsFont?: boolean
   /** Options of the output; the picture's end is mapped before them. */
   readonly output: readonly string[]
 }
@@ -38,6 +40,8 @@ export interface RecipeSource<Params> {
   readonly capabilities: Capabilities
   /** Where the tables of a look lie, or will when it runs. */
   readonly tables: TablesOf
+  /** Where the font of drawn text lies, or will when it runs. */
+  readonly font: string
 }
 
 /** Gives the tables of a look. */
@@ -138,7 +142,7 @@ export interface Recipe extends Pick<
   /** Takes parameters as anybody writes them. Throws RushesError 'usage' for those that it does not know. */
   parse(params: unknown): RecipeParams
   /** Throws as `build` and `parse` do. */
-  plan(facts: MediaFacts, params: unknown, capabilities: Capabilities, tables: TablesOf): Planned
+  plan(facts: MediaFacts, params: unknown, aside: Omit<RecipeSource<unknown>, 'facts' | 'params'>): Planned
 }
 
 /** Makes a recipe of its definition. */
@@ -184,9 +188,9 @@ export function defineRecipe<
     types: one.types,
     showsColour: one.showsColour === true,
     parse: (params) => identified(one, parsed(one, params)),
-    plan: (facts, given, capabilities, tables) => {
+    plan: (facts, given, aside) => {
       const params = parsed(one, given)
-      return planned({ facts, params, capabilities, tables }, identified(one, params), one.build)
+      return planned({ ...aside, facts, params }, identified(one, params), one.build)
     },
   }
 }

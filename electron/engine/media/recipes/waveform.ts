@@ -6,7 +6,8 @@
  */
 import { z } from 'zod'
 import type { AudioStream, MediaFacts } from '../../../../shared/model/probe.ts'
-import { MOST, placed } from './audio-tracks.ts'
+import { MOST } from './audio-tracks.ts'
+import { merged } from './merged-tracks.ts'
 import { defineRecipe, type RecipePart } from './recipe.ts'
 import { unsupported } from './source.ts'
 
@@ -46,29 +47,17 @@ function buildWaveform(streams: readonly AudioStream[]): WaveformPlan | null {
   }
   const first = heard[0]
   if (first === undefined) return null
-  const rate = `aresample=${first.sampleRate}`
-  const graph = heard.length > 1 ? merged(heard, rate) : `[0:${first.index}]${rate}[wave]`
   return {
     part: {
       recipe: 'waveform',
       picture: null,
-      sound: [graph],
+      sound: [merged(heard, first.sampleRate, 'wave')],
       soundEnds: ['wave'],
       output: ['-c:a', 'pcm_s16le', '-f', 's16le'],
     },
     channels,
     sampleRate: first.sampleRate,
   }
-}
-
-/**
- * Tracks side by side in their order. amerge sorts channels whose places differ; when every track claims the left place
- * it keeps the order of the tracks.
- */
-function merged(streams: readonly AudioStream[], rate: string): string {
-  const laid = streams.map((stream, index) => `[0:${stream.index}]${rate},${placed(stream.channels)}[w${index}]`)
-  const inputs = streams.map((_, index) => `[w${index}]`).join('')
-  return `${laid.join(';')};${inputs}amerge=inputs=${streams.length}[wave]`
 }
 
 /** Takes samples as they come and gives the peaks at the end. */
