@@ -3,7 +3,7 @@
  */
 import { z } from 'zod'
 import { jobCountsSchema, jobSchema } from './jobs.ts'
-import { bytesSchema, daySchema, idSchema, momentSchema } from './primitives.ts'
+import { bytesSchema, daySchema, idSchema, momentSchema, pathSchema } from './primitives.ts'
 import { offloadSchema, volumeKindSchema } from './offload.ts'
 import { retentionSchema } from './versions.ts'
 import { cardLookSchema } from './watching.ts'
@@ -94,6 +94,12 @@ export const settingsSchema = z.object({
   requiredDevices: z.number().int().min(1).max(9),
   /** New media gets poster, filmstrip, waveform and proxy by itself. */
   makeProxies: z.boolean(),
+  /** Presets of edit proxies that new media gets by itself, by name. */
+  ingestPresets: z.array(z.string().min(1).max(60)).max(8),
+  /** The folder that takes them; without one nothing is made. */
+  ingestFolder: pathSchema.nullable(),
+  /** New media is measured in the run that makes its proxies: loudness, black, still, cuts. */
+  measureMedia: z.boolean(),
   /** The name written on notes and versions. */
   author: z.string().max(200),
   /** Kinds that are edited keep the bytes of every version in the library's own store. */

@@ -1,6 +1,7 @@
 /**
  * `settings`: shows the library's settings, and changes them.
  */
+import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { RushesError } from '../../../shared/model/errors.ts'
 import { daySchema } from '../../../shared/model/primitives.ts'
@@ -45,13 +46,15 @@ function readChanges(now: Settings, words: readonly string[]): Partial<Settings>
       const [, name = '', value = ''] = /^([a-zA-Z]+)=(.*)$/s.exec(word) ?? []
       if (name === 'firstDay' && (value === 'none' || daySchema.safeParse(value).success))
         return [name, value === 'none' ? null : value]
+      if (name === 'ingestPresets') return [name, value === 'none' ? [] : value.split(',').map((one) => one.trim())]
+      if (name === 'ingestFolder') return [name, value === 'none' ? null : resolve(value)]
       const kind = single.includes(name) ? typeof now[name as keyof Settings] : 'none'
       if (kind === 'boolean' && ['yes', 'no'].includes(value)) return [name, value === 'yes']
       if (kind === 'number' && /^\d+$/.test(value)) return [name, Number(value)]
       if (kind === 'string') return [name, value]
       throw new RushesError(
         'usage',
-        `“${word}” is no setting with a value of its kind. There are: ${single.join(', ')}; switches take yes or no. The first day of the project: firstDay=2026-11-20. The number of one day: day.2026-11-20=12.`,
+        `“${word}” is no setting with a value of its kind. There are: ${single.join(', ')}; switches take yes or no. The first day of the project: firstDay=2026-11-20. The number of one day: day.2026-11-20=12. Edit proxies of new media: ingestPresets=prores-proxy,h264-intra ingestFolder=/path; none for none.`,
       )
     }),
   )

@@ -2,14 +2,18 @@
  * The module of edit proxies: their procedures and their kind of job.
  */
 import { stat } from 'node:fs/promises'
-import { RushesError } from '../../../shared/model/errors.ts'
+import { isRushesError, RushesError } from '../../../shared/model/errors.ts'
 import { visible } from '../../../shared/util/visible.ts'
 import type { EngineBase } from '../app/base.ts'
 import { defineModule } from '../app/compose.ts'
 import type { EngineContext } from '../context.ts'
 import { findAssetIds } from '../db/catalogue/assets-read.ts'
 import { inBatches } from '../db/core/in-batches.ts'
+import { readProxyPresets } from '../db/entities/proxy-preset.ts'
 import { enqueueJob } from '../db/jobs/jobs.ts'
+import { PROXY_PRESETS } from '../domain/edit-proxies/presets.ts'
+import { presetKey } from '../domain/presets.ts'
+import type { Probing } from '../ingest/intake.ts'
 import type { TextAliases } from '../files/text-alias.ts'
 import type { MediaGroup } from '../jobs/media-group.ts'
 import type { JobQueue } from '../jobs/queue.ts'
@@ -28,12 +32,13 @@ interface ProxyParts {
   readonly queue: JobQueue
   readonly media: MediaService
   readonly mediaGroup: MediaGroup
+  readonly intake: Probing
   readonly aliases: TextAliases
 }
 
 export const editProxyModule = defineModule(
   'editProxies',
-  ({ context, queue, media, mediaGroup, aliases, services }: EngineBase & ProxyParts) => {
+  ({ context, queue, media, mediaGroup, intake, aliases, services }: EngineBase & ProxyParts) => {
     const { reader } = context.library
     queue.add(proxyJob(context, { group: mediaGroup, media: media.context, asText: aliases.of }))
     services.add((os) => ({
@@ -42,7 +47,9 @@ export const editProxyModule = defineModule(
         plan: os.editProxies.plan.handler(async ({ input }) => (await planned(input)).plan),
         start: os.editProxies.start.handler(async ({ input }) => {
           const { plan, jobs } = await planned(input)
-          return { ...plan, jobs: await enqueue(context, queue, jobs) }
+          const ids = await enqueue(context, jobs)
+          queue.wake()
+          return { ...plan, jobs: ids }
         }),
       }),
     }))
@@ -59,6 +66,30 @@ export const editProxyModule = defineModule(
       const assetIds = wish.ids ?? findAssetIds(reader, searchFor(context, wish.query), MAX_CLIPS)
       const { tools } = await media.context()
       return await planProxies(reader, tools.capabilities, { ...wish, assetIds })
+    }
+
+    intake.onLooked(async (assetIds) => {
+      const { ingestPresets, ingestFolder } = context.settings()
+      if (ingestFolder === null || ingestPresets.length === 0) return
+      await proxiesAtIngest(assetIds, ingestPresets, ingestFolder)
+    })
+
+    /** What can't be made of new media is noted: nobody waits for an answer. */
+    async function proxiesAtIngest(assetIds: readonly string[], names: readonly string[], to: string): Promise<void> {
+      const known = [...PROXY_PRESETS, ...readProxyPresets(reader)]
+      for (const name of names) {
+        const preset = known.find((one) => presetKey(one.name) === presetKey(name))
+        try {
+          if (preset === undefined) throw new RushesError('not_found', `There is no preset “${name}” of proxies.`)
+          const { plan, jobs } = await planned({ query: '', ids: assetIds, params: preset.params, to })
+          await enqueue(context, jobs)
+          for (const { name: clip, why } of plan.rows)
+            if (why !== null) context.log.warn({ clip, preset: name, why }, 'no edit proxy of new media')
+        } catch (error) {
+          if (!isRushesError(error)) throw error
+          context.log.warn({ err: error, preset: name }, 'no edit proxies of new media')
+        }
+      }
     }
 
     /** Throws where the watermark is no picture that can be read: each clip would fail for it. */
@@ -82,7 +113,8 @@ async function needFolder(path: string): Promise<void> {
     throw new RushesError('destination.missing', `There is no folder ${path}. Make it, or connect its drive.`, { path })
 }
 
-async function enqueue(context: EngineContext, queue: JobQueue, jobs: PlannedProxies['jobs']): Promise<string[]> {
+/** Asks for them; the queue is woken by whoever has asked for all. */
+async function enqueue(context: EngineContext, jobs: PlannedProxies['jobs']): Promise<string[]> {
   const { writer } = context.library
   const ids: string[] = []
   await inBatches(writer, jobs, ({ volumeId, contentId, label, cost, ...params }) => {
@@ -99,6 +131,5 @@ async function enqueue(context: EngineContext, queue: JobQueue, jobs: PlannedPro
     ids.push(enqueueJob(writer, job, true, context.now()).id)
   })
   context.events.publish(['jobs'], null)
-  queue.wake()
   return ids
 }

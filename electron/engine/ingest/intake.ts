@@ -1,7 +1,7 @@
 /**
  * What happens to media that came in: it is probed, and its poster and proxy are asked for.
  */
-import { RECIPE_NAMES } from '../media/recipes/index.ts'
+import { MEASURE_NAMES, RECIPE_NAMES } from '../media/recipes/index.ts'
 import type { EngineContext } from '../context.ts'
 import type { DerivativeMaker } from '../jobs/maker.ts'
 import type { JobQueue } from '../jobs/queue.ts'
@@ -15,6 +15,8 @@ export interface Probing {
   lookInto(): Promise<void>
   /** True while something is being probed. */
   looking(): boolean
+  /** Tells of clips that were looked into, before it goes on. */
+  onLooked(listener: (assetIds: readonly string[]) => Promise<void>): void
   /** Resolves when nothing is being probed. */
   idle(): Promise<void>
 }
@@ -30,16 +32,20 @@ export function createProbing(
 ): Probing {
   let last: Promise<void> = Promise.resolve()
   let under = 0
+  const listeners: ((assetIds: readonly string[]) => Promise<void>)[] = []
   const run = (): Promise<void> =>
     probeWaiting(
       context,
       async (path, aborted) => probeFile(asText(path), await media.context(), { signal: aborted }),
       signal,
       async (assetIds) => {
-        if (context.settings().makeProxies) {
-          await requestWork(context.library.writer, maker, assetIds, RECIPE_NAMES, false, context.now())
-          queue.wake()
-        }
+        const { makeProxies, measureMedia } = context.settings()
+        const recipes = [...(makeProxies ? RECIPE_NAMES : []), ...(measureMedia ? MEASURE_NAMES : [])]
+        if (recipes.length > 0)
+          await requestWork(context.library.writer, maker, assetIds, recipes, false, context.now())
+        for (const listener of listeners) await listener(assetIds)
+        // Woken once all is asked for: what is due on one recording is made in one run.
+        queue.wake()
         context.events.publish(['assets', 'jobs'], assetIds)
       },
     )
@@ -51,6 +57,9 @@ export function createProbing(
       }))
     },
     looking: () => under > 0,
+    onLooked: (listener) => {
+      listeners.push(listener)
+    },
     idle: () => last.catch(() => {}),
   }
 }

@@ -7,6 +7,7 @@ import { useResource } from '../../api/index.ts'
 import { Editable, Segmented, Sheet, Switch } from '../../ui/index.ts'
 import { useLibrary, useView } from '../library/index.ts'
 import { Backups } from './backups.tsx'
+import { IngestSettings } from './ingest-settings.tsx'
 import { Line } from './line.tsx'
 import { VersionSettings } from './versions-settings.tsx'
 import './settings.css'
@@ -90,6 +91,7 @@ export function SettingsSheet({ open, onClose }: { readonly open: boolean; reado
             onChange={(makeProxies) => set({ makeProxies })}
           />
         </Line>
+        {data !== null && <IngestSettings settings={data} set={set} />}
         <Line label="Look" hint="Dark is made for the suite">
           <Segmented
             label="Look"

@@ -27,6 +27,9 @@ const ASKED_FOR: readonly Recipe[] = [editProxy]
 /** Names of what new media gets. */
 export const RECIPE_NAMES: readonly RecipeName[] = RECIPES.map(({ id }) => id)
 
+/** Names of what is measured. */
+export const MEASURE_NAMES: readonly RecipeName[] = MEASURES.map(({ id }) => id)
+
 /** The recipe of a name. Throws RushesError 'usage' for one that there is not. */
 export function recipeOf(name: RecipeName): Recipe {
   const known = [...KEPT, ...ASKED_FOR].find(({ id }) => id === name)

@@ -1,0 +1,94 @@
+/**
+ * Settings of new media: edit proxies that are made by themselves, and what is measured in the same run.
+ */
+import { Folder } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import { toRushesError } from '../../../shared/contract/client.ts'
+import type { ProxyPreset } from '../../../shared/model/edit-proxies.ts'
+import type { Settings } from '../../../shared/model/work.ts'
+import { Button, Switch } from '../../ui/index.ts'
+import { useFolder, useLibrary } from '../library/index.ts'
+import { Line } from './line.tsx'
+
+interface Part {
+  readonly settings: Settings
+  readonly set: (changes: Partial<Settings>) => void
+}
+
+/** The lines. */
+export function IngestSettings({ settings, set }: Part) {
+  return (
+    <>
+      <Line label="Measure new media" hint="Loudness, silence, black, still and cuts, in the run that makes proxies">
+        <Switch
+          label="Measure new media"
+          on={settings.measureMedia}
+          onChange={(measureMedia) => set({ measureMedia })}
+        />
+      </Line>
+      <EditProxiesOfNewMedia settings={settings} set={set} />
+    </>
+  )
+}
+
+function EditProxiesOfNewMedia({ settings, set }: Part) {
+  const presets = usePresets()
+  const folder = useFolder('Choose where the proxies of new media go')
+  const { ingestPresets, ingestFolder } = settings
+  const chosen = ingestPresets.length > 1 ? SEVERAL : (ingestPresets[0] ?? '')
+  const names = presets.map(({ name }) => name)
+  return (
+    <>
+      <Line label="Edit proxies of new media" hint={hintFor(settings)}>
+        <select
+          className="field"
+          aria-label="Edit proxies of new media"
+          value={chosen}
+          onChange={(event) => set({ ingestPresets: event.target.value === '' ? [] : [event.target.value] })}
+        >
+          <option value="">None</option>
+          {chosen === SEVERAL && (
+            <option value={SEVERAL} disabled>
+              {ingestPresets.length} presets
+            </option>
+          )}
+          {chosen !== SEVERAL && chosen !== '' && !names.includes(chosen) && <option value={chosen}>{chosen}</option>}
+          {presets.map(({ name, title }) => (
+            <option key={name} value={name}>
+              {title === '' ? name : title}
+            </option>
+          ))}
+        </select>
+        {ingestPresets.length > 0 && (
+          <Button
+            icon={<Folder size={14} />}
+            onClick={() => folder.ask((path) => set({ ingestFolder: path }))}
+            title={ingestFolder ?? undefined}
+          >
+            {ingestFolder === null ? 'Choose …' : 'Change …'}
+          </Button>
+        )}
+      </Line>
+      {folder.sheet}
+    </>
+  )
+}
+
+const SEVERAL = '\u0000'
+
+function hintFor({ ingestPresets, ingestFolder }: Settings): string {
+  if (ingestPresets.length === 0) return 'Made in the same run, into a folder'
+  return ingestFolder === null ? 'Choose the folder that takes them: without one none are made' : `Into ${ingestFolder}`
+}
+
+function usePresets(): readonly ProxyPreset[] {
+  const {
+    toasts,
+    connection: { client },
+  } = useLibrary()
+  const [presets, setPresets] = useState<readonly ProxyPreset[]>([])
+  useEffect(() => {
+    client.editProxies.presets({}).then(setPresets, (thrown: unknown) => toasts.fail(toRushesError(thrown).message))
+  }, [client, toasts])
+  return presets
+}
