@@ -17,6 +17,7 @@ import { createLog } from './log.ts'
 import { openApiThread } from './openapi.ts'
 import { findTools, type FindTools } from './media/tools.ts'
 import { createRouter, type EngineRouter } from './services/router.ts'
+import { noteUse } from './db/catalogue/derivative-use.ts'
 import { derivativeFile } from './services/shell.ts'
 import { identifyVolume } from './volumes/identify.ts'
 import type { OpenWatchSource } from './watch/source.ts'
@@ -199,7 +200,11 @@ function doorOf(
   return {
     router,
     onlyReading: context.library.onlyReading?.message ?? null,
-    derivative: (id, paramsHash) => pictures.find(id) ?? derivativeFile(context, id, paramsHash),
+    derivative: (id, paramsHash) => {
+      const { writer, onlyReading } = context.library
+      if (onlyReading === null) noteUse(writer, id, context.now())
+      return pictures.find(id) ?? derivativeFile(context, id, paramsHash)
+    },
     openApi: openApiThread(deps.workers.openApi, deps.version),
     noteError: (error) => {
       context.log.error({ err: error }, 'background work failed, and nobody waited for it')

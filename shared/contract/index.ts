@@ -3,6 +3,7 @@
  * The engine implements it once; MessagePort, WebSocket and in-memory transports carry it.
  */
 import { assets, collections, history, notes } from './assets.ts'
+import { cache } from './cache.ts'
 import { events } from './events.ts'
 import { editProxies } from './edit-proxies.ts'
 import { catalogue, mhl, offloads, verify } from './offloads.ts'
@@ -45,6 +46,7 @@ export const contract = {
   settings,
   shell,
   editProxies,
+  cache,
 }
 
 export type Contract = typeof contract

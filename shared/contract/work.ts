@@ -49,6 +49,13 @@ export const jobs = {
       }),
     )
     .output(jobsDone),
+  /**
+   * Media work on these clips comes before all other, and what came first until now waits for its turn again: somebody
+   * looks at them.
+   */
+  first: command('view')
+    .input(commandSchema.extend({ assetIds: z.array(idSchema).max(500) }))
+    .output(z.object({})),
   cancel: command('edit')
     .input(commandSchema.extend({ ids: z.array(idSchema).min(1).max(1000) }))
     .output(jobsDone),

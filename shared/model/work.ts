@@ -100,6 +100,8 @@ export const settingsSchema = z.object({
   ingestFolder: pathSchema.nullable(),
   /** New media is measured in the run that makes its proxies: loudness, black, still, cuts. */
   measureMedia: z.boolean(),
+  /** Proxies take at most this much; those unused longest are let go while their original is here. Null for no limit. */
+  proxyBudgetBytes: bytesSchema.nullable(),
   /** The name written on notes and versions. */
   author: z.string().max(200),
   /** Kinds that are edited keep the bytes of every version in the library's own store. */

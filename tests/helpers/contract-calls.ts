@@ -273,6 +273,8 @@ export const CALLS: Readonly<Record<string, Call>> = {
       return undefined
     }),
   'jobs.request': (c) => c.jobs.request(op()),
+  'jobs.first': (c) => c.jobs.first({ ...op(), assetIds: [newId()] }),
+  'cache.fit': (c) => c.cache.fit(op()),
   'jobs.cancel': (c) => c.jobs.cancel({ ...op(), ids: [newId()] }),
   'jobs.retry': (c) => c.jobs.retry({ ...op(), ids: [newId()] }),
   'jobs.pause': (c) => c.jobs.pause({ ...op(), paused: false }),

@@ -47,6 +47,7 @@ function readChanges(now: Settings, words: readonly string[]): Partial<Settings>
       if (name === 'firstDay' && (value === 'none' || daySchema.safeParse(value).success))
         return [name, value === 'none' ? null : value]
       if (name === 'ingestPresets') return [name, value === 'none' ? [] : value.split(',').map((one) => one.trim())]
+      if (name === 'proxyBudgetBytes') return [name, value === 'none' ? null : bytesOf(value)]
       if (name === 'ingestFolder') return [name, value === 'none' ? null : resolve(value)]
       const kind = single.includes(name) ? typeof now[name as keyof Settings] : 'none'
       if (kind === 'boolean' && ['yes', 'no'].includes(value)) return [name, value === 'yes']
@@ -54,10 +55,18 @@ function readChanges(now: Settings, words: readonly string[]): Partial<Settings>
       if (kind === 'string') return [name, value]
       throw new RushesError(
         'usage',
-        `“${word}” is no setting with a value of its kind. There are: ${single.join(', ')}; switches take yes or no. The first day of the project: firstDay=2026-11-20. The number of one day: day.2026-11-20=12. Edit proxies of new media: ingestPresets=prores-proxy,h264-intra ingestFolder=/path; none for none.`,
+        `“${word}” is no setting with a value of its kind. There are: ${single.join(', ')}; switches take yes or no. The first day of the project: firstDay=2026-11-20. The number of one day: day.2026-11-20=12. Edit proxies of new media: ingestPresets=prores-proxy,h264-intra ingestFolder=/path; none for none. What proxies may take: proxyBudgetBytes=50GB, or none.`,
       )
     }),
   )
+}
+
+/** Bytes as people write them: 50GB, 1.5 TB. Throws RushesError 'usage' for anything else. */
+function bytesOf(words: string): number {
+  const [, number, unit = 'B'] = /^(\d+(?:\.\d+)?)\s*(B|kB|MB|GB|TB)?$/i.exec(words.trim()) ?? []
+  const power = ['b', 'kb', 'mb', 'gb', 'tb'].indexOf(unit.toLowerCase())
+  if (number === undefined) throw new RushesError('usage', `“${words}” is no amount of space. Write it as 50GB.`)
+  return Math.round(Number(number) * 1000 ** power)
 }
 
 function withNumber(numbers: Settings['dayNumbers'], day: string, number: string): Settings['dayNumbers'] {

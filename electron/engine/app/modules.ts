@@ -15,6 +15,7 @@ import {
   ingestModule,
   watchModule,
 } from './drive-modules.ts'
+import { cacheModule } from '../cache/cache-module.ts'
 import { editProxyModule } from '../edit-proxies/edit-proxy-module.ts'
 import { announceModule, eventModule } from './event-modules.ts'
 import { backupModule, correctionModule, remoteModule } from './library-modules.ts'
@@ -52,6 +53,7 @@ export function startModules(base: EngineBase, disposal: Disposal) {
     .add(presentModule)
     .add(reportModule)
     .add(editProxyModule)
+    .add(cacheModule)
     .add(offloadModule)
     .add(pictureModule)
     .add(bytesModule)

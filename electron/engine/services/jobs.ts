@@ -2,6 +2,8 @@
  * Jobs as procedures: media work that is asked for by recipe, and jobs of all other kinds.
  */
 import { RushesError } from '../../../shared/model/errors.ts'
+import { primaryContent } from '../db/catalogue/contents.ts'
+import { putFirst } from '../db/jobs/urgency.ts'
 import type { EngineContext } from '../context.ts'
 import { findAssetIds } from '../db/catalogue/assets-read.ts'
 import { awaitsProbe } from '../db/catalogue/contents.ts'
@@ -55,6 +57,13 @@ export function jobServices(os: Builder, context: EngineContext, { queue, maker,
       context.events.publish(['jobs', 'assets'], ids)
       queue.wake()
       return { count }
+    }),
+    first: os.jobs.first.handler(({ input }) => {
+      const { writer, onlyReading } = context.library
+      if (onlyReading !== null) return {}
+      const contents = input.assetIds.flatMap((id) => primaryContent(writer, id) ?? [])
+      if (writer.transaction(() => putFirst(writer, contents))()) queue.wake()
+      return {}
     }),
     cancel: os.jobs.cancel.handler(({ input }) => ({ count: queue.cancel(input.ids) })),
     retry: os.jobs.retry.handler(({ input }) => ({ count: queue.retry(input.ids) })),

@@ -6,7 +6,7 @@
 import { useCallback, useEffect, useMemo, useRef, type DragEvent, type KeyboardEvent, type MouseEvent } from 'react'
 import { useStore } from 'zustand'
 import { useScrollWindow, useSize } from '../../ui/index.ts'
-import { arrangedCollection, rowAt, useLibrary, useSelection, useView } from '../library/index.ts'
+import { arrangedCollection, rowAt, useLibrary, useLookFirst, useSelection, useView } from '../library/index.ts'
 import { conflictLabel, useConflicts } from '../sync/index.ts'
 import { gridShape } from './geometry.ts'
 import { moveOf } from './keys.ts'
@@ -88,6 +88,9 @@ export function Grid({ onOpen }: { readonly onOpen: (id: string) => void }) {
     event.preventDefault()
     void selection.move(move, shape.columns, Math.floor(height / shape.rowHeight), event.shiftKey)
   }
+
+  const inSight = Array.from({ length: Math.max(0, last - first + 1) }, (_, at) => rowAt(state, first + at))
+  useLookFirst(inSight.flatMap((row) => (row?.work === 'waiting' ? [row.id] : [])))
 
   const tiles = []
   for (let index = first; index <= last; index += 1) {

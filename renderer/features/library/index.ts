@@ -15,6 +15,7 @@ export {
   type Library,
 } from './services.tsx'
 export { INSPECTOR, isPlace, SIDEBAR, TILE, type Tastes, type ViewName, type ViewState } from './view.ts'
+export { useLookFirst } from './look-first.ts'
 export { FolderChooser } from './folder-chooser.tsx'
 export { reportActions, reportItems, shownDay, useReports, type ReportKind } from './use-reports.tsx'
 export { runJob } from './run-job.ts'

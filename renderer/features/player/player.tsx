@@ -21,7 +21,7 @@ import { useStore } from 'zustand'
 import { useResource } from '../../api/index.ts'
 import { Button, IconButton, Stars } from '../../ui/index.ts'
 import { wholeText } from '../../ui/words.ts'
-import { frameLabel, slateText, useLibrary } from '../library/index.ts'
+import { frameLabel, slateText, useLibrary, useLookFirst } from '../library/index.ts'
 import type { Player as PlayerControls } from './player-store.ts'
 import { NoteLine } from './note-line.tsx'
 import { Scrubber } from './scrubber.tsx'
@@ -46,6 +46,7 @@ export function Player({
   const { frame, speed, draft, range } = useStore(player.store)
   const [measured, setMeasured] = useState(1)
   const [muted, setMuted] = useState(false)
+  useLookFirst(data?.work === 'waiting' ? [id] : [])
   const room = useRef<HTMLDivElement>(null)
   const takeFrames = useCallback((count: number) => setMeasured(count), [])
   useEffect(() => {

@@ -7,8 +7,12 @@ import { toRushesError } from '../../../shared/contract/client.ts'
 import type { ProxyPreset } from '../../../shared/model/edit-proxies.ts'
 import type { Settings } from '../../../shared/model/work.ts'
 import { Button, Switch } from '../../ui/index.ts'
+import { bytesText } from '../../ui/words.ts'
 import { useFolder, useLibrary } from '../library/index.ts'
 import { Line } from './line.tsx'
+
+const GB = 1e9
+const BUDGETS = [10 * GB, 25 * GB, 50 * GB, 100 * GB, 250 * GB, 500 * GB, 1000 * GB] as const
 
 interface Part {
   readonly settings: Settings
@@ -27,8 +31,31 @@ export function IngestSettings({ settings, set }: Part) {
         />
       </Line>
       <EditProxiesOfNewMedia settings={settings} set={set} />
+      <Line
+        label="Space for proxies"
+        hint="Those that nobody looked at for longest are let go while their original is here, and made again when asked for"
+      >
+        <select
+          className="field"
+          aria-label="Space for proxies"
+          value={settings.proxyBudgetBytes ?? ''}
+          onChange={(event) => set({ proxyBudgetBytes: event.target.value === '' ? null : Number(event.target.value) })}
+        >
+          <option value="">No limit</option>
+          {budgets(settings.proxyBudgetBytes).map((bytes) => (
+            <option key={bytes} value={bytes}>
+              {bytesText(bytes)}
+            </option>
+          ))}
+        </select>
+      </Line>
     </>
   )
+}
+
+/** The usual ones, and that which is chosen. */
+function budgets(chosen: number | null): number[] {
+  return [...new Set([...BUDGETS, ...(chosen === null ? [] : [chosen])])].toSorted((a, b) => a - b)
 }
 
 function EditProxiesOfNewMedia({ settings, set }: Part) {
