@@ -179,6 +179,7 @@ export const cliLineSchema = z.union([
   line('problem', { path: z.string(), message: z.string() }),
   z.union([line('job', jobSchema.shape), line('job', jobDetailSchema.shape)]),
   line('proxy-preset', proxyPresetSchema.shape),
+  line('still', { assetId: idSchema, path: z.string(), bytes: bytesSchema }),
   line('edit-proxy', editPlanRowSchema.shape),
   line('edit-proxy', {
     assetId: idSchema.nullable(),

@@ -12,6 +12,7 @@ import { episodes, project, projects, titleVersions } from './projects.ts'
 import { reports } from './reports.ts'
 import { safety } from './safety.ts'
 import { backups, relink, versions } from './versions.ts'
+import { stills } from './stills.ts'
 import { remotes, sync } from './sync.ts'
 import { roots, volumes } from './watching.ts'
 import { engine, jobs, places, settings, shell } from './work.ts'
@@ -47,6 +48,7 @@ export const contract = {
   shell,
   editProxies,
   cache,
+  stills,
 }
 
 export type Contract = typeof contract

@@ -7,6 +7,7 @@ const SERVED_TYPES = [
   'image/jpeg',
   'image/webp',
   'image/png',
+  'image/tiff',
   'application/json',
   'video/mp4',
   'audio/mp4',

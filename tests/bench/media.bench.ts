@@ -12,8 +12,8 @@ import { SAMPLES } from '../helpers/media.ts'
 import { target } from './targets.ts'
 
 const QUICK = process.argv.includes('--quick')
-const ROUNDS = QUICK ? 1 : 3
-const FRAMES = QUICK ? 24 : 48
+const ROUNDS = 1
+const FRAMES = QUICK ? 72 : 120
 const FILES = QUICK ? 200 : 1000
 const NODE = `'${process.execPath}' --disable-warning=ExperimentalWarning`
 const RUN = `${NODE} '${join(import.meta.dirname, 'media-run.ts')}'`
@@ -32,7 +32,7 @@ function told(command: string): Took {
   return JSON.parse(execSync(command, { cwd: dir, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })) as Took
 }
 
-/** Rounds in turn, and the middle of each by CPU. */
+/** Rounds in turn; CPU seconds hardly differ from run to run. */
 function compare(
   ours: string,
   theirs: string,

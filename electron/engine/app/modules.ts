@@ -15,6 +15,7 @@ import {
   ingestModule,
   watchModule,
 } from './drive-modules.ts'
+import { stillModule } from '../stills/still-module.ts'
 import { cacheModule } from '../cache/cache-module.ts'
 import { editProxyModule } from '../edit-proxies/edit-proxy-module.ts'
 import { announceModule, eventModule } from './event-modules.ts'
@@ -54,6 +55,7 @@ export function startModules(base: EngineBase, disposal: Disposal) {
     .add(reportModule)
     .add(editProxyModule)
     .add(cacheModule)
+    .add(stillModule)
     .add(offloadModule)
     .add(pictureModule)
     .add(bytesModule)

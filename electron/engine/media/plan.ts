@@ -56,6 +56,13 @@ function decoderOptions(video: VideoStream | null): string[] {
   return video?.codec === 'exr' ? ['-apply_trc', 'iec61966_2_1'] : []
 }
 
+/** A part that takes one frame, where the run can't begin at it. */
+function counting(part: RecipePart): RecipePart {
+  return part.seek === undefined || part.picture === null
+    ? part
+    : { ...part, picture: `select=eq(n\\,${part.seek.frame}),${part.picture}` }
+}
+
 /** The whole argument list for one run over one recording: a file, or its pieces in order. */
 export function planRun(
   inputs: readonly string[],
@@ -65,7 +72,8 @@ export function planRun(
   outputOf: OutputOf,
 ): string[] {
   const video = pictureOf(facts)
-  const named = nameParts(parts)
+  const seek = inputs.length === 1 && parts.length === 1 ? parts[0]?.seek : undefined
+  const named = nameParts(seek === undefined ? parts.map(counting) : parts)
   const graphs = [
     ...(video === null ? [] : pictureGraphs(facts, video, named, capabilities)),
     ...named.flatMap(({ sound }) => sound),
@@ -89,6 +97,7 @@ export function planRun(
       ...inputOptions(input),
       ...(video === null ? [] : pictureOptions(facts)),
       ...decoderOptions(video),
+      ...(seek === undefined ? [] : ['-ss', seek.seconds]),
       '-i',
       fileUrl(input),
     ]),

@@ -10,6 +10,7 @@ import { proxy } from './proxy.ts'
 import { editProxy } from './edit-proxy.ts'
 import type { Recipe } from './recipe.ts'
 import { signal } from './signal.ts'
+import { still } from './still.ts'
 import { waveform } from './waveform.ts'
 
 /** What new media gets by itself. */
@@ -22,7 +23,7 @@ const MEASURES: readonly Recipe[] = [loudness, signal]
 export const KEPT: readonly Recipe[] = [...RECIPES, ...MEASURES]
 
 /** What is made only where somebody asks for it, with a place for it. */
-const ASKED_FOR: readonly Recipe[] = [editProxy]
+const ASKED_FOR: readonly Recipe[] = [editProxy, still]
 
 /** Names of what new media gets. */
 export const RECIPE_NAMES: readonly RecipeName[] = RECIPES.map(({ id }) => id)

@@ -27,6 +27,11 @@ export interface RecipePart {
   readonly soundEnds: readonly string[]
   /** It takes fields as they are; others get whole frames. */
   readonly keepsFields?: boolean
+  /**
+   * It takes one frame alone, by its number and by the seconds to pass over: a run over one file that is for nothing else
+   * begins there, any other counts.
+   */
+  readonly seek?: { readonly frame: number; readonly seconds: string }
   /** It draws text: the font is laid where the source says before it runs. */
   readonly needsFont?: boolean
   /** Options of the output; the picture's end is mapped before them. */
