@@ -5,6 +5,7 @@
 import { assets, collections, history, notes } from './assets.ts'
 import { events } from './events.ts'
 import { editProxies } from './edit-proxies.ts'
+import { luts } from './luts.ts'
 import { catalogue, mhl, offloads, verify } from './offloads.ts'
 import { presets } from './presets.ts'
 import { episodes, project, projects, titleVersions } from './projects.ts'
@@ -45,6 +46,7 @@ export const contract = {
   settings,
   shell,
   editProxies,
+  luts,
 }
 
 export type Contract = typeof contract

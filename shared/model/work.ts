@@ -137,6 +137,7 @@ export const TOPICS = [
   'jobs',
   'settings',
   'presets',
+  'luts',
   'project',
   'history',
   'sync',

@@ -12,6 +12,7 @@ import type { DerivativeMaker } from '../jobs/maker.ts'
 import { createJobQueue, type JobQueue } from '../jobs/queue.ts'
 import { followLooks } from '../jobs/looks.ts'
 import { requestWork } from '../jobs/request.ts'
+import type { LoadLook } from '../luts/load-look.ts'
 import { catalogueThread } from '../library/catalogue-thread.ts'
 import { probeFile } from '../media/probe.ts'
 import { READER_VERSION } from '../media/probe-facts.ts'
@@ -48,8 +49,13 @@ export const catalogueThreadModule = defineModule('catalogue', ({ context, worke
 
 export const makerModule = defineModule(
   'maker',
-  ({ context, media, aliases }: EngineBase & { readonly media: MediaService; readonly aliases: TextAliases }) => ({
-    part: createMediaMaker(context.library.folder.derivatives, media.context, aliases.of),
+  ({
+    context,
+    media,
+    aliases,
+    loadLook,
+  }: EngineBase & { readonly media: MediaService; readonly aliases: TextAliases; readonly loadLook: LoadLook }) => ({
+    part: createMediaMaker(context.library.folder.derivatives, media.context, aliases.of, loadLook),
   }),
 )
 

@@ -16,6 +16,7 @@ import {
   watchModule,
 } from './drive-modules.ts'
 import { editProxyModule } from '../edit-proxies/edit-proxy-module.ts'
+import { lutModule } from '../luts/lut-module.ts'
 import { announceModule, eventModule } from './event-modules.ts'
 import { backupModule, correctionModule, remoteModule } from './library-modules.ts'
 import {
@@ -41,6 +42,7 @@ export function startModules(base: EngineBase, disposal: Disposal) {
     .add(hashModule)
     .add(aliasModule)
     .add(catalogueThreadModule)
+    .add(lutModule)
     .add(makerModule)
     .add(queueModule)
     .add(deriveModule)

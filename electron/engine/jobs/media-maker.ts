@@ -5,6 +5,7 @@ import { readdir, rm } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { RecipeName } from '../../../shared/model/work.ts'
+import type { LoadLook } from '../luts/load-look.ts'
 import { makeDerivatives, type Derivative } from '../media/derive.ts'
 import type { MediaContext } from '../media/probe.ts'
 import { STILL_LEFTOVERS } from '../media/still-source.ts'
@@ -19,6 +20,7 @@ export function createMediaMaker(
   folder: string,
   media: () => Promise<MediaContext>,
   asText: (path: string) => string = (path) => path,
+  loadLook?: LoadLook,
 ): DerivativeMaker {
   return {
     versionOf: (recipe) => recipeOf(recipe).version,
@@ -40,6 +42,7 @@ export function createMediaMaker(
           recipes: wishes,
           outDir,
           tablesDir: join(folder, 'looks'),
+          loadLook,
           signal,
           onProgress,
         },

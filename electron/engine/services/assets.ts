@@ -27,6 +27,8 @@ import { probeSchema } from '../../../shared/model/probe.ts'
 import { colourChain } from '../domain/colour/chain.ts'
 import { assertDay } from '../domain/shooting-day.ts'
 import type { Change } from '../db/entities/changes.ts'
+import type { ReadableDb } from '../db/core/handles.ts'
+import { readLutOf } from '../db/entities/lut.ts'
 import { readMade } from '../db/catalogue/derivatives.ts'
 import { readVersionList } from '../db/versions/versions.ts'
 import { keptFacets, readFacets, readOutline } from '../db/search/outline-read.ts'
@@ -44,10 +46,11 @@ export function searchFor(context: EngineContext, query: string): Search {
 }
 
 /** How the picture of a stored probe is shown. */
-function chainOf(stored: string | null, look: AssetDetail['look']): AssetDetail['colour'] {
+function chainOf(db: ReadableDb, stored: string | null, look: AssetDetail['look']): AssetDetail['colour'] {
   if (stored === null) return null
   const probe = probeSchema.safeParse(JSON.parse(stored))
-  return probe.success && probe.data.ok ? colourChain(probe.data, look) : null
+  const lut = look?.lut === undefined ? null : (readLutOf(db, look.lut.hash) ?? null)
+  return probe.success && probe.data.ok ? colourChain(probe.data, look, lut) : null
 }
 
 /** One asset whole. Throws `not_found`. */
@@ -76,7 +79,7 @@ function readDetail(context: EngineContext, id: string): AssetDetail {
     versionList: readVersionList(db, id),
     collections: readCollectionsOf(db, id),
     facts: describeProbe(base.probe, () => picturesBeside(db, row)),
-    colour: chainOf(base.probe, row.look),
+    colour: chainOf(db, base.probe, row.look),
     frames: readFrames(base.derived),
     filmstripMeta:
       base.filmstripMeta === null ? null : (JSON.parse(base.filmstripMeta) as AssetDetail['filmstripMeta']),
@@ -141,6 +144,14 @@ export function assetServices(os: Builder, context: EngineContext) {
         changes,
         {},
       )
+    }),
+    looks: os.assets.looks.handler(({ input: { opId, looks } }) => {
+      const all = looks.flatMap(({ ids }) => ids)
+      requireAssets(context, all)
+      const changes = looks.flatMap(({ ids, look }) =>
+        ids.map((id): Change => ({ entity: 'asset', entityId: id, field: 'look', value: look })),
+      )
+      return runCommand(context, opId, `Look on ${clipCount(all.length)}`, ['assets'], changes, {})
     }),
     tag: os.assets.tag.handler(({ input }) => {
       requireAssets(context, input.ids)

@@ -73,6 +73,7 @@ describe('how a picture is shown', () => {
       line: 'S-Log3 · S-Gamut3.Cine (declared by the camera’s XML) → shown as recorded, flat',
       certainty: 'declared',
       log: 'S-Log3',
+      lacking: null,
       offered: 's-log3',
     })
   })
@@ -87,6 +88,24 @@ describe('how a picture is shown', () => {
       'chosen',
       null,
     ])
+  })
+
+  it('goes through the LUT that a person chose, and says what it waits for', () => {
+    const look = lookSchema.parse({ curve: null, lut: { hash: 'c'.repeat(64), reference: 'code' } })
+    const log = facts({ hdr: 'none' }, SLOG3)
+    expect(colourChain(log, look, { name: 'LC-709', here: true })).toMatchObject({
+      line: 'S-Log3 · S-Gamut3.Cine (declared by the camera’s XML) → LUT “LC-709”, code range → Rec. 709',
+      log: null,
+      lacking: null,
+    })
+    expect(colourChain(log, look, { name: 'LC-709', here: false })).toMatchObject({
+      line: 'S-Log3 · S-Gamut3.Cine (declared by the camera’s XML) → shown as recorded: the LUT “LC-709” is not on this device yet',
+      log: 'S-Log3',
+      lacking: 'c'.repeat(64),
+    })
+    expect(colourChain(log, look)!.line).toContain('its LUT is not on this device yet')
+    // The curve of HDR is known: no look is applied, and so none is lacking.
+    expect(colourChain(facts({ hdr: 'pq', contentLight: null, dolbyVision: null }), look)!.lacking).toBeNull()
   })
 
   it('is inferred from its lines where the file does not say', () => {
