@@ -12,7 +12,7 @@ export type Conversion = Pick<Look, 'curve' | 'lut'>
 const plain = (text: string): string => text.normalize('NFC').toLowerCase()
 
 /** The curve that a word names, or null. */
-export function curveCalled(word: string): LogCurveId | null {
+function curveCalled(word: string): LogCurveId | null {
   const wanted = plain(word)
   return LOG_CURVE_IDS.find((id) => id === wanted || plain(LOG_CURVE_NAMES[id]) === wanted) ?? null
 }

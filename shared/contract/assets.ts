@@ -90,7 +90,7 @@ export const assets = {
     .input(
       commandSchema.extend({
         looks: z
-          .array(z.object({ ids: targets, look: lookSchema.nullable() }))
+          .array(z.object({ ids: targets, look: lookSchema.nullable(), keepList: z.boolean().default(false) }))
           .min(1)
           .max(10_000),
       }),

@@ -9,7 +9,7 @@ import { bytesSchema } from './primitives.ts'
 export const MAX_LUT_BYTES = 64 << 20
 
 /** What its file is. */
-export const lutKindSchema = z.enum(['cube', '3dl'])
+const lutKindSchema = z.enum(['cube', '3dl'])
 export type LutKind = z.infer<typeof lutKindSchema>
 
 /** A name as the pickers show it. */

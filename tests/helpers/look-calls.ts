@@ -4,13 +4,20 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import type { EngineClient } from '../../shared/contract/client.ts'
 import { newId } from '../../shared/util/ids.ts'
-import type { Call, Ground } from './contract-calls.ts'
+
+/** What the calls work on. */
+interface Ground {
+  readonly drive: string
+  readonly assetId: string
+}
+type LookCall = (client: EngineClient, ground: Ground) => Promise<unknown>
 
 const op = () => ({ opId: newId() })
 
 /** A LUT of two points; `seed` tells one from another. */
-export function lutText(seed: number): string {
+function lutText(seed: number): string {
   return `TITLE "${seed}"\nLUT_3D_SIZE 2\n${Array.from({ length: 8 }, (_, at) => `${at & 1} ${(at >> 1) & 1} ${at >> 2}`).join('\n')}\n`
 }
 
@@ -22,7 +29,7 @@ function aLut(ground: Ground): string {
   return join(folder, 'made.cube')
 }
 
-export const LOOK_CALLS: Readonly<Record<string, Call>> = {
+export const LOOK_CALLS: Readonly<Record<string, LookCall>> = {
   'assets.looks': (c, g) =>
     c.assets.looks({ ...op(), looks: [{ ids: [g.assetId], look: { curve: 'v-log', cdl: null } }] }),
   'luts.list': (c) => c.luts.list({}),

@@ -2,6 +2,7 @@
  * The catalogue's procedures: windows, details, facets, and the changes a person makes.
  */
 import type { AssetChanges, AssetDetail } from '../../../shared/model/asset.ts'
+import type { Look } from '../../../shared/model/colour.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
 import { formatTimecode, timecode } from '../../../shared/time/timecode.ts'
 import type { EngineContext } from '../context.ts'
@@ -29,6 +30,7 @@ import { assertDay } from '../domain/shooting-day.ts'
 import type { Change } from '../db/entities/changes.ts'
 import type { ReadableDb } from '../db/core/handles.ts'
 import { readLutOf } from '../db/entities/lut.ts'
+import { lookOf } from '../db/catalogue/looks.ts'
 import { readMade } from '../db/catalogue/derivatives.ts'
 import { readVersionList } from '../db/versions/versions.ts'
 import { keptFacets, readFacets, readOutline } from '../db/search/outline-read.ts'
@@ -148,8 +150,13 @@ export function assetServices(os: Builder, context: EngineContext) {
     looks: os.assets.looks.handler(({ input: { opId, looks } }) => {
       const all = looks.flatMap(({ ids }) => ids)
       requireAssets(context, all)
-      const changes = looks.flatMap(({ ids, look }) =>
-        ids.map((id): Change => ({ entity: 'asset', entityId: id, field: 'look', value: look })),
+      const changes = looks.flatMap(({ ids, look, keepList }) =>
+        ids.map((id): Change => ({
+          entity: 'asset',
+          entityId: id,
+          field: 'look',
+          value: keepList ? withList(look, lookOf(db, id)?.cdl ?? null) : look,
+        })),
       )
       return runCommand(context, opId, `Look on ${clipCount(all.length)}`, ['assets'], changes, {})
     }),
@@ -164,6 +171,12 @@ export function assetServices(os: Builder, context: EngineContext) {
       return runCommand(context, input.opId, `Tags on ${clipCount(input.ids.length)}`, ['assets'], changes, {})
     }),
   })
+}
+
+/** A look with the decision list that a clip has. */
+function withList(look: Look | null, cdl: Look['cdl']): Look | null {
+  if (look === null) return cdl === null ? null : { curve: null, cdl }
+  return { ...look, cdl: cdl ?? look.cdl }
 }
 
 /** Throws `not_found` unless every id is an asset of this library. */

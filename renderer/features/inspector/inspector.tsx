@@ -17,6 +17,7 @@ import { Colour, ColourOfMany } from './colour.tsx'
 import { Copies } from './copies.tsx'
 import { Frames } from './frames.tsx'
 import { Notes } from './notes.tsx'
+import { Poster } from './poster.tsx'
 import { Row, Section } from './section.tsx'
 import { Marks, Slate } from './slate.tsx'
 import { Tags } from './tags.tsx'
@@ -78,9 +79,7 @@ function One({ id, onSeek }: { readonly id: string; readonly onSeek: (id: string
   const groups = data === null ? [] : [...new Set(data.facts.map((fact) => fact.group))]
   return (
     <div className="in-scroll">
-      <div className="in-poster">
-        <Picture row={row} iconSize={32} />
-      </div>
+      <Poster row={row} detail={data} />
       <div className="in-top">
         <Editable
           className="in-name"
