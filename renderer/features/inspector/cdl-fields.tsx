@@ -17,9 +17,10 @@ const PARTS = [
 const CHANNELS = ['red', 'green', 'blue'] as const
 const SATURATION_STEP = 0.01
 
-/** The list of one clip. Open by itself where there is one. */
+/** The list of one clip. Open at first where there is one. */
 export function CdlFields({ ids, look }: { readonly ids: readonly string[]; readonly look: Look | null }) {
   const { actions } = useLibrary()
+  const [open, setOpen] = useState(look?.cdl != null)
   const cdl = look?.cdl ?? NEUTRAL
   const save = (next: Cdl): void => {
     const checked = cdlSchema.safeParse(next)
@@ -32,7 +33,7 @@ export function CdlFields({ ids, look }: { readonly ids: readonly string[]; read
     })
   }
   return (
-    <details className="in-cdl" open={look?.cdl != null || undefined}>
+    <details className="in-cdl" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>Grade (CDL)</summary>
       <div className="cdl-grid">
         <span />

@@ -8,12 +8,20 @@ import { Divider } from '../../ui/index.ts'
 import { Picture } from '../grid/index.ts'
 import { useLibrary } from '../library/index.ts'
 
-/** `detail` is null while it is read. */
-export function Poster({ row, detail }: { readonly row: AssetRow; readonly detail: AssetDetail | null }) {
+/** `detail` is null while it is read. `compares`: false while the player shows before and after itself. */
+export function Poster({
+  row,
+  detail,
+  compares: mayCompare,
+}: {
+  readonly row: AssetRow
+  readonly detail: AssetDetail | null
+  readonly compares: boolean
+}) {
   const { platform, compare } = useLibrary()
   const { mode, at } = useStore(compare.store)
   const plain = plainPoster(detail)
-  const compares = row.look !== null && plain !== null && plain !== row.derivatives.poster
+  const compares = mayCompare && row.look !== null && plain !== null && plain !== row.derivatives.poster
   const split = compares && mode === 'split'
   return (
     <div className="in-poster">
