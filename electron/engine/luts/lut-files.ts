@@ -11,6 +11,7 @@ import { MAX_LUT_BYTES, type LutFile, type LutKind } from '../../../shared/model
 import { lutReading } from '../domain/colour/lut-file.ts'
 import type { Lut } from '../domain/colour/lut.ts'
 import { readMedia } from '../files/open-plain.ts'
+import { errnoOf } from '../files/errno.ts'
 import { syncDirectory } from '../files/into-place.ts'
 import { digestBytes } from '../hash/multi-hash.ts'
 import type { LibraryFolder } from '../library/folder.ts'
@@ -88,7 +89,10 @@ export async function readKept(folder: Pick<LibraryFolder, 'luts'>, name: LutNam
   )
 }
 
-/** Keeps the bytes of a LUT, durably, before anybody is told of it. Throws what the file system throws. */
+/**
+ * Keeps the bytes of a LUT, durably, before anybody is told of it. Throws RushesError `disk.full`, or `disk.io` where
+ * the library's folder can't be written.
+ */
 export async function keepLut(folder: Pick<LibraryFolder, 'luts'>, name: LutName, bytes: Buffer): Promise<void> {
   const path = lutPath(folder, name)
   const temporary = `${path}.${randomUUID()}.part`
@@ -104,7 +108,26 @@ export async function keepLut(folder: Pick<LibraryFolder, 'luts'>, name: LutName
     // The same bytes under the same name, or what is damaged there: either way this is the file.
     await rename(temporary, path)
     syncDirectory(folder.luts)
+  } catch (error) {
+    throw notKept(error, folder.luts)
   } finally {
     await rm(temporary, { force: true })
   }
+}
+
+function notKept(error: unknown, folder: string): RushesError {
+  const code = errnoOf(error)
+  return code === 'ENOSPC' || code === 'EDQUOT'
+    ? new RushesError(
+        'disk.full',
+        `The drive of ${folder} is full. Make room there, then add the LUT again.`,
+        { folder },
+        { cause: error },
+      )
+    : new RushesError(
+        'disk.io',
+        `${folder} can’t be written (${code}). Check the drive, then add the LUT again.`,
+        { folder },
+        { cause: error },
+      )
 }

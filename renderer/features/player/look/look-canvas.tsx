@@ -85,6 +85,6 @@ function useTables(look: Look, onFail: (sentence: string) => void): WireTables |
 /** Whether this browser draws with WebGL 2; asked once. */
 let asked: boolean | null = null
 export function canDrawLooks(): boolean {
-  asked ??= document.createElement('canvas').getContext('webgl2') !== null
+  asked ??= new OffscreenCanvas(1, 1).getContext('webgl2') !== null
   return asked
 }
