@@ -93,7 +93,7 @@ async function add({ client, output, opId }: Session, options: SayOptions, files
   const names: string[] = []
   for (const file of files) {
     const one = await client.luts.add({ opId: opId(), path: absolute(file), words })
-    output.record('lut', one, `${lineOf(one)}\nUse it with: rushes look QUERY --lut ${JSON.stringify(one.name)}`)
+    output.record('lut', one, [lineOf(one), `Use it with: rushes look QUERY --lut ${JSON.stringify(one.name)}`])
     names.push(one.name)
   }
   return { names }

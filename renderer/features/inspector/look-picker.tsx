@@ -154,8 +154,10 @@ function Option({
         onPointerMove={onPoint}
       >
         <span className="menu-icon">{chosen && <Check size={14} />}</span>
-        <span className="look-name cut">{choice.label}</span>
-        <span className="look-about cut">{choice.about}</span>
+        <span className="look-words">
+          <span className="look-name cut">{choice.label}</span>
+          {choice.about !== '' && <span className="look-about cut">{choice.about}</span>}
+        </span>
       </div>
     </>
   )
