@@ -2,7 +2,7 @@
  * The LUTs of the library: a set that all its devices share.
  */
 import { z } from 'zod'
-import { lookSchema, lutHashSchema } from '../model/colour.ts'
+import { lookSchema, lutHashSchema, toneSchema } from '../model/colour.ts'
 import { lutSchema, lutWordsSchema, wireTablesSchema } from '../model/luts.ts'
 import { commandSchema, pathSchema } from '../model/primitives.ts'
 import { command, query } from './base.ts'
@@ -39,8 +39,8 @@ export const luts = {
   remove: command('edit')
     .input(commandSchema.extend({ hash: lutHashSchema, force: z.boolean().default(false) }))
     .output(z.object({})),
-  /** The tables of a look, for those who draw a plain proxy themselves. */
+  /** The tables of a look, or of HDR that is brought down, for those who draw a plain proxy themselves. */
   table: query('view')
-    .input(z.object({ look: lookSchema }))
+    .input(z.union([z.strictObject({ look: lookSchema }), z.strictObject({ tone: toneSchema })]))
     .output(wireTablesSchema),
 }

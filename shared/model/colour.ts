@@ -60,6 +60,10 @@ export const lookSchema = z
   .refine(({ curve, lut }) => curve === null || lut === undefined, 'A look holds a log curve or a LUT, not both.')
 export type Look = z.infer<typeof lookSchema>
 
+/** HDR that is to be brought down; `maxCll` in nits, null where the file does not say. */
+export const toneSchema = z.object({ transfer: z.enum(['pq', 'hlg']), maxCll: z.number().nullable() })
+export type Tone = z.infer<typeof toneSchema>
+
 /** How sure it is what a picture's values mean. */
 export type Certainty = 'declared' | 'inferred' | 'chosen'
 
@@ -72,6 +76,8 @@ export const colourChainSchema = z.object({
   log: z.string().nullable(),
   /** The LUT that the look names and this device has not got: the picture is shown as recorded. Else null. */
   lacking: lutHashSchema.nullable(),
+  /** What brings an HDR picture down; null for other pictures, and for those that nobody here decodes. */
+  tone: toneSchema.nullable(),
   /** The curve that one click converts; null where there is none. */
   offered: z.enum(LOG_CURVE_IDS).nullable(),
 })

@@ -7,16 +7,20 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { stripTypeScriptTypes } from 'node:module'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
-import type { Look } from '../../shared/model/colour.ts'
+import type { Look, Tone } from '../../shared/model/colour.ts'
 import type { WireTables } from '../../shared/model/luts.ts'
-import { planLook } from '../../electron/engine/domain/colour/look-tables.ts'
+import type { LookPlan } from '../../electron/engine/domain/colour/look-tables.ts'
 import type { Lut } from '../../electron/engine/domain/colour/lut.ts'
 import { wireTables } from '../../electron/engine/luts/wire-tables.ts'
 import { writeTables } from '../../electron/engine/media/look-tables.ts'
+import { toneMap } from '../../electron/engine/media/recipes/tone-map-filters.ts'
 import { throughTables } from '../../electron/engine/media/recipes/colour-lut.ts'
 
 type Triple = readonly [number, number, number]
-const [KR, KB] = [0.2126, 0.0722]
+/** Weights of red and blue in the luma of a matrix. */
+type Weights = readonly [number, number]
+const REC709: Weights = [0.2126, 0.0722]
+export const REC2020: Weights = [0.2627, 0.0593]
 const SIDE = 16
 const LOOK_FOLDER = join(import.meta.dirname, '../../renderer/features/player/look')
 
@@ -38,7 +42,7 @@ export function patches(): Triple[] {
 }
 
 /** Signals of such patches. */
-function signalOf([y, cb, cr]: Triple): Triple {
+function signalOf([y, cb, cr]: Triple, [KR, KB]: Weights = REC709): Triple {
   const [luma, blue, red] = [(y - 64) / 876, (cb - 512) / 896, (cr - 512) / 896]
   const [r, b] = [luma + 2 * (1 - KR) * red, luma + 2 * (1 - KB) * blue]
   return [r, (luma - KR * r - KB * b) / (1 - KR - KB), b]
@@ -46,13 +50,23 @@ function signalOf([y, cb, cr]: Triple): Triple {
 
 /** What ffmpeg makes of the patches, as signals, before it is encoded. `folder` takes the files. */
 export async function byFfmpeg(ffmpeg: string, folder: string, look: Look, lut: Lut | null): Promise<Triple[]> {
-  const codes = patches()
   const tables = await writeTables(join(folder, 'looks'), { look, lut })
+  return throughFilters(ffmpeg, folder, throughTables(tables, 'yuv444p10le'))
+}
+
+/** The same of HDR that ffmpeg brings down. */
+export function toneByFfmpeg(ffmpeg: string, folder: string, { transfer, maxCll }: Tone): Triple[] {
+  const name = transfer === 'pq' ? 'smpte2084' : 'arib-std-b67'
+  const tags = `setparams=color_primaries=bt2020:color_trc=${name}:colorspace=bt2020nc:range=tv`
+  return throughFilters(ffmpeg, folder, `${tags},${toneMap(maxCll).replace('format=yuv420p', 'format=yuv444p10le')}`)
+}
+
+function throughFilters(ffmpeg: string, folder: string, filters: string): Triple[] {
+  const codes = patches()
   const [input, output] = [join(folder, 'in.yuv'), join(folder, 'out.yuv')]
   const plane = (code: number): Buffer => Buffer.from(new Uint16Array(SIDE * SIDE).fill(code).buffer)
   writeFileSync(input, Buffer.concat(codes.flatMap((code) => code.map(plane))))
   const raw = ['-f', 'rawvideo', '-pix_fmt', 'yuv444p10le', '-video_size', `${SIDE}x${SIDE}`]
-  const filters = throughTables(tables, 'yuv444p10le')
   execFileSync(ffmpeg, ['-v', 'error', '-y', ...raw, '-i', input, '-vf', filters, '-f', 'rawvideo', output])
   const made = readFileSync(output)
   const bytes = SIDE * SIDE * 2
@@ -69,10 +83,10 @@ function rendererText(): string {
 }
 
 /** What the shader draws of the same patches, given as eight-bit pixels as a proxy gives them. */
-export async function byShader(page: Page, look: Look, lut: Lut | null): Promise<Triple[]> {
-  const tables: WireTables = await wireTables(planLook(look, lut))
+export async function byShader(page: Page, plan: LookPlan, weights = REC709): Promise<Triple[]> {
+  const tables: WireTables = await wireTables(plan)
   const pixels = patches().flatMap((code) => [
-    ...signalOf(code).map((value) => Math.round(Math.min(1, Math.max(0, value)) * 255)),
+    ...signalOf(code, weights).map((value) => Math.round(Math.min(1, Math.max(0, value)) * 255)),
     255,
   ])
   const values = await page.evaluate(

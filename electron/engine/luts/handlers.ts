@@ -16,6 +16,7 @@ import { noteLutFile } from '../db/catalogue/lut-files.ts'
 import { diskPath } from '../domain/byte-names.ts'
 import { LOG_CURVES } from '../domain/colour/log-curves.ts'
 import { planLook } from '../domain/colour/look-tables.ts'
+import { planTone } from '../domain/colour/tone-tables.ts'
 import { saidByName } from '../domain/colour/lut-words.ts'
 import { readMedia } from '../files/open-plain.ts'
 import { runCommand } from '../services/commands.ts'
@@ -110,8 +111,9 @@ export function lutHandlers(os: Builder, context: EngineContext, loadLook: LoadL
         )
       return runCommand(context, opId, `Remove LUT “${name}”`, ['luts'], [lutRemoved(hash)], {})
     }),
-    table: os.luts.table.handler(async ({ input: { look } }) => {
-      const loaded = await loadLook(look)
+    table: os.luts.table.handler(async ({ input }) => {
+      if ('tone' in input) return await wireTables(planTone(input.tone))
+      const loaded = await loadLook(input.look)
       return await wireTables(planLook(loaded.look, loaded.lut))
     }),
   }

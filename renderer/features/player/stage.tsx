@@ -34,7 +34,7 @@ export function Stage({
   const { poster } = detail.derivatives
   const { mode, at, used } = useStore(compare.store)
   const [drawing, setDrawing] = useState<string | null>(null)
-  const { how, proxy, note } = pictureWay(detail, drawing === null && canDrawLooks(), used)
+  const { how, proxy, drawn, note } = pictureWay(detail, drawing === null && canDrawLooks(), used)
   const { kind, durationFrames } = detail
   const { num, den } = detail.rate ?? FALLBACK
 
@@ -96,7 +96,7 @@ export function Stage({
       style={{ '--split': split ? `${at * 100}%` : '0%' } as CSSProperties}
     >
       {video}
-      {how === 'live' && detail.look !== null && <LookCanvas video={media} look={detail.look} onFail={setDrawing} />}
+      {drawn !== null && <LookCanvas video={media} drawn={drawn} onFail={setDrawing} />}
       {split && <Divider at={at} onMove={compare.move} />}
       {how === 'live' && mode !== 'after' && <span className="divider-word is-before">As recorded</span>}
       {split && <span className="divider-word is-after">With the look</span>}

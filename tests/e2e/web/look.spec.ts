@@ -6,12 +6,15 @@ import { join } from 'node:path'
 import type { Cdl, Look } from '../../../shared/model/colour.ts'
 import { LOG_CURVES } from '../../../electron/engine/domain/colour/log-curves.ts'
 import { bake, type Lut } from '../../../electron/engine/domain/colour/lut.ts'
+import { planLook } from '../../../electron/engine/domain/colour/look-tables.ts'
+import { planTone } from '../../../electron/engine/domain/colour/tone-tables.ts'
+import type { Triple } from '../../../electron/engine/domain/colour/primaries.ts'
 import { writeCube } from '../../../electron/engine/domain/colour/lut-file.ts'
 import { deltaE } from '../../helpers/delta-e.ts'
 import { mediaContext } from '../../helpers/media.ts'
 import { findings } from '../axe.ts'
 import { expect, test as base } from '../fixtures.ts'
-import { byFfmpeg, byShader, patches } from '../look-chart.ts'
+import { byFfmpeg, byShader, patches, REC2020, toneByFfmpeg } from '../look-chart.ts'
 
 /** A browser that draws without a graphics card. */
 const test = base.extend<object, { drawing: undefined }>({
@@ -55,21 +58,33 @@ const LOOKS: readonly (readonly [string, Look, Lut | null])[] = [
   ['a LUT with curves', { curve: null, cdl: null, lut: { hash: HASH, reference: 'signal' } }, shaped],
 ]
 
+/** Over the whole chart: one at most in the mean, two at worst. */
+function expectAlike(made: readonly Triple[], drawn: readonly Triple[]): void {
+  const apart = made.map((one, at) => deltaE(one, drawn[at]!))
+  const worst = Math.max(...apart)
+  const at = apart.indexOf(worst)
+  const words = `of ${patches()[at]!.join(' ')}: made ${made[at]!.join(' ')}, drawn ${drawn[at]!.join(' ')}`
+  expect(apart.reduce((sum, one) => sum + one, 0) / apart.length, 'mean ΔE2000').toBeLessThanOrEqual(1)
+  expect(worst, `worst ΔE2000, ${words}`).toBeLessThanOrEqual(2)
+}
+
 test.describe('what is drawn is what is made', () => {
   for (const [name, look, lut] of LOOKS)
     test(name, async ({ page, folder }) => {
       await page.goto('about:blank')
       const ffmpeg = (await mediaContext()).tools.ffmpeg.path
-      const [made, drawn] = [await byFfmpeg(ffmpeg, folder, look, lut), await byShader(page, look, lut)]
-      const apart = made.map((one, at) => deltaE(one, drawn[at]!))
-      const mean = apart.reduce((sum, one) => sum + one, 0) / apart.length
-      const worst = Math.max(...apart)
-      const at = patches()[apart.indexOf(worst)]!.join(' ')
-      expect(mean, `mean ΔE2000 of ${apart.length} patches`).toBeLessThanOrEqual(1)
-      expect(
-        worst,
-        `worst ΔE2000, of ${at}: made ${made[apart.indexOf(worst)]!.join(' ')}, drawn ${drawn[apart.indexOf(worst)]!.join(' ')}`,
-      ).toBeLessThanOrEqual(2)
+      expectAlike(await byFfmpeg(ffmpeg, folder, look, lut), await byShader(page, planLook(look, lut)))
+    })
+
+  for (const tone of [
+    { transfer: 'pq', maxCll: null },
+    { transfer: 'pq', maxCll: 4000 },
+    { transfer: 'hlg', maxCll: null },
+  ] as const)
+    test(`HDR: ${tone.transfer}, ${tone.maxCll ?? 'no'} MaxCLL`, async ({ page, folder }) => {
+      await page.goto('about:blank')
+      const ffmpeg = (await mediaContext()).tools.ffmpeg.path
+      expectAlike(toneByFfmpeg(ffmpeg, folder, tone), await byShader(page, planTone(tone), REC2020))
     })
 })
 

@@ -134,6 +134,33 @@ describe('a LUT that is added', () => {
   })
 })
 
+describe('a conversion that is chosen for clips', () => {
+  it('keeps the decision list that each of them has, and is one step', async () => {
+    const { id, look: before } = await detail()
+    const cdl = { slope: [1.1, 1, 1], offset: [0, 0, 0], power: [1, 1, 1], saturation: 0.9 } as const
+    const lookNow = async () => (await client.assets.get({ id })).look
+    await client.assets.set({
+      ...op(),
+      ids: [id],
+      changes: { look: { curve: null, cdl: { ...cdl, slope: [1.1, 1, 1], offset: [0, 0, 0], power: [1, 1, 1] } } },
+    })
+    const convert = (curve: 'v-log' | null) =>
+      client.assets.looks({
+        ...op(),
+        looks: [{ ids: [id], look: curve === null ? null : { curve, cdl: null }, keepList: true }],
+      })
+    await convert('v-log')
+    expect(await lookNow()).toEqual({ curve: 'v-log', cdl })
+    await convert(null)
+    expect(await lookNow()).toEqual({ curve: null, cdl })
+    for (let step = 0; step < 3; step += 1) await client.history.undo(op())
+    expect(await lookNow()).toEqual(before)
+    await expect(client.assets.looks({ ...op(), looks: [{ ids: [newId()], look: null }] })).rejects.toMatchObject({
+      code: 'not_found',
+    })
+  })
+})
+
 describe('a look with a LUT', () => {
   it('is baked into what shows the clip, and its LUT is not taken out unasked', async () => {
     const plain = await settled()

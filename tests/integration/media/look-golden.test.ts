@@ -12,8 +12,10 @@ import { displayLook } from '../../../electron/engine/domain/colour/display.ts'
 import { LOG_CURVES, tenBitCode } from '../../../electron/engine/domain/colour/log-curves.ts'
 import { bake, lookOf, type Curves, type Lut } from '../../../electron/engine/domain/colour/lut.ts'
 import type { Triple } from '../../../electron/engine/domain/colour/primaries.ts'
-import { signalOf } from '../../../electron/engine/domain/colour/tone-map.ts'
+import { nitsFromHlg, nitsFromPq } from '../../../electron/engine/domain/colour/hdr-curves.ts'
+import { mobius, peakOf, REFERENCE_WHITE_NITS, signalOf } from '../../../electron/engine/domain/colour/tone-map.ts'
 import { writeTables } from '../../../electron/engine/media/look-tables.ts'
+import { toneMap } from '../../../electron/engine/media/recipes/tone-map-filters.ts'
 import { throughTables } from '../../../electron/engine/media/recipes/colour-lut.ts'
 import { scratch } from '../../helpers/library.ts'
 import { mediaContext } from '../../helpers/media.ts'
@@ -33,11 +35,19 @@ beforeAll(async () => {
 async function through(look: Look, lut: Lut | null, codes: readonly Codes[]): Promise<Codes[]> {
   using place = scratch('rushes-golden-')
   const tables = await writeTables(join(place.dir, "it's, [here]: looks"), { look, lut })
-  const [input, output] = [join(place.dir, 'in.yuv'), join(place.dir, 'out.yuv')]
+  return filtered(place.dir, throughTables(tables, 'yuv444p10le'), codes)
+}
+
+/** Ten-bit lumas of greys that went through filters. */
+function lumas(folder: string, filters: string, codes: readonly number[]): number[] {
+  return filtered(folder, filters, codes.map(grey)).map(([luma]) => luma)
+}
+
+function filtered(folder: string, filters: string, codes: readonly Codes[]): Codes[] {
+  const [input, output] = [join(folder, 'in.yuv'), join(folder, 'out.yuv')]
   const plane = (code: number): Buffer => Buffer.from(new Uint16Array(SIZE * SIZE).fill(code).buffer)
   writeFileSync(input, Buffer.concat(codes.flatMap((code) => code.map(plane))))
   const raw = ['-f', 'rawvideo', '-pix_fmt', 'yuv444p10le', '-video_size', `${SIZE}x${SIZE}`]
-  const filters = throughTables(tables, 'yuv444p10le')
   execFileSync(ffmpeg, ['-v', 'error', '-y', ...raw, '-i', input, '-vf', filters, '-f', 'rawvideo', output])
   const made = readFileSync(output)
   const bytes = SIZE * SIZE * 2
@@ -225,6 +235,26 @@ describe('a steep toe', () => {
     expect(fine).toBeLessThan(coarse)
     expect(coarse).toBeGreaterThan(3)
     await expectGreys({ curve: 's-log3', cdl: null }, null, displayLook('s-log3'), [95, 96, 98, 104, 120])
+  })
+})
+
+describe('HDR', () => {
+  const codes = [195, 327, 397, 509, 573, 723]
+  const [PQ, HLG] = ['smpte2084', 'arib-std-b67']
+  it.each([
+    [PQ, 1000, codes, (code: number) => nitsFromPq((code - 64) / 876)],
+    [PQ, null, codes, (code: number) => nitsFromPq((code - 64) / 876)],
+    [PQ, 4000, [...codes, 855], (code: number) => nitsFromPq((code - 64) / 876)],
+    [HLG, null, [397, 502, 721, 940], (code: number) => nitsFromHlg((code - 64) / 876)],
+  ] as const)('of %s with a MaxCLL of %s comes down by its formula', (transfer, maxCll, wanted, nits) => {
+    const tags = `setparams=color_primaries=bt2020:color_trc=${transfer}:colorspace=bt2020nc:range=tv`
+    const chain = toneMap(maxCll).replace('format=yuv420p', 'format=yuv444p10le')
+    using place = scratch('rushes-golden-hdr-')
+    const found = lumas(place.dir, `${tags},${chain}`, wanted)
+    for (const [index, code] of wanted.entries()) {
+      const expected = 64 + 876 * signalOf(mobius(nits(code) / REFERENCE_WHITE_NITS, peakOf(maxCll)))
+      expect(Math.abs(found[index]! - expected), `code ${code}`).toBeLessThanOrEqual(ONE)
+    }
   })
 })
 

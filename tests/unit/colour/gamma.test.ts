@@ -74,6 +74,7 @@ describe('how a picture is shown', () => {
       certainty: 'declared',
       log: 'S-Log3',
       lacking: null,
+      tone: null,
       offered: 's-log3',
     })
   })
@@ -123,6 +124,7 @@ describe('how a picture is shown', () => {
     const pq = { hdr: 'pq', contentLight: null, dolbyVision: null }
     expect(line(facts(pq))).toBe('PQ (declared by the file) → tone-mapped, peak 1,000 nits (assumed) → Rec. 709')
     expect(line(facts({ ...pq, contentLight: { max: 4000, average: 200 } }))).toContain('peak 4,000 nits →')
+    expect(colourChain(facts(pq), null)!.tone).toEqual({ transfer: 'pq', maxCll: null })
     // Log that is tagged as HDR is HDR: its curve is known, and no look is asked for.
     expect(colourChain(facts(pq, SLOG3), null)).toMatchObject({ log: null, offered: null })
   })

@@ -21,7 +21,7 @@ function detail({
   return {
     look: LOOK,
     hdr: null,
-    colour: { line: '', certainty: 'declared', log: null, lacking: null, offered: null },
+    colour: { line: '', certainty: 'declared', log: null, lacking: null, tone: null, offered: null },
     derivatives: { poster: null, filmstrip: null, waveform: null, proxy: baked ? 'baked' : plain ? 'plain' : null },
     madeList: [
       ...(baked ? [made('baked', '0123456789abcdef')] : []),
@@ -33,8 +33,18 @@ function detail({
 
 describe('what the player shows of a clip with a look', () => {
   it('is the proxy that was made with it, until a person compares', () => {
-    expect(pictureWay(detail({ baked: true }), true, false)).toEqual({ how: 'baked', proxy: 'baked', note: null })
-    expect(pictureWay(detail({ baked: true }), true, true)).toEqual({ how: 'live', proxy: 'plain', note: null })
+    expect(pictureWay(detail({ baked: true }), true, false)).toEqual({
+      how: 'baked',
+      proxy: 'baked',
+      drawn: null,
+      note: null,
+    })
+    expect(pictureWay(detail({ baked: true }), true, true)).toEqual({
+      how: 'live',
+      proxy: 'plain',
+      drawn: { look: LOOK },
+      note: null,
+    })
   })
 
   it('is drawn on the plain proxy where none was made with it yet', () => {
@@ -58,19 +68,46 @@ describe('what the player shows of a clip with a look', () => {
     })
   })
 
+  it('is brought down where no ffmpeg could, and says so where nothing can', () => {
+    const tone = { transfer: 'pq', maxCll: 1000 } as const
+    const colour = { line: '', certainty: 'declared', log: null, lacking: null, tone, offered: null } as const
+    const hdr = (how: string): AssetDetail => {
+      const plain = detail({ baked: false, hdr: 'pq', look: null, colour })
+      return { ...plain, madeList: plain.madeList.map((one) => ({ ...one, colour: how })) }
+    }
+    expect(pictureWay(hdr('not-converted'), true, false)).toEqual({
+      how: 'live',
+      proxy: 'plain',
+      drawn: { tone },
+      note: null,
+    })
+    expect(pictureWay(hdr('not-converted'), false, false)).toMatchObject({
+      how: 'plain',
+      note: expect.stringContaining('Colours are off') as string,
+    })
+    expect(pictureWay(hdr('tone-mapped'), true, true)).toEqual({
+      how: 'plain',
+      proxy: 'plain',
+      drawn: null,
+      note: null,
+    })
+  })
+
   it('is the plain one without a look, for HDR, and while a LUT is lacking', () => {
-    const lacking = { line: '', certainty: 'declared', log: null, lacking: HASH, offered: null } as const
+    const lacking = { line: '', certainty: 'declared', log: null, lacking: HASH, tone: null, offered: null } as const
     for (const more of [{ look: null }, { hdr: 'pq' }, { colour: lacking }, { colour: null }]) {
       expect(hasLook(detail({ baked: false, ...more }))).toBe(false)
       expect(pictureWay(detail({ baked: false, ...more }), true, true)).toEqual({
         how: 'plain',
         proxy: 'plain',
+        drawn: null,
         note: null,
       })
     }
     expect(pictureWay(detail({ baked: false, plain: false }), true, false)).toEqual({
       how: 'plain',
       proxy: null,
+      drawn: null,
       note: null,
     })
   })

@@ -54,6 +54,10 @@ export function colourChain(facts: MediaFacts, look: Look | null, lut: NamedLut 
     certainty: source.certainty,
     log: shown === null && gamma !== null && video.hdr === 'none' ? nameOf(gamma) : null,
     lacking: lacks ? look.lut!.hash : null,
+    tone:
+      video.hdr === 'none' || video.dolbyVision?.compatibility === 0
+        ? null
+        : { transfer: video.hdr, maxCll: video.contentLight?.max ?? null },
     offered: look === null && video.hdr === 'none' ? (gamma?.curve ?? null) : null,
   }
 }

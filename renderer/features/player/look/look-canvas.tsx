@@ -3,24 +3,24 @@
  */
 import { useEffect, useRef, useState, type RefObject } from 'react'
 import { toRushesError } from '../../../../shared/contract/client.ts'
-import type { Look } from '../../../../shared/model/colour.ts'
 import type { WireTables } from '../../../../shared/model/luts.ts'
 import { canonicalJson } from '../../../../shared/util/canonical-json.ts'
 import { useLibrary } from '../../library/index.ts'
 import { createLookRenderer } from './look-renderer.ts'
+import type { Drawn } from './picture-way.ts'
 
 /** Draws every frame that `video` presents. `onFail` is told why there is nothing to draw with. */
 export function LookCanvas({
   video,
-  look,
+  drawn,
   onFail,
 }: {
   readonly video: RefObject<HTMLVideoElement | null>
-  readonly look: Look
+  readonly drawn: Drawn
   readonly onFail: (sentence: string) => void
 }) {
   const canvas = useRef<HTMLCanvasElement>(null)
-  const tables = useTables(look, onFail)
+  const tables = useTables(drawn, onFail)
 
   useEffect(() => {
     const [element, onto] = [video.current, canvas.current]
@@ -64,14 +64,14 @@ export function LookCanvas({
   return <canvas ref={canvas} className="stage-media stage-look" aria-hidden="true" />
 }
 
-/** The tables of a look, from the engine; null while they are on their way. */
-function useTables(look: Look, onFail: (sentence: string) => void): WireTables | null {
+/** The tables of what is drawn, from the engine; null while they are on their way. */
+function useTables(drawn: Drawn, onFail: (sentence: string) => void): WireTables | null {
   const { connection } = useLibrary()
   const [found, setFound] = useState<{ readonly key: string; readonly tables: WireTables } | null>(null)
-  const key = canonicalJson(look)
+  const key = canonicalJson(drawn)
   useEffect(() => {
     const controller = new AbortController()
-    connection.client.luts.table({ look: JSON.parse(key) as Look }, { signal: controller.signal }).then(
+    connection.client.luts.table(JSON.parse(key) as Drawn, { signal: controller.signal }).then(
       (tables) => setFound({ key, tables }),
       (error: unknown) => {
         if (!controller.signal.aborted) onFail(toRushesError(error).message)
