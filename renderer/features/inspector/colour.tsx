@@ -2,6 +2,7 @@
  * How the picture is shown and why, with what may be done about it: a conversion, a decision list, back as recorded.
  */
 import { LOG_CURVE_NAMES, type ColourChain, type Look } from '../../../shared/model/colour.ts'
+import { canonicalJson } from '../../../shared/util/canonical-json.ts'
 import { Button } from '../../ui/index.ts'
 import { useLibrary } from '../library/index.ts'
 import { CdlFields } from './cdl-fields.tsx'
@@ -53,12 +54,16 @@ export function ColourOfMany({
   readonly ids: readonly string[]
   readonly looks: readonly (Look | null)[]
 }) {
+  const [first] = ids
+  // Numbers can stand for all of them only where all have the same look.
+  const alike = looks.length === ids.length && new Set(looks.map((look) => canonicalJson(look))).size === 1
   const converted = looks.filter((look) => look !== null).length
   return (
     <Section label="Colour" aside={<LookPicker ids={ids} looks={looks} />}>
       <p className="in-colour dim">
         {converted === 0 ? 'Shown as recorded' : converted === looks.length ? 'Shown with a look' : 'Mixed'}
       </p>
+      {alike && <CdlFields key={first} ids={ids} look={looks[0] ?? null} />}
     </Section>
   )
 }
