@@ -3,6 +3,7 @@
  */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Page } from '@playwright/test'
 import type { Cdl, Look } from '../../../shared/model/colour.ts'
 import { LOG_CURVES } from '../../../electron/engine/domain/colour/log-curves.ts'
 import { bake, type Lut } from '../../../electron/engine/domain/colour/lut.ts'
@@ -88,6 +89,20 @@ test.describe('what is drawn is what is made', () => {
     })
 })
 
+/** Values of some pixels in the middle of a screenshot. */
+async function pixels(page: Page, png: Buffer): Promise<number[]> {
+  return await page.evaluate(async (base64) => {
+    const bytes = Uint8Array.from(atob(base64), (letter) => letter.codePointAt(0)!)
+    const picture = await createImageBitmap(new Blob([bytes], { type: 'image/png' }))
+    const context = new OffscreenCanvas(picture.width, picture.height).getContext('2d')!
+    context.drawImage(picture, 0, 0)
+    return Array.from({ length: 40 }, (_, at) => {
+      const [x, y] = [picture.width * (0.2 + 0.015 * at), picture.height * (0.3 + 0.01 * at)]
+      return [...context.getImageData(Math.round(x), Math.round(y), 1, 1).data].slice(0, 3)
+    }).flat()
+  }, png.toString('base64'))
+}
+
 test('a look is chosen by keys, drawn, compared and graded', async ({ window, page, folder }) => {
   const file = join(folder, 'Negative of the day.cube')
   writeFileSync(
@@ -142,8 +157,13 @@ test('a look is chosen by keys, drawn, compared and graded', async ({ window, pa
 
   await page.keyboard.down('b')
   await expect(stage).toHaveAttribute('data-look', 'off')
+  const before = await pixels(page, await stage.screenshot())
   await page.keyboard.up('b')
   await expect(stage).toHaveAttribute('data-look', 'on')
+  const after = await pixels(page, await stage.screenshot())
+  // The browser gives the shader the very values that it shows.
+  expect(before.filter((value) => value > 20 && value < 235).length).toBeGreaterThan(30)
+  expect(Math.max(...before.map((value, at) => Math.abs(value + after[at]! - 255)))).toBeLessThanOrEqual(3)
 
   await colour.getByText('Grade (CDL)').click()
   const slope = colour.getByRole('textbox', { name: 'Slope, red' })
