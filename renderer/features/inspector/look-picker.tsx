@@ -155,7 +155,7 @@ function Option({
       >
         <span className="menu-icon">{chosen && <Check size={14} />}</span>
         <span className="look-words">
-          <span className="look-name cut">{choice.label}</span>
+          <span className="look-name">{choice.label}</span>
           {choice.about !== '' && <span className="look-about cut">{choice.about}</span>}
         </span>
       </div>

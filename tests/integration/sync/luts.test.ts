@@ -7,7 +7,13 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { EngineClient } from '../../../shared/contract/client.ts'
 import type { Lut } from '../../../shared/model/luts.ts'
+import type { RemoteRules } from '../../../shared/model/sync.ts'
 import { newId } from '../../../shared/util/ids.ts'
+import { noteLutFile } from '../../../electron/engine/db/catalogue/lut-files.ts'
+import type { Change } from '../../../electron/engine/db/entities/changes.ts'
+import { HOLDS } from '../../../electron/engine/db/sync/held-transfers.ts'
+import { dueTransfers, isKnownContent } from '../../../electron/engine/db/sync/transfer-classes.ts'
+import { enqueueTransfers, postponeTransfer, readTransfer } from '../../../electron/engine/db/sync/transfers.ts'
 import { fetchLuts } from '../../../electron/engine/sync/luts.ts'
 import { ENTITIES } from '../../../electron/engine/db/entities/all.ts'
 import { shownValue } from '../../../electron/engine/domain/replica/form.ts'
@@ -24,6 +30,28 @@ import { until } from '../../helpers/until.ts'
 const op = () => ({ opId: newId() })
 const place = scratch('rushes-luts-')
 const device = devices(place.dir)
+
+/** What another device tells of a LUT. */
+const lutTold = (hash: string, size: object = { cube: 2, curves: null }): Change[] => [
+  {
+    entity: 'lut',
+    entityId: hash,
+    field: 'new',
+    value: {
+      name: 'X',
+      reference: 'code',
+      curve: null,
+      gamut: '',
+      note: '',
+      kind: 'cube',
+      size,
+      bytes: 100,
+      xxh128: '0'.repeat(32),
+      createdAt: 1,
+    } as never,
+  },
+  { entity: 'lut', entityId: hash, field: 'removed', value: false },
+]
 
 async function run(client: EngineClient, id: string): Promise<void> {
   for await (const _ of await client.remotes.run({ id })) void _
@@ -79,28 +107,49 @@ describe('a LUT of one device', () => {
   }, 180_000)
 })
 
+describe('what goes to a remote', () => {
+  const rules = (more: Partial<RemoteRules>): RemoteRules => ({
+    posters: true,
+    proxies: false,
+    documents: false,
+    originals: 'none',
+    query: '',
+    bytesPerSecond: null,
+    hours: null,
+    ...more,
+  })
+  const HASH = '9'.repeat(64)
+  it('is every LUT whose file is here, whatever clips the remote is narrowed to, and not without posters', () => {
+    const at = device(0, createMemoryStore())
+    const { writer: db } = at.context.library
+    const due = (more: Partial<RemoteRules>): string[] =>
+      dueTransfers(db, 'r1', rules(more), Date.now(), 100).map(({ contentId }) => contentId)
+    say(at, ...lutTold(HASH))
+    expect(due({ posters: true })).toEqual([])
+    noteLutFile(db, HASH, true, null)
+    expect(due({ posters: true, query: 'roll:A003' })).toEqual([HASH])
+    expect(due({ posters: false })).toEqual([])
+    expect(isKnownContent(db, { xxh128: '0'.repeat(32), bytes: 100 })).toBe(true)
+    // Looks may still name one that was taken out of the set.
+    say(at, { entity: 'lut', entityId: HASH, field: 'removed', value: true })
+    expect(due({ posters: true })).toEqual([HASH])
+  })
+
+  it('is one that was not to be found, as soon as it is added again', () => {
+    const at = device(0, createMemoryStore())
+    const { writer: db } = at.context.library
+    db.prepare(`INSERT INTO remote (id, url, rules, created_at) VALUES ('r1', 'file:///x', '{}', 1)`).run()
+    say(at, ...lutTold(HASH))
+    enqueueTransfers(db, 'r1', [{ contentId: HASH, cargo: 'posters', xxh128: '0'.repeat(32), bytes: 100 }], 1)
+    postponeTransfer(db, 'r1', HASH, { note: HOLDS.nowhere, nextTryAt: null })
+    expect(readTransfer(db, 'r1', HASH)?.state).toBe('failed')
+    noteLutFile(db, HASH, true, null)
+    expect(readTransfer(db, 'r1', HASH)).toMatchObject({ state: 'waiting', note: null })
+  })
+})
+
 describe('a file that another device sends', () => {
   const NEVER = new AbortController().signal
-  const told = (hash: string, size: object) => [
-    {
-      entity: 'lut',
-      entityId: hash,
-      field: 'new',
-      value: {
-        name: 'X',
-        reference: 'code',
-        curve: null,
-        gamut: '',
-        note: '',
-        kind: 'cube',
-        size,
-        bytes: 100,
-        xxh128: '0'.repeat(32),
-        createdAt: 1,
-      } as never,
-    },
-    { entity: 'lut', entityId: hash, field: 'removed', value: false },
-  ]
 
   it.each([
     ['is no LUT', 'LUT_3D_SIZE 2\nnonsense'],
@@ -109,7 +158,7 @@ describe('a file that another device sends', () => {
   ])('and that %s is refused, told, and not asked for again', async (_what, text) => {
     const at = device(0, createMemoryStore())
     const hash = 'd'.repeat(64)
-    say(at, ...told(hash, { cube: 2, curves: null }))
+    say(at, ...lutTold(hash, { cube: 2, curves: null }))
     let asked = 0
     const fetch = (): Promise<number> =>
       fetchLuts(
@@ -131,7 +180,11 @@ describe('a file that another device sends', () => {
 
   it('and that is not there yet, or damaged there, is asked for again and holds back no other', async () => {
     const at = device(0, createMemoryStore())
-    say(at, ...told('d'.repeat(64), { cube: 2, curves: null }), ...told('e'.repeat(64), { cube: 2, curves: null }))
+    say(
+      at,
+      ...lutTold('d'.repeat(64), { cube: 2, curves: null }),
+      ...lutTold('e'.repeat(64), { cube: 2, curves: null }),
+    )
     const codes = ['not_found', 'remote.damaged', 'not_found', 'not_found'] as const
     let asked = 0
     for (let round = 0; round < 2; round += 1)
@@ -151,7 +204,7 @@ describe('a file that another device sends', () => {
   })
 
   it('and that is told of with nonsense is shown nowhere', () => {
-    const [made] = told('f'.repeat(64), { cube: 2, curves: null })
+    const [made] = lutTold('f'.repeat(64), { cube: 2, curves: null })
     const shown = (id: string, more: object): unknown =>
       shownValue(ENTITIES.get('lut'), id, 'new', { ...(made!.value as unknown as object), ...more } as never)
     expect(shown('f'.repeat(64), {})).toBeDefined()

@@ -13,6 +13,12 @@ export function noteLutFile(db: WritableDb, hash: string, here: boolean, fault: 
       db,
       'UPDATE lut SET here = ?, fault = ? WHERE id = ? AND (here, fault) IS NOT (?, ?)',
     ).run(Number(here), fault, hash, Number(here), fault)
+    if (changes > 0 && here)
+      // A remote that could not be given it before is given it now.
+      statement(
+        db,
+        `UPDATE transfer SET state = 'waiting', attempts = 0, next_try_at = 0, note = NULL WHERE remote_id IN (SELECT id FROM remote) AND content_id = ? AND note IS NOT NULL AND state IN ('waiting', 'failed')`,
+      ).run(hash)
     if (changes > 0)
       refreshAssets(
         db,
