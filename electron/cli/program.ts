@@ -32,6 +32,7 @@ export const COMMAND_FILES: readonly { readonly words: readonly string[]; load()
     load: async () => (await import('./commands/proxy-presets.ts')).proxyPresetCommands,
   },
   { words: ['still'], load: async () => (await import('./commands/still.ts')).stillCommand },
+  { words: ['luts'], load: async () => (await import('./commands/luts.ts')).lutCommands },
   { words: ['look'], load: async () => (await import('./commands/look.ts')).lookCommand },
   { words: ['proxy', 'jobs'], load: async () => (await import('./commands/work.ts')).workCommands },
   { words: ['relink'], load: async () => (await import('./commands/relink.ts')).relinkCommand },

@@ -126,6 +126,8 @@ export function createCommands({ library, shell, player, offload, verifier, prox
       const ids = targets()
       if (ids.length > 0) void actions.request(ids)
     }),
+    make('look.before', 'Hold: as recorded, without the look', 'Clips', ['B'], library.compare.hold),
+    make('look.split', 'Before and after beside each other', 'Clips', ['Shift+B'], library.compare.toggle),
     make('clip.editProxies', 'Make edit proxies …', 'Clips', ['P'], () => proxies.ask(targets())),
     ...(platform.bridge === null
       ? []

@@ -64,7 +64,12 @@ export function Toolbar({
       </div>
       <SearchBox />
       <div className="toolbar-side toolbar-end">
-        <Button className="toolbar-offload" icon={<Download size={15} />} onClick={() => run('library.offload')}>
+        <Button
+          className="toolbar-offload"
+          aria-label="Offload"
+          icon={<Download size={15} />}
+          onClick={() => run('library.offload')}
+        >
           <span>Offload</span>
         </Button>
         <Segmented<ViewName>

@@ -2,6 +2,7 @@
 export { Button, IconButton } from './button.tsx'
 export { cls } from './cls.ts'
 export { Bar, Segmented, Slider, Switch, type Choice } from './controls.tsx'
+export { Divider } from './divider.tsx'
 export { Editable } from './editable.tsx'
 export { Empty } from './empty.tsx'
 export { keyCaps } from './key-caps.ts'

@@ -2,6 +2,7 @@
  * The catalogue: windows of assets, one asset whole, and every change a person makes to them.
  */
 import { z } from 'zod'
+import { lookSchema } from '../model/colour.ts'
 import { assetChangesSchema, assetDetailSchema, assetRowSchema, noteSchema, sortSchema } from '../model/asset.ts'
 import { bytesSchema, commandSchema, daySchema, doneSchema, idSchema } from '../model/primitives.ts'
 import { collectionSchema, historyStepSchema } from '../model/work.ts'
@@ -83,6 +84,17 @@ export const assets = {
   /** Ratings and circles are a reviewer's; every other field is for who edits. */
   set: command('edit', { right: 'review', input: ratedSchema })
     .input(commandSchema.extend({ ids: targets, changes: assetChangesSchema }))
+    .output(doneSchema),
+  /** Each of these looks to its clips, as one step that is undone as one. */
+  looks: command('edit')
+    .input(
+      commandSchema.extend({
+        looks: z
+          .array(z.object({ ids: targets, look: lookSchema.nullable(), keepList: z.boolean().default(false) }))
+          .min(1)
+          .max(10_000),
+      }),
+    )
     .output(doneSchema),
   tag: command('edit')
     .input(

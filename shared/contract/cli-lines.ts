@@ -19,6 +19,8 @@ import {
   verifyEventSchema,
   verifyFindingSchema,
 } from '../model/offload.ts'
+import { lookSchema } from '../model/colour.ts'
+import { lutSchema } from '../model/luts.ts'
 import { editJobResultSchema, editPlanRowSchema, proxyPresetSchema } from '../model/edit-proxies.ts'
 import { probeSchema } from '../model/probe.ts'
 import { bytesSchema, daySchema, idSchema } from '../model/primitives.ts'
@@ -178,6 +180,14 @@ export const cliLineSchema = z.union([
   line('generation', generationSchema.shape),
   line('problem', { path: z.string(), message: z.string() }),
   z.union([line('job', jobSchema.shape), line('job', jobDetailSchema.shape)]),
+  line('lut', lutSchema.shape),
+  line('look', {
+    assetId: idSchema,
+    name: z.string(),
+    line: z.number().int().nullable(),
+    look: lookSchema.nullable(),
+    changed: z.boolean(),
+  }),
   line('proxy-preset', proxyPresetSchema.shape),
   line('still', { assetId: idSchema, path: z.string(), bytes: bytesSchema }),
   line('edit-proxy', editPlanRowSchema.shape),

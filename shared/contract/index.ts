@@ -6,6 +6,7 @@ import { assets, collections, history, notes } from './assets.ts'
 import { cache } from './cache.ts'
 import { events } from './events.ts'
 import { editProxies } from './edit-proxies.ts'
+import { luts } from './luts.ts'
 import { catalogue, mhl, offloads, verify } from './offloads.ts'
 import { presets } from './presets.ts'
 import { episodes, project, projects, titleVersions } from './projects.ts'
@@ -49,6 +50,7 @@ export const contract = {
   editProxies,
   cache,
   stills,
+  luts,
 }
 
 export type Contract = typeof contract

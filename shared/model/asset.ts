@@ -160,6 +160,8 @@ const madeDerivativeSchema = z.object({
   bytes: bytesSchema,
   width: z.number().int().nullable(),
   height: z.number().int().nullable(),
+  /** What was done with its colours (`as-is`, `tone-mapped`, `not-converted` …); null where it shows none. */
+  colour: z.string().nullable(),
 })
 export type MadeDerivative = z.infer<typeof madeDerivativeSchema>
 

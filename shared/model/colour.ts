@@ -35,14 +35,34 @@ export const cdlSchema = z.strictObject({
 })
 export type Cdl = z.infer<typeof cdlSchema>
 
-/** What is done with a picture for looking at it: a decision list, then the conversion of a log curve. */
+/**
+ * What the values of a curve or a LUT refer to: `code`: times 1023 they are the 10-bit numbers in the file · `signal`:
+ * 0 is black and 1 is white of the range that the file is tagged with.
+ */
+export const referenceSchema = z.enum(['code', 'signal'])
+export type Reference = z.infer<typeof referenceSchema>
+
+/** Identity of a LUT: the SHA-256 of its file. Two devices that add one file have one LUT. */
+export const lutHashSchema = z.string().regex(/^[0-9a-f]{64}$/)
+
+/** What is done with a picture for looking at it: a decision list, then the conversion of a log curve or a LUT. */
 export const lookSchema = z
   .strictObject({
     curve: z.enum(LOG_CURVE_IDS).nullable().default(null),
     cdl: cdlSchema.nullable().default(null),
+    /** With its reference: whoever has the file of the LUT can make the picture, whatever else is known of it. */
+    lut: z.strictObject({ hash: lutHashSchema, reference: referenceSchema }).exactOptional(),
   })
-  .refine(({ curve, cdl }) => curve !== null || cdl !== null, 'A look holds a log curve, a decision list, or both.')
+  .refine(
+    ({ curve, cdl, lut }) => curve !== null || cdl !== null || lut !== undefined,
+    'A look holds a log curve, a LUT, a decision list, or a list with one of them.',
+  )
+  .refine(({ curve, lut }) => curve === null || lut === undefined, 'A look holds a log curve or a LUT, not both.')
 export type Look = z.infer<typeof lookSchema>
+
+/** HDR that is to be brought down; `maxCll` in nits, null where the file does not say. */
+export const toneSchema = z.object({ transfer: z.enum(['pq', 'hlg']), maxCll: z.number().nullable() })
+export type Tone = z.infer<typeof toneSchema>
 
 /** How sure it is what a picture's values mean. */
 export type Certainty = 'declared' | 'inferred' | 'chosen'
@@ -54,6 +74,10 @@ export const colourChainSchema = z.object({
   certainty: z.enum(['declared', 'inferred', 'chosen']),
   /** The log that is shown unconverted, as its name; null for none. */
   log: z.string().nullable(),
+  /** The LUT that the look names and this device has not got: the picture is shown as recorded. Else null. */
+  lacking: lutHashSchema.nullable(),
+  /** What brings an HDR picture down; null for other pictures, and for those that nobody here decodes. */
+  tone: toneSchema.nullable(),
   /** The curve that one click converts; null where there is none. */
   offered: z.enum(LOG_CURVE_IDS).nullable(),
 })

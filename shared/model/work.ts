@@ -145,6 +145,7 @@ export const TOPICS = [
   'jobs',
   'settings',
   'presets',
+  'luts',
   'project',
   'history',
   'sync',

@@ -12,6 +12,7 @@ import { contract } from '../../shared/contract/index.ts'
 import type { Right } from '../../shared/model/rights.ts'
 import { rootScanEventSchema } from '../../shared/model/watching.ts'
 import { newId } from '../../shared/util/ids.ts'
+import { LOOK_CALLS } from './look-calls.ts'
 import { volumeHolding, type TestLibrary } from './library.ts'
 
 /** What the calls work on. */
@@ -176,6 +177,7 @@ export const CALLS: Readonly<Record<string, Call>> = {
       expect(toRushesError(error).code).toBe('conflict')
       return { id: g.offloadId }
     }),
+  ...LOOK_CALLS,
   'editProxies.presets': (c) => c.editProxies.presets({}),
   'editProxies.save': (c) =>
     c.editProxies.save({ ...op(), preset: { name: 'Offline', about: '', params: editParamsSchema.parse({}) } }),

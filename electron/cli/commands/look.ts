@@ -1,30 +1,31 @@
 /**
- * `look`: how the pictures of clips are shown: a log curve that is converted, a colour decision list, or as recorded.
+ * `look`: how the pictures of clips are shown: a log curve that is converted, a LUT, a colour decision list, or as
+ * recorded.
  */
-import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import type { EngineClient } from '../../../shared/contract/client.ts'
-import {
-  LOG_CURVE_IDS,
-  LOG_CURVE_NAMES,
-  lookSchema,
-  type Cdl,
-  type Look,
-  type LogCurveId,
-} from '../../../shared/model/colour.ts'
+import type { AssetRow } from '../../../shared/model/asset.ts'
+import { LOG_CURVE_IDS, lookSchema, type Cdl, type Look } from '../../../shared/model/colour.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
-import { readCdlFile, type NamedCdl } from '../../engine/media/cdl-file.ts'
+import { canonicalJson } from '../../../shared/util/canonical-json.ts'
+import type { LineFault } from '../../engine/domain/colour/decision-lists.ts'
 import type { SetExit } from '../exit.ts'
+import { conversionBy, curveOf, lutCalled, type Conversion } from '../look-words.ts'
 import { withEngine, type GlobalOptions, type Session } from '../session.ts'
+import { readDecisions } from './look-decisions.ts'
 
 interface LookOptions {
   readonly curve?: string
+  readonly lut?: string
   readonly cdl?: string
   readonly asRecorded?: boolean
+  readonly dryRun?: boolean
 }
 
-/** Clips of one call. */
-const PIECE = 500
+/** Clips of one page. */
+const PAGE = 500
+/** Clips of one command, so that its message stays small. What is more is a second step of undo. */
+const ONE_STEP = 5000
 
 /** Adds it to the program. */
 export function lookCommand(program: Command, setExit: SetExit): void {
@@ -32,8 +33,13 @@ export function lookCommand(program: Command, setExit: SetExit): void {
     .command('look')
     .argument('[query...]')
     .option('--curve <id>', `the log curve that is converted: ${LOG_CURVE_IDS.join(', ')}`)
-    .option('--cdl <file>', 'a colour decision list (.cc, .ccc, .cdl); of several, each goes to the clip that it names')
+    .option('--lut <name>', 'the LUT of the library that is applied')
+    .option(
+      '--cdl <file>',
+      'colour decisions (.cc, .ccc, .cdl, .ale, .edl); of several, each goes to the clip that it names',
+    )
     .option('--as-recorded', 'shows the clips as they were recorded')
+    .option('--dry-run', 'says which clips would be shown otherwise, and changes nothing')
     .description('choose how pictures of clips are shown; posters and proxies are made anew')
     .allowUnknownOption()
     .action(async (words: string[], _options: unknown, command: Command) => {
@@ -42,82 +48,107 @@ export function lookCommand(program: Command, setExit: SetExit): void {
     })
 }
 
-interface Clip {
-  readonly id: string
-  readonly name: string
+type Clip = Pick<AssetRow, 'id' | 'name' | 'look' | 'roll' | 'startTimecode' | 'durationFrames' | 'rate'>
+
+/** A clip, and the look that it is to have. */
+interface Wish {
+  readonly clip: Clip
+  readonly look: Look | null
+  /** The line of a cutting list that says so. */
+  readonly line: number | null
 }
 
 async function look(session: Session, query: string, options: LookOptions): Promise<number> {
-  const { client, output, opId } = session
-  const { curve, cdl: path, asRecorded } = options
-  if ((curve !== undefined || path !== undefined) === (asRecorded === true))
-    throw new RushesError('usage', 'Say --curve, --cdl or both, or --as-recorded.')
-  const known = curve === undefined ? null : curveOf(curve)
-  const lists = path === undefined ? [] : readCdlFile(await textOf(path), path)
+  const { client, output } = session
+  const { cdl: path, asRecorded = false, dryRun = false } = options
+  const conversion = await conversionOf(client, options)
+  if ((conversion !== null || path !== undefined) === asRecorded)
+    throw new RushesError('usage', 'Say --curve or --lut, --cdl, or both, or --as-recorded.')
+  const decided = path === undefined ? null : await readDecisions(path)
   const clips = await clipsOf(client, query)
-  const looks = new Map<string, { readonly look: Look | null; readonly ids: string[] }>()
-  let without = 0
-  for (const clip of clips) {
-    const cdl = cdlFor(clip, lists)
-    if (lists.length > 0 && cdl === null) {
-      without += 1
-      continue
-    }
-    const chosen = asRecorded === true ? null : lookSchema.parse({ curve: known, cdl })
-    const key = JSON.stringify(chosen)
-    const group = looks.get(key) ?? { look: chosen, ids: [] }
-    group.ids.push(clip.id)
-    looks.set(key, group)
+  const graded = decided?.giveTo(clips) ?? {
+    matches: clips.map((clip) => ({ clip, cdl: undefined, line: null })),
+    without: 0,
+    faults: [],
   }
-  let count = 0
-  for (const group of looks.values())
-    for (let at = 0; at < group.ids.length; at += PIECE) {
-      const ids = group.ids.slice(at, at + PIECE)
-      await client.assets.set({ opId: opId(), ids, changes: { look: group.look } })
-      count += ids.length
-    }
-  output.line(
-    `${count} ${count === 1 ? 'clip is' : 'clips are'} shown ${asRecorded === true ? 'as recorded' : 'with the look'}.${without > 0 ? ` ${without} ${without === 1 ? 'is' : 'are'} named by no correction of the file.` : ''}`,
-  )
-  const exit = without > 0 ? 3 : 0
-  output.result({ exit, code: exit === 0 ? 'ok' : 'not_found', count })
+  const wishes = graded.matches.map(({ clip, cdl, line }): Wish => ({
+    clip,
+    line,
+    look: asRecorded ? null : lookOf(clip, conversion, cdl),
+  }))
+  const changed = wishes.filter(({ clip, look: wanted }) => canonicalJson(clip.look) !== canonicalJson(wanted))
+  if (dryRun || graded.faults.length > 0) tell(session, path ?? '', dryRun ? wishes : [], graded.faults)
+  if (!dryRun) await apply(session, changed)
+  output.line(summary(wishes.length, changed.length, graded.without, graded.faults.length, asRecorded, dryRun))
+  const exit = graded.without + graded.faults.length > 0 ? 3 : 0
+  output.result({ exit, code: exit === 0 ? 'ok' : 'not_found', count: wishes.length, changed: changed.length })
   return exit
 }
 
-function curveOf(text: string): LogCurveId {
-  const wanted = text.toLowerCase()
-  const found = LOG_CURVE_IDS.find((id) => id === wanted || LOG_CURVE_NAMES[id].toLowerCase() === wanted)
-  if (found !== undefined) return found
-  throw new RushesError('usage', `There is no conversion of “${text}”. There are: ${LOG_CURVE_IDS.join(', ')}.`)
+async function conversionOf(client: EngineClient, { curve, lut }: LookOptions): Promise<Conversion | null> {
+  if (curve !== undefined && lut !== undefined) throw new RushesError('usage', 'Say --curve or --lut, not both.')
+  if (curve !== undefined) return { curve: curveOf(curve) }
+  return lut === undefined ? null : conversionBy(await lutCalled(client, lut))
 }
 
-async function textOf(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (error) {
-    throw new RushesError(
-      'usage',
-      `${path} can't be read. Check its name and its permissions.`,
-      { path },
-      { cause: error },
+/** What is not said stays: a list keeps the conversion that a clip has, and a conversion its list. */
+function lookOf({ look: before }: Clip, conversion: Conversion | null, cdl: Cdl | undefined): Look {
+  const { curve = null, lut } = conversion ?? before ?? {}
+  return lookSchema.parse({ curve, cdl: cdl ?? before?.cdl ?? null, ...(lut === undefined ? {} : { lut }) })
+}
+
+function tell({ output }: Session, path: string, wishes: readonly Wish[], faults: readonly LineFault[]): void {
+  for (const { clip, look: wanted, line } of wishes) {
+    const same = canonicalJson(clip.look) === canonicalJson(wanted)
+    output.record(
+      'look',
+      { assetId: clip.id, name: clip.name, line, look: wanted, changed: !same },
+      `${clip.name}${line === null ? '' : `  line ${line}`}  ${same ? 'as it is' : 'changed'}`,
     )
+  }
+  for (const { line, sentence } of faults)
+    output.record('problem', { path, message: `Line ${line}: ${sentence}` }, `Line ${line}: ${sentence}`)
+}
+
+/** Clips with one look go together. All of a cutting list is one step. */
+async function apply({ client, opId }: Session, changed: readonly Wish[]): Promise<void> {
+  for (let at = 0; at < changed.length; at += ONE_STEP) {
+    const groups = Map.groupBy(changed.slice(at, at + ONE_STEP), ({ look: wanted }) => canonicalJson(wanted))
+    const looks = [...groups.values()].flatMap((group) =>
+      pieces(group).map((piece) => ({ ids: piece.map(({ clip }) => clip.id), look: piece[0]!.look })),
+    )
+    await client.assets.looks({ opId: opId(), looks })
   }
 }
 
-/** The only list is for every clip; of several each is for the clip that it is called like, with or without an ending. */
-function cdlFor({ name }: Clip, lists: readonly NamedCdl[]): Cdl | null {
-  const [only] = lists
-  if (only === undefined) return null
-  if (lists.length === 1) return only.cdl
-  const stem = (text: string): string => text.toLowerCase().replace(/\.[a-z0-9]{2,4}$/, '')
-  return lists.find(({ id }) => id !== null && stem(id) === stem(name))?.cdl ?? null
+function pieces(group: readonly Wish[]): Wish[][] {
+  return Array.from({ length: Math.ceil(group.length / PAGE) }, (_, at) => group.slice(at * PAGE, (at + 1) * PAGE))
+}
+
+function summary(
+  count: number,
+  changed: number,
+  without: number,
+  faults: number,
+  asRecorded: boolean,
+  dryRun: boolean,
+): string {
+  const clips = (n: number, one: string, many: string): string => `${n} ${n === 1 ? `clip ${one}` : `clips ${many}`}`
+  const how = asRecorded ? 'as recorded' : 'with the look'
+  return [
+    dryRun
+      ? `${clips(count, 'would be', 'would be')} shown ${how}; nothing was changed.`
+      : `${clips(count, 'is', 'are')} shown ${how}${changed < count ? `, ${changed} of them changed` : ''}.`,
+    ...(without > 0 ? [`${without} ${without === 1 ? 'is' : 'are'} named by no correction of the file.`] : []),
+    ...(faults > 0 ? [`${faults} ${faults === 1 ? 'line' : 'lines'} of the file went to no clip.`] : []),
+  ].join(' ')
 }
 
 async function clipsOf(client: EngineClient, query: string): Promise<Clip[]> {
   const clips: Clip[] = []
   for (let cursor: string | null = null; ;) {
-    const page = await client.assets.list({ query, limit: PIECE, ...(cursor === null ? {} : { cursor }) })
-    clips.push(...page.rows.map(({ id, name }) => ({ id, name })))
+    const page = await client.assets.list({ query, limit: PAGE, ...(cursor === null ? {} : { cursor }) })
+    clips.push(...page.rows)
     cursor = page.cursor ?? null
     if (cursor === null) break
   }

@@ -2,11 +2,12 @@
  * `set`, `tag`, `note` and `collection`: what a crew says about its clips.
  */
 import type { Command } from 'commander'
-import { LOG_CURVE_IDS } from '../../../shared/model/colour.ts'
+import type { EngineClient } from '../../../shared/contract/client.ts'
 import { assetChangesSchema, type AssetChanges } from '../../../shared/model/asset.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
 import { parseTimecode } from '../../../shared/time/timecode.ts'
 import type { SetExit } from '../exit.ts'
+import { lookCalled } from '../look-words.ts'
 import { withEngine, type GlobalOptions, type Session } from '../session.ts'
 import { findAsset } from './catalogue.ts'
 
@@ -25,7 +26,7 @@ export function metadataCommands(program: Command, setExit: SetExit): void {
     .description('set fields of a clip; an empty value clears a field')
     .action((id: string, words: string[], _options: unknown, command: Command) =>
       run(command, async ({ client, output, opId }) => {
-        const changes = parseChanges(words)
+        const changes = await parseChanges(client, words)
         const asset = await findAsset(client, id)
         await client.assets.set({ opId: opId(), ids: [asset], changes })
         output.line(`Set: ${Object.keys(changes).join(', ')}`)
@@ -133,7 +134,7 @@ export function metadataCommands(program: Command, setExit: SetExit): void {
 }
 
 /** FIELD=VALUE words as changes. Throws `usage` naming the word that is wrong. */
-function parseChanges(words: readonly string[]): AssetChanges {
+async function parseChanges(client: EngineClient, words: readonly string[]): Promise<AssetChanges> {
   const changes: Record<string, unknown> = {}
   for (const word of words) {
     const at = word.indexOf('=')
@@ -145,13 +146,12 @@ function parseChanges(words: readonly string[]): AssetChanges {
         `“${word}” is not FIELD=VALUE with a field that can be set: ${Object.keys(assetChangesSchema.shape).join(', ')}.`,
       )
     }
-    changes[field] = valueOf(field, word.slice(at + 1))
+    const text = word.slice(at + 1)
+    changes[field] = field === 'look' ? await lookCalled(client, text) : valueOf(field, text)
   }
   const parsed = assetChangesSchema.safeParse(changes)
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
-  if (issue?.path[0] === 'look')
-    throw new RushesError('usage', `A look is none, or a log curve that is converted: ${LOG_CURVE_IDS.join(', ')}.`)
   throw new RushesError(
     'usage',
     `${String(issue?.path[0] ?? 'The value')} can't be “${words.join(' ')}”: ${issue?.message ?? 'it is not of the right form'}.`,
@@ -160,10 +160,6 @@ function parseChanges(words: readonly string[]): AssetChanges {
 
 function valueOf(field: string, text: string): unknown {
   if (field === 'rating') return text === '' ? 0 : Number(text)
-  if (field === 'look') {
-    const curve = text.toLowerCase()
-    return curve === '' || curve === 'none' ? null : { curve, cdl: null }
-  }
   if (field === 'circled' || field === 'noGood') {
     if (['true', 'yes', '1', 'on'].includes(text.toLowerCase())) return true
     if (['false', 'no', '0', 'off', ''].includes(text.toLowerCase())) return false

@@ -14,6 +14,7 @@ import type { DerivativeMaker } from '../jobs/maker.ts'
 import { createJobQueue, type JobQueue } from '../jobs/queue.ts'
 import { followLooks } from '../jobs/looks.ts'
 import { requestWork } from '../jobs/request.ts'
+import type { LoadLook } from '../luts/load-look.ts'
 import { catalogueThread } from '../library/catalogue-thread.ts'
 import { probeFile } from '../media/probe.ts'
 import { READER_VERSION } from '../media/probe-facts.ts'
@@ -54,10 +55,16 @@ export const makerModule = defineModule('maker', ({ context }: EngineBase) => ({
 
 export const mediaGroupModule = defineModule(
   'mediaGroup',
-  ({ context, media, aliases }: EngineBase & { readonly media: MediaService; readonly aliases: TextAliases }) => ({
+  ({
+    context,
+    media,
+    aliases,
+    loadLook,
+  }: EngineBase & { readonly media: MediaService; readonly aliases: TextAliases; readonly loadLook: LoadLook }) => ({
     part: createMediaGroup(context, {
       media: media.context,
       asText: aliases.of,
+      loadLook,
       tablesDir: join(context.library.folder.derivatives, 'looks'),
     }),
   }),

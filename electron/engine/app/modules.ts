@@ -18,6 +18,7 @@ import {
 import { stillModule } from '../stills/still-module.ts'
 import { cacheModule } from '../cache/cache-module.ts'
 import { editProxyModule } from '../edit-proxies/edit-proxy-module.ts'
+import { lutModule } from '../luts/lut-module.ts'
 import { announceModule, eventModule } from './event-modules.ts'
 import { backupModule, correctionModule, remoteModule } from './library-modules.ts'
 import {
@@ -44,6 +45,7 @@ export function startModules(base: EngineBase, disposal: Disposal) {
     .add(hashModule)
     .add(aliasModule)
     .add(catalogueThreadModule)
+    .add(lutModule)
     .add(makerModule)
     .add(mediaGroupModule)
     .add(queueModule)

@@ -45,6 +45,7 @@ export function ownFiles(folder: LibraryFolder): OwnFiles {
     folder.path,
     folder.derivatives,
     folder.versions,
+    folder.luts,
     folder.backups,
     folder.reports,
     folder.logs,

@@ -8,6 +8,7 @@ import type { EngineContext } from '../context.ts'
 import { primaryContent } from '../db/catalogue/contents.ts'
 import { readRecording } from '../db/catalogue/pieces.ts'
 import type { JobRow } from '../db/jobs/jobs.ts'
+import type { LoadLook } from '../luts/load-look.ts'
 import { firstThere } from '../ingest/first-there.ts'
 import { makeDerivatives, type Derivative, type RecipeRequest } from '../media/derive.ts'
 import type { MediaContext } from '../media/probe.ts'
@@ -68,10 +69,14 @@ interface GroupDeps {
   readonly asText: (path: string) => string
   /** The folder that takes tables of looks. */
   readonly tablesDir: string
+  readonly loadLook: LoadLook
 }
 
 /** The group; kinds are added with `define`. */
-export function createMediaGroup(context: EngineContext, { media, asText, tablesDir }: GroupDeps): MediaGroup {
+export function createMediaGroup(
+  context: EngineContext,
+  { media, asText, tablesDir, loadLook }: GroupDeps,
+): MediaGroup {
   const { writer } = context.library
   const kinds = new Map<
     string,
@@ -178,6 +183,7 @@ export function createMediaGroup(context: EngineContext, { media, asText, tables
           recipes: ready.map((one) => one.prepared.wish),
           outDir: ready[0]!.prepared.wish.outDir,
           tablesDir,
+          loadLook,
           signal,
           onProgress: (share) => progress.tell({ done: share, total: 1, unit: 'share' }),
         },

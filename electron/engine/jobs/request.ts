@@ -5,7 +5,7 @@ import type { RecipeName } from '../../../shared/model/work.ts'
 import { DEFAULT_PARAMS_HASH } from '../../../shared/model/recipe-params.ts'
 import { refreshAssets } from '../db/catalogue/asset-row.ts'
 import { primaryContent } from '../db/catalogue/contents.ts'
-import { lookOf } from '../db/catalogue/looks.ts'
+import { isLutHere, lookOf } from '../db/catalogue/looks.ts'
 import { hasDerivative, wasMade } from '../db/catalogue/derivatives.ts'
 import type { WritableDb } from '../db/core/handles.ts'
 import { inBatches } from '../db/core/in-batches.ts'
@@ -58,7 +58,9 @@ function requestOne(db: WritableDb, maker: DerivativeMaker, assetId: string, wis
   const contentId = primaryContent(db, assetId)
   const probe = contentId === undefined ? undefined : readRecording(db, contentId)?.probe
   if (contentId === undefined || probe === undefined || !probe.ok) return 0
-  const look = lookOf(db, assetId)
+  const chosen = lookOf(db, assetId)
+  // Until its LUT arrives the clip is shown as recorded, and nothing fails for it.
+  const look = chosen?.lut !== undefined && !isLutHere(db, chosen.lut.hash) ? null : chosen
   let count = 0
   for (const recipe of recipesFor(probe, KEPT).filter((name) => recipes.includes(name))) {
     const recipeVersion = maker.versionOf(recipe)

@@ -24,6 +24,8 @@ export interface LibraryFolder {
   readonly derivatives: string
   /** Bytes of versions that are kept. */
   readonly versions: string
+  /** Files of LUTs, named by their hashes. */
+  readonly luts: string
   readonly backups: string
   readonly reports: string
   readonly logs: string
@@ -44,6 +46,7 @@ export function libraryFolder(folder: string): LibraryFolder {
     notify: join(path, 'notify-address'),
     derivatives: join(path, 'derivatives'),
     versions: join(path, 'versions'),
+    luts: join(path, 'luts'),
     backups: join(path, 'backups'),
     reports: join(path, 'reports'),
     logs: join(path, 'logs'),
@@ -77,6 +80,7 @@ export function makeLibraryFolders(folder: LibraryFolder): void {
       folder.path,
       folder.derivatives,
       folder.versions,
+      folder.luts,
       folder.backups,
       folder.reports,
       folder.logs,

@@ -7,7 +7,7 @@ import { cdlSchema, type Cdl } from '../../../shared/model/colour.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
 import { parseSop } from '../domain/colour/cdl.ts'
 
-export interface NamedCdl {
+interface NamedCdl {
   /** As the file has it, often the name of a clip; null where it has none. */
   readonly id: string | null
   readonly cdl: Cdl

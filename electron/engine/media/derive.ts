@@ -7,12 +7,14 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { z } from 'zod'
 import { isRushesError, RushesError } from '../../../shared/model/errors.ts'
-import type { Look } from '../../../shared/model/colour.ts'
+import { lookSchema, type Look } from '../../../shared/model/colour.ts'
 import type { MediaFacts } from '../../../shared/model/probe.ts'
 import type { RecipeName } from '../../../shared/model/work.ts'
 import { secondsOfFrames } from '../../../shared/time/duration.ts'
 import { fontIn, layFont } from './burn-font.ts'
+import { canonicalJson } from '../../../shared/util/canonical-json.ts'
 import { needSpace, settle, sizeOf } from './derive-disk.ts'
 import { failure, isToolFailure, lastError, toolFailure } from './ffmpeg-errors.ts'
 import { saysUnsupported } from './formats.ts'
@@ -21,7 +23,8 @@ import { planRecipe, planRun } from './plan.ts'
 import { probeFile, type MediaContext } from './probe.ts'
 import { withStillSource } from './still-source.ts'
 import { progressReader } from './progress.ts'
-import { tablesIn, writeTables } from './look-tables.ts'
+import { writeTables, type LoadedLook } from './look-tables.ts'
+import type { LookTables } from './recipes/colour-lut.ts'
 import type { Described, Planned, RecipeParams, RecipeRun, TablesOf } from './recipes/recipe.ts'
 import { capabilitiesOf } from './tools.ts'
 
@@ -35,6 +38,8 @@ interface DeriveRequest {
   readonly outDir: string
   /** The folder that takes tables of looks; `outDir` without it. */
   readonly tablesDir?: string | undefined
+  /** Reads the LUT that a look names. Throws RushesError where it is not here. */
+  readonly loadLook?: ((look: Look) => Promise<LoadedLook>) | undefined
   readonly signal?: AbortSignal | undefined
   /** 0 to 1. */
   readonly onProgress?: ((fraction: number) => void) | undefined
@@ -162,11 +167,7 @@ const tablesDirOf = ({ tablesDir, outDir }: DeriveRequest): string => tablesDir 
 async function makeWith(request: WishRequest, context: MediaContext): Promise<Outcome[]> {
   const outcomes = new Map<Wish, Outcome>()
   const jobs: Job[] = []
-  const looks = new Set<Look>()
-  const tables: TablesOf = (look) => {
-    looks.add(look)
-    return tablesIn(tablesDirOf(request), look)
-  }
+  const tables = await tablesOf(request)
   const font = fontIn(tablesDirOf(request))
   for (const wish of request.wishes) {
     try {
@@ -176,11 +177,36 @@ async function makeWith(request: WishRequest, context: MediaContext): Promise<Ou
       outcomes.set(wish, { recipe: wish.recipe, wish, ok: false, error })
     }
   }
-  for (const look of looks) await writeTables(tablesDirOf(request), look)
   if (jobs.some(({ planned }) => planned.plan.part.needsFont === true)) await layFont(font, context.fonts)
   for (const group of groups(jobs))
     for (const outcome of await runGroup(group, request, context)) outcomes.set(outcome.wish, outcome)
   return request.wishes.map((wish) => outcomes.get(wish)!)
+}
+
+/** Parameters of any recipe, as far as they name a look. */
+const withLook = z.looseObject({ look: lookSchema })
+
+/** Writes the tables of every look that is asked for. One whose LUT is not here fails the recipes that want it. */
+async function tablesOf(request: WishRequest): Promise<TablesOf> {
+  const written = new Map<string, LookTables | RushesError>()
+  for (const { params } of request.wishes) {
+    const named = withLook.safeParse(params)
+    if (!named.success || written.has(canonicalJson(named.data.look))) continue
+    const { look } = named.data
+    try {
+      const loaded = request.loadLook === undefined ? { look, lut: null } : await request.loadLook(look)
+      written.set(canonicalJson(look), await writeTables(tablesDirOf(request), loaded))
+    } catch (error) {
+      if (!isRushesError(error)) throw error
+      written.set(canonicalJson(look), error)
+    }
+  }
+  return (look) => {
+    const found = written.get(canonicalJson(look))
+    if (found === undefined) throw new RushesError('internal', 'The tables of a look were not written.')
+    if (isRushesError(found)) throw found
+    return found
+  }
 }
 
 /** Jobs that share a decode: each joins the first group that has room for it. */

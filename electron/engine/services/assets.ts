@@ -2,6 +2,7 @@
  * The catalogue's procedures: windows, details, facets, and the changes a person makes.
  */
 import type { AssetChanges, AssetDetail } from '../../../shared/model/asset.ts'
+import type { Look } from '../../../shared/model/colour.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
 import { formatTimecode, timecode } from '../../../shared/time/timecode.ts'
 import type { EngineContext } from '../context.ts'
@@ -27,6 +28,9 @@ import { probeSchema } from '../../../shared/model/probe.ts'
 import { colourChain } from '../domain/colour/chain.ts'
 import { assertDay } from '../domain/shooting-day.ts'
 import type { Change } from '../db/entities/changes.ts'
+import type { ReadableDb } from '../db/core/handles.ts'
+import { readLutOf } from '../db/entities/lut.ts'
+import { lookOf } from '../db/catalogue/looks.ts'
 import { readMade, readMetas } from '../db/catalogue/derivatives.ts'
 import { readVersionList } from '../db/versions/versions.ts'
 import { keptFacets, readFacets, readOutline } from '../db/search/outline-read.ts'
@@ -45,10 +49,11 @@ export function searchFor(context: EngineContext, query: string): Search {
 }
 
 /** How the picture of a stored probe is shown. */
-function chainOf(stored: string | null, look: AssetDetail['look']): AssetDetail['colour'] {
+function chainOf(db: ReadableDb, stored: string | null, look: AssetDetail['look']): AssetDetail['colour'] {
   if (stored === null) return null
   const probe = probeSchema.safeParse(JSON.parse(stored))
-  return probe.success && probe.data.ok ? colourChain(probe.data, look) : null
+  const lut = look?.lut === undefined ? null : (readLutOf(db, look.lut.hash) ?? null)
+  return probe.success && probe.data.ok ? colourChain(probe.data, look, lut) : null
 }
 
 /** One asset whole. Throws `not_found`. */
@@ -80,7 +85,7 @@ function readDetail(context: EngineContext, id: string): AssetDetail {
       ...describeProbe(base.probe, () => picturesBeside(db, row)),
       ...describeMeasured(readMetas(db, base.versionId, ['loudness', 'signal'])),
     ],
-    colour: chainOf(base.probe, row.look),
+    colour: chainOf(db, base.probe, row.look),
     frames: readFrames(base.derived),
     filmstripMeta:
       base.filmstripMeta === null ? null : (JSON.parse(base.filmstripMeta) as AssetDetail['filmstripMeta']),
@@ -146,6 +151,19 @@ export function assetServices(os: Builder, context: EngineContext) {
         {},
       )
     }),
+    looks: os.assets.looks.handler(({ input: { opId, looks } }) => {
+      const all = looks.flatMap(({ ids }) => ids)
+      requireAssets(context, all)
+      const changes = looks.flatMap(({ ids, look, keepList }) =>
+        ids.map((id): Change => ({
+          entity: 'asset',
+          entityId: id,
+          field: 'look',
+          value: keepList ? withList(look, lookOf(db, id)?.cdl ?? null) : look,
+        })),
+      )
+      return runCommand(context, opId, `Look on ${clipCount(all.length)}`, ['assets'], changes, {})
+    }),
     tag: os.assets.tag.handler(({ input }) => {
       requireAssets(context, input.ids)
       const changes = input.ids.flatMap((id) => [
@@ -157,6 +175,12 @@ export function assetServices(os: Builder, context: EngineContext) {
       return runCommand(context, input.opId, `Tags on ${clipCount(input.ids.length)}`, ['assets'], changes, {})
     }),
   })
+}
+
+/** A look with the decision list that a clip has. */
+function withList(look: Look | null, cdl: Look['cdl']): Look | null {
+  if (look === null) return cdl === null ? null : { curve: null, cdl }
+  return { ...look, cdl: cdl ?? look.cdl }
 }
 
 /** Throws `not_found` unless every id is an asset of this library. */

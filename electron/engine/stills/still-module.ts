@@ -23,6 +23,7 @@ import type { TextAliases } from '../files/text-alias.ts'
 import { writeNewFile } from '../files/write-file.ts'
 import { firstThere } from '../ingest/first-there.ts'
 import { recordingHere } from '../jobs/recording-here.ts'
+import type { LoadLook } from '../luts/load-look.ts'
 import { makeDerivative } from '../media/derive.ts'
 import { probeFile } from '../media/probe.ts'
 import type { MediaService } from '../media/service.ts'
@@ -30,6 +31,7 @@ import type { MediaService } from '../media/service.ts'
 interface StillParts {
   readonly media: MediaService
   readonly aliases: TextAliases
+  readonly loadLook: LoadLook
 }
 
 interface Wish {
@@ -44,92 +46,95 @@ interface Taken {
   readonly name: Parameters<typeof stillName>[0]
 }
 
-export const stillModule = defineModule('stills', ({ context, media, aliases, services }: EngineBase & StillParts) => {
-  const { reader } = context.library
+export const stillModule = defineModule(
+  'stills',
+  ({ context, media, aliases, loadLook, services }: EngineBase & StillParts) => {
+    const { reader } = context.library
 
-  services.add((os) => ({
-    stills: os.stills.router({
-      save: os.stills.save.handler(async ({ input }) => {
-        await needFolder(input.to)
-        const { bytes, name } = await take(input)
-        const file = stillName(name, input.format)
-        const path = join(input.to, file)
-        if (!(await put(input.to, file, bytes)))
-          throw new RushesError(
-            'destination.conflict',
-            `${visible(path)} is there already, and nothing is written over. Move it away, or choose another folder.`,
-            { path },
-          )
-        return { path, bytes: bytes.length }
+    services.add((os) => ({
+      stills: os.stills.router({
+        save: os.stills.save.handler(async ({ input }) => {
+          await needFolder(input.to)
+          const { bytes, name } = await take(input)
+          const file = stillName(name, input.format)
+          const path = join(input.to, file)
+          if (!(await put(input.to, file, bytes)))
+            throw new RushesError(
+              'destination.conflict',
+              `${visible(path)} is there already, and nothing is written over. Move it away, or choose another folder.`,
+              { path },
+            )
+          return { path, bytes: bytes.length }
+        }),
       }),
-    }),
-  }))
+    }))
 
-  async function take(wish: Wish): Promise<Taken> {
-    const source = editSource(reader, wish.assetId)
-    if (source === undefined)
-      throw new RushesError('not_found', 'There is no file of this clip that could be read. Connect its drive.')
-    const frames = readFrameContents(reader, wish.assetId)
-    return frames === null ? await fromClip(source, wish) : await fromSequence(source, frames, wish)
-  }
-
-  async function fromClip(source: EditSource, { assetId, frame, format }: Wish): Promise<Taken> {
-    if (format === 'exr') throw noExr(source.name)
-    const here = await recordingHere(reader, source.contentId, { isSuspended: () => false })
-    if (here === undefined) throw away(source)
-    const { probe } = here
-    if (!probe.ok) throw new RushesError('media.unsupported', probe.reason)
-    const count = probe.kind === 'still' ? 1 : probe.durationFrames
-    if (count !== null && frame >= count)
-      throw new RushesError('usage', `${source.name} has ${count} frames: the last one is ${count - 1}.`)
-    const input = { input: aliases.of(here.input), pieces: here.pieces.map(aliases.of), probe }
-    return {
-      bytes: await picture(context, media, { ...input, assetId, frame, format }),
-      name: {
-        stem: stemOf(source.path),
-        frame,
-        rate: probe.rate,
-        startFrame: probe.start?.frames ?? null,
-        dropFrame: probe.start?.dropFrame ?? false,
-      },
+    async function take(wish: Wish): Promise<Taken> {
+      const source = editSource(reader, wish.assetId)
+      if (source === undefined)
+        throw new RushesError('not_found', 'There is no file of this clip that could be read. Connect its drive.')
+      const frames = readFrameContents(reader, wish.assetId)
+      return frames === null ? await fromClip(source, wish) : await fromSequence(source, frames, wish)
     }
-  }
 
-  /** Frames of a sequence are files: an EXR is given as it lies there. */
-  async function fromSequence(
-    source: EditSource,
-    { frames, contentIds }: { readonly frames: Frames; readonly contentIds: readonly (string | null)[] },
-    { assetId, frame, format }: Wish,
-  ): Promise<Taken> {
-    const contentId = contentIds[frame - frames.first]
-    if (contentId == null)
-      throw new RushesError(
-        'usage',
-        frame < frames.first || frame > frames.last
-          ? `${source.name} has the frames ${frames.first} to ${frames.last}.`
-          : `Frame ${frame} of ${source.name} is missing.`,
-      )
-    const path = await firstThere(readablePaths(reader, contentId))
-    if (path === undefined) throw away(source)
-    const name = {
-      stem: stemOf(source.path).replace(/[._-]?\d+$/, ''),
-      frame,
-      rate: null,
-      startFrame: null,
-      dropFrame: false,
-    }
-    if (format !== 'exr') {
-      const probe = await probeFile(aliases.of(path), await media.context())
+    async function fromClip(source: EditSource, { assetId, frame, format }: Wish): Promise<Taken> {
+      if (format === 'exr') throw noExr(source.name)
+      const here = await recordingHere(reader, source.contentId, { isSuspended: () => false })
+      if (here === undefined) throw away(source)
+      const { probe } = here
       if (!probe.ok) throw new RushesError('media.unsupported', probe.reason)
-      const input = { input: aliases.of(path), pieces: [], probe }
-      return { name, bytes: await picture(context, media, { ...input, assetId, frame: 0, format }) }
+      const count = probe.kind === 'still' ? 1 : probe.durationFrames
+      if (count !== null && frame >= count)
+        throw new RushesError('usage', `${source.name} has ${count} frames: the last one is ${count - 1}.`)
+      const input = { input: aliases.of(here.input), pieces: here.pieces.map(aliases.of), probe }
+      return {
+        bytes: await picture(context, media, { ...input, loadLook, assetId, frame, format }),
+        name: {
+          stem: stemOf(source.path),
+          frame,
+          rate: probe.rate,
+          startFrame: probe.start?.frames ?? null,
+          dropFrame: probe.start?.dropFrame ?? false,
+        },
+      }
     }
-    if (!/\.exr$/i.test(path)) throw noExr(source.name)
-    return { name, bytes: await readFile(aliases.of(path)) }
-  }
 
-  return { part: null }
-})
+    /** Frames of a sequence are files: an EXR is given as it lies there. */
+    async function fromSequence(
+      source: EditSource,
+      { frames, contentIds }: { readonly frames: Frames; readonly contentIds: readonly (string | null)[] },
+      { assetId, frame, format }: Wish,
+    ): Promise<Taken> {
+      const contentId = contentIds[frame - frames.first]
+      if (contentId == null)
+        throw new RushesError(
+          'usage',
+          frame < frames.first || frame > frames.last
+            ? `${source.name} has the frames ${frames.first} to ${frames.last}.`
+            : `Frame ${frame} of ${source.name} is missing.`,
+        )
+      const path = await firstThere(readablePaths(reader, contentId))
+      if (path === undefined) throw away(source)
+      const name = {
+        stem: stemOf(source.path).replace(/[._-]?\d+$/, ''),
+        frame,
+        rate: null,
+        startFrame: null,
+        dropFrame: false,
+      }
+      if (format !== 'exr') {
+        const probe = await probeFile(aliases.of(path), await media.context())
+        if (!probe.ok) throw new RushesError('media.unsupported', probe.reason)
+        const input = { input: aliases.of(path), pieces: [], probe }
+        return { name, bytes: await picture(context, media, { ...input, loadLook, assetId, frame: 0, format }) }
+      }
+      if (!/\.exr$/i.test(path)) throw noExr(source.name)
+      return { name, bytes: await readFile(aliases.of(path)) }
+    }
+
+    return { part: null }
+  },
+)
 
 const noExr = (name: string): RushesError =>
   new RushesError(

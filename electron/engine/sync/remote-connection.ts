@@ -30,12 +30,15 @@ import { assetsOfContent, readablePaths } from '../db/catalogue/contents.ts'
 import { dropUnwanted, heldTransfers, holdOf, releaseHeld, type Hold } from '../db/sync/held-transfers.ts'
 import { dropUnpublished } from '../db/sync/export-records.ts'
 import { newestDerivative, noteDerivativeHash, readDerivative, upsertDerivative } from '../db/catalogue/derivatives.ts'
+import { readLutFile } from '../db/entities/lut.ts'
+import { lutPath } from '../luts/lut-files.ts'
 import { newId } from '../../../shared/util/ids.ts'
 import type { Source } from './bytes/remote.ts'
 import type { ByteSync } from './bytes/byte-sync.ts'
 import { together } from './journal/as-damage.ts'
 import type { JournalSync } from './journal/journal-sync.ts'
 import type { RemoteConnection, RemoteWhere } from './connection.ts'
+import { fetchLuts } from './luts.ts'
 import { createPictures } from './pictures.ts'
 import { createStorageTidying } from './storage-tidying.ts'
 import type { Pace } from './stores/pace.ts'
@@ -77,6 +80,8 @@ export async function sourceOf(context: EngineContext, kept: KeptBytes, id: stri
       () => 'nowhere' as const,
     )
   }
+  const lut = readLutFile(context.library.reader, id)
+  if (lut !== undefined) return lut.here ? { path: lutPath(context.library.folder, lut) } : 'nowhere'
   const path = await firstThere(readablePaths(context.library.reader, id))
   if (path !== undefined) return { path }
   // A version that was replaced on its drive is still whole in the library.
@@ -225,7 +230,8 @@ export function connectRemote(parts: LineParts): RemoteConnection {
         const pages = Math.max(1, Math.ceil((await bytes.learnContents(signal)) / KEYS_A_PAGE))
         learning = { next: context.now() + LEARN_MS * pages, pages }
       }
-      return await pictures.fetch(signal)
+      const fetched = await pictures.fetch(signal)
+      return fetched + (await fetchLuts(context, (content, to) => bytes.fetch(content, to, { signal }), signal))
     },
     damage: () => together([bytes.damage() ?? [], pictures.damage() ?? []].flat()),
     unpublished: () => journal.untold(),

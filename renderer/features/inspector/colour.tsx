@@ -1,10 +1,12 @@
 /**
- * How the picture is shown and why, with the one click that converts log and the one that takes it back.
+ * How the picture is shown and why, with what may be done about it: a conversion, a decision list, back as recorded.
  */
-import { ChevronDown } from 'lucide-react'
-import { LOG_CURVE_IDS, LOG_CURVE_NAMES, type ColourChain, type Look } from '../../../shared/model/colour.ts'
-import { Button, Menu, type MenuItem } from '../../ui/index.ts'
+import { LOG_CURVE_NAMES, type ColourChain, type Look } from '../../../shared/model/colour.ts'
+import { canonicalJson } from '../../../shared/util/canonical-json.ts'
+import { Button } from '../../ui/index.ts'
 import { useLibrary } from '../library/index.ts'
+import { CdlFields } from './cdl-fields.tsx'
+import { LookPicker } from './look-picker.tsx'
 import { Section } from './section.tsx'
 
 /** The section of one clip. */
@@ -18,9 +20,9 @@ export function Colour({
   readonly look: Look | null
 }) {
   const { actions } = useLibrary()
-  const { line, log, offered, certainty } = chain
+  const { line, log, offered, certainty, lacking } = chain
   return (
-    <Section label="Colour" aside={<LookMenu ids={[id]} looks={[look]} />}>
+    <Section label="Colour" aside={<LookPicker ids={[id]} looks={[look]} />}>
       <p className="in-colour selectable" data-certainty={certainty}>
         {line}
       </p>
@@ -28,13 +30,18 @@ export function Colour({
         <p className="in-colour-do">
           {log !== null && <span className="log-badge">Log</span>}
           {offered !== null && (
-            <Button onClick={() => void actions.set([id], { look: { curve: offered, cdl: null } })}>
+            <Button onClick={() => void actions.convert([id], { curve: offered })}>
               Convert {LOG_CURVE_NAMES[offered]}
             </Button>
           )}
-          {look !== null && <Button onClick={() => void actions.set([id], { look: null })}>Show as recorded</Button>}
+          {look !== null && (
+            <Button onClick={() => void actions.set([id], { look: null })}>
+              {lacking === null ? 'Show as recorded' : 'Remove the look'}
+            </Button>
+          )}
         </p>
       )}
+      <CdlFields key={id} ids={[id]} look={look} />
     </Section>
   )
 }
@@ -47,46 +54,16 @@ export function ColourOfMany({
   readonly ids: readonly string[]
   readonly looks: readonly (Look | null)[]
 }) {
+  const [first] = ids
+  // Numbers can stand for all of them only where all have the same look.
+  const alike = looks.length === ids.length && new Set(looks.map((look) => canonicalJson(look))).size === 1
   const converted = looks.filter((look) => look !== null).length
   return (
-    <Section label="Colour" aside={<LookMenu ids={ids} looks={looks} />}>
+    <Section label="Colour" aside={<LookPicker ids={ids} looks={looks} />}>
       <p className="in-colour dim">
-        {converted === 0 ? 'Shown as recorded' : converted === looks.length ? 'Converted' : 'Mixed'}
+        {converted === 0 ? 'Shown as recorded' : converted === looks.length ? 'Shown with a look' : 'Mixed'}
       </p>
+      {alike && <CdlFields key={first} ids={ids} look={looks[0] ?? null} />}
     </Section>
-  )
-}
-
-function LookMenu({ ids, looks }: { readonly ids: readonly string[]; readonly looks: readonly (Look | null)[] }) {
-  const { actions } = useLibrary()
-  const set = (look: Look | null): void => {
-    void actions.set(ids, { look })
-  }
-  const all = (is: (look: Look | null) => boolean): boolean => looks.every(is)
-  const items: readonly MenuItem[] = [
-    {
-      type: 'item',
-      id: 'recorded',
-      label: 'As recorded',
-      checked: all((look) => look === null),
-      run: () => set(null),
-    },
-    { type: 'line', id: 'line' },
-    { type: 'heading', id: 'convert', label: 'Convert from' },
-    ...LOG_CURVE_IDS.map((curve): MenuItem => ({
-      type: 'item',
-      id: curve,
-      label: LOG_CURVE_NAMES[curve],
-      checked: all((look) => look?.curve === curve),
-      run: () => set({ curve, cdl: null }),
-    })),
-  ]
-  return (
-    <Menu items={items} align="end">
-      <Button look="quiet" aria-label="Look">
-        Look
-        <ChevronDown size={12} />
-      </Button>
-    </Menu>
   )
 }

@@ -17,6 +17,7 @@ import { Colour, ColourOfMany } from './colour.tsx'
 import { Copies } from './copies.tsx'
 import { Frames } from './frames.tsx'
 import { Notes } from './notes.tsx'
+import { Poster } from './poster.tsx'
 import { Row, Section } from './section.tsx'
 import { Marks, Slate } from './slate.tsx'
 import { Tags } from './tags.tsx'
@@ -38,7 +39,7 @@ export function Inspector({
       {first === undefined ? (
         <Overview />
       ) : shown.length === 1 ? (
-        <One key={first} id={first} onSeek={onSeek} />
+        <One key={first} id={first} playing={only !== null} onSeek={onSeek} />
       ) : (
         <Many ids={shown} />
       )}
@@ -63,7 +64,15 @@ function Overview() {
 
 const NO_CONFLICTS: readonly Conflict[] = []
 
-function One({ id, onSeek }: { readonly id: string; readonly onSeek: (id: string, frame: number) => void }) {
+function One({
+  id,
+  playing,
+  onSeek,
+}: {
+  readonly id: string
+  readonly playing: boolean
+  readonly onSeek: (id: string, frame: number) => void
+}) {
   const { detail, pages, actions } = useLibrary()
   const { data, error } = useResource(detail(id))
   const conflicts = useConflicts().get(id) ?? NO_CONFLICTS
@@ -78,9 +87,7 @@ function One({ id, onSeek }: { readonly id: string; readonly onSeek: (id: string
   const groups = data === null ? [] : [...new Set(data.facts.map((fact) => fact.group))]
   return (
     <div className="in-scroll">
-      <div className="in-poster">
-        <Picture row={row} iconSize={32} />
-      </div>
+      <Poster row={row} detail={data} compares={!playing} />
       <div className="in-top">
         <Editable
           className="in-name"

@@ -5,6 +5,7 @@ import type { EngineClient } from '../../../shared/contract/client.ts'
 import { toRushesError } from '../../../shared/contract/client.ts'
 import type { AssetChanges, AssetRow } from '../../../shared/model/asset.ts'
 import type { RecipeName } from '../../../shared/model/work.ts'
+import { lookSchema, type Look } from '../../../shared/model/colour.ts'
 import { newId } from '../../../shared/util/ids.ts'
 import type { Toasts } from '../../ui/index.ts'
 import { countText } from '../../ui/words.ts'
@@ -12,6 +13,8 @@ import type { AssetPages } from './pages.ts'
 
 export interface Actions {
   set(ids: readonly string[], changes: AssetChanges): Promise<void>
+  /** Chooses what converts the pictures of clips; the decision list of each stays. */
+  convert(ids: readonly string[], conversion: Pick<Look, 'curve' | 'lut'> | null): Promise<void>
   tag(ids: readonly string[], add: readonly string[], remove: readonly string[]): Promise<void>
   note(assetId: string, frame: number | null, text: string): Promise<boolean>
   editNote(id: string, text: string): Promise<void>
@@ -85,6 +88,12 @@ export function createActions(client: EngineClient, pages: AssetPages, toasts: T
       if (ids.length === 0) return
       pages.patch(new Set(ids), (row) => applied(row, changes))
       await run((opId) => client.assets.set({ opId, ids: [...ids], changes }))
+    },
+    async convert(ids, conversion) {
+      if (ids.length === 0) return
+      const look = conversion === null ? null : lookSchema.parse({ cdl: null, ...conversion })
+      const looks = [{ ids: [...ids], look, keepList: true }]
+      if (await run((opId) => client.assets.looks({ opId, looks }))) pages.renew()
     },
     async tag(ids, add, remove) {
       if (ids.length > 0)

@@ -11,6 +11,7 @@ import type { Activity, Collection, ConnectedDrive, Settings, Volume } from '../
 import type { Conflict, Device, Remote, Where } from '../../../shared/model/sync.ts'
 import type { DriveVerification } from '../../../shared/model/verification.ts'
 import type { BadCopy, Offload } from '../../../shared/model/offload.ts'
+import type { Lut } from '../../../shared/model/luts.ts'
 import type { Root } from '../../../shared/model/watching.ts'
 import {
   createFreshness,
@@ -24,6 +25,7 @@ import {
 } from '../../api/index.ts'
 import { createToasts, type Toasts } from '../../ui/index.ts'
 import { createActions, type Actions } from './actions.ts'
+import { createCompare, type Compare } from './compare.ts'
 import { createClipDrag, type ClipDrag } from './drag.ts'
 import { createAssetPages, type AssetPages } from './pages.ts'
 import { createSelection, type SelectionStore } from './selection.ts'
@@ -40,6 +42,9 @@ export interface Library {
   readonly selection: SelectionStore
   readonly actions: Actions
   readonly drag: ClipDrag
+  /** Looks on, off, or half and half. */
+  readonly compare: Compare
+  readonly luts: Resource<Lut[]>
   readonly activity: StoreApi<{ readonly now: Activity | null }>
   readonly info: Resource<EngineInfo>
   readonly outline: Resource<Outline>
@@ -101,6 +106,8 @@ export function createLibrary(connection: Connection, platform: Platform, storag
     activity,
     actions: createActions(client, pages, toasts),
     drag: createClipDrag(platform, window),
+    compare: createCompare(window),
+    luts: createResource(freshness, ['luts', 'assets'], () => client.luts.list({})),
     info: createResource(freshness, ['settings'], () => client.engine.info({})),
     outline: createResource(freshness, ['assets', 'volumes', 'settings', 'project'], () => client.assets.outline({})),
     collections: createResource(freshness, ['collections'], () => client.collections.list({})),

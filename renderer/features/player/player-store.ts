@@ -52,6 +52,8 @@ export function createPlayer(): Player {
     },
     open(assetId, frame) {
       if (store.getState().assetId === assetId) {
+        // Opened again after it was left: it stands.
+        if (transport === null) wantsToPlay = false
         if (frame !== undefined) seek(frame)
         return
       }
@@ -68,7 +70,11 @@ export function createPlayer(): Player {
         if (transport !== next) return
         transport = null
         // The same clip may come back, as with a new proxy: it goes on where it was asked to be, not where it was seen.
-        if (store.getState().assetId === assetId) start = next.position()
+        // What played plays on: a proxy that is exchanged, as for before and after, is no reason to stop.
+        const now = store.getState()
+        if (now.assetId !== assetId) return
+        start = next.position()
+        wantsToPlay = now.speed > 0
       }
     },
     step(frames) {

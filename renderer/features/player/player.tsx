@@ -5,6 +5,7 @@ import {
   Ban,
   ChevronLeft,
   CircleDot,
+  Columns2,
   Maximize,
   MessageSquarePlus,
   Pause,
@@ -23,6 +24,7 @@ import { Button, IconButton, Stars } from '../../ui/index.ts'
 import { wholeText } from '../../ui/words.ts'
 import { frameLabel, slateText, useLibrary, useLookFirst } from '../library/index.ts'
 import type { Player as PlayerControls } from './player-store.ts'
+import { hasLook } from './look/picture-way.ts'
 import { NoteLine } from './note-line.tsx'
 import { Scrubber } from './scrubber.tsx'
 import { Stage } from './stage.tsx'
@@ -40,7 +42,8 @@ export function Player({
   readonly onLeave: () => void
   readonly onStep: (by: 1 | -1) => void
 }) {
-  const { detail, actions, pages } = useLibrary()
+  const { detail, actions, pages, compare } = useLibrary()
+  const comparing = useStore(compare.store, ({ mode }) => mode === 'split')
   const { data, error } = useResource(detail(id))
   const live = useStore(pages.store, () => pages.find(id)?.row)
   const { frame, speed, draft, range } = useStore(player.store)
@@ -182,6 +185,15 @@ export function Player({
                     onClick={() => void actions.set([id], { noGood: !row.noGood })}
                   />
                 </>
+              )}
+              {data !== null && playable && hasLook(data) && (
+                <IconButton
+                  label="Before and after"
+                  keys="Shift+B"
+                  on={comparing}
+                  icon={<Columns2 size={15} />}
+                  onClick={compare.toggle}
+                />
               )}
               <Button
                 look="quiet"

@@ -1,12 +1,15 @@
 /**
  * The picture on black. Where there is no proxy yet, the poster and the honest reason.
  */
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState, type CSSProperties } from 'react'
+import { useStore } from 'zustand'
 import type { AssetDetail } from '../../../shared/model/asset.ts'
-import { Button } from '../../ui/index.ts'
+import { Button, Divider } from '../../ui/index.ts'
 import { percentText } from '../../ui/words.ts'
 import { KindIcon } from '../grid/index.ts'
 import { useActivity, useLibrary } from '../library/index.ts'
+import { canDrawLooks, LookCanvas } from './look/look-canvas.tsx'
+import { pictureWay } from './look/picture-way.ts'
 import type { Player } from './player-store.ts'
 import { createTransport } from './transport.ts'
 
@@ -25,10 +28,13 @@ export function Stage({
   readonly muted: boolean
   readonly onFrames: (frames: number) => void
 }) {
-  const { platform } = useLibrary()
+  const { platform, compare } = useLibrary()
   const media = useRef<HTMLVideoElement>(null)
   const [failed, setFailed] = useState(false)
-  const { proxy, poster } = detail.derivatives
+  const { poster } = detail.derivatives
+  const { mode, at, used } = useStore(compare.store)
+  const [drawing, setDrawing] = useState<string | null>(null)
+  const { how, proxy, drawn, note } = pictureWay(detail, drawing === null && canDrawLooks(), used)
   const { kind, durationFrames } = detail
   const { num, den } = detail.rate ?? FALLBACK
 
@@ -57,8 +63,11 @@ export function Stage({
     }
   }, [proxy, num, den, kind, durationFrames, player, onFrames])
 
+  useEffect(() => compare.reset, [compare])
+
   if (proxy === null || failed) return <Waiting detail={detail} failed={failed} />
-  return (
+  const split = how === 'live' && mode === 'split'
+  const video = (
     // The sound of dailies has no captions; notes and slate are beside it as text.
     // oxlint-disable-next-line jsx-a11y/media-has-caption
     <video
@@ -70,11 +79,29 @@ export function Stage({
       playsInline
       muted={muted}
       disablePictureInPicture
-      poster={poster === null ? undefined : platform.mediaUrl(poster)}
+      // Frames are drawn with the look, which the page may only do with pictures that allow it.
+      crossOrigin="anonymous"
+      poster={poster === null || how === 'live' ? undefined : platform.mediaUrl(poster)}
       aria-label={detail.name}
       onClick={() => player.transport?.toggle()}
       onError={() => setFailed(true)}
     />
+  )
+  const said = drawing ?? note
+  return (
+    <div
+      className="stage-compare"
+      data-look={how === 'plain' || (how === 'live' && mode === 'before') ? 'off' : 'on'}
+      data-way={how}
+      style={{ '--split': split ? `${at * 100}%` : '0%' } as CSSProperties}
+    >
+      {video}
+      {drawn !== null && <LookCanvas video={media} drawn={drawn} onFail={setDrawing} />}
+      {split && <Divider at={at} onMove={compare.move} />}
+      {how === 'live' && mode !== 'after' && <span className="divider-word is-before">As recorded</span>}
+      {split && <span className="divider-word is-after">With the look</span>}
+      {said !== null && <p className="stage-note">{said}</p>}
+    </div>
   )
 }
 

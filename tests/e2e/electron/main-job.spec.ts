@@ -89,6 +89,20 @@ test('a card goes in by a drop and plays, with an engine that dies on the way', 
     expect(await range('bytes=999999999-')).toMatchObject({ status: 416 })
   })
 
+  await test.step('its look is drawn on frames of the scheme that serves them', async () => {
+    const colour = page.getByRole('region', { name: 'Colour' })
+    await colour.getByRole('button', { name: 'Look' }).click()
+    await page.getByRole('combobox', { name: 'Search looks' }).fill('S-Log3')
+    await page.keyboard.press('Enter')
+    await expect(colour).toContainText('built-in conversion of S-Log3')
+    await page.getByRole('button', { name: 'Before and after' }).click()
+    const draws = await page.evaluate(() => new OffscreenCanvas(1, 1).getContext('webgl2') !== null)
+    if (draws) await expect(page.locator('.stage-look')).toHaveAttribute('data-drawn', /\d/)
+    else await expect(page.locator('.stage-note')).toContainText('WebGL 2')
+    test.info().annotations.push({ type: 'webgl2', description: String(draws) })
+    await page.getByRole('button', { name: 'Before and after' }).click()
+  })
+
   await test.step('quitting leaves no process behind', async () => {
     await quit()
     await expect.poll(() => processesOf(folder)).toEqual([])

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cli, servedCli } from '../../helpers/cli.ts'
 import { scratch } from '../../helpers/library.ts'
+import { lutFile, NEGATIVE } from '../../helpers/luts.ts'
 import * as media from '../../helpers/media.ts'
 
 const place = scratch('rushes-look-')
@@ -57,6 +58,69 @@ describe('look', () => {
     expect((await rushes('show', 'A003C001')).lines.find(({ type }) => type === 'asset')).toMatchObject({
       look: { curve: null, cdl: { slope: [1.1, 1, 1] } },
     })
+  })
+
+  it('gives the decisions of an EDL to the clips that they name, and names the lines that went to none', async () => {
+    const file = join(place.dir, 'day.edl')
+    const event = (name: string): string[] => [
+      '001  AX V C        01:00:00:00 01:00:01:00 01:00:00:00 01:00:01:00',
+      `* FROM CLIP NAME: ${name}`,
+      '* ASC_SOP (1.2 1 1)(0 0 0)(1 1 1)',
+    ]
+    writeFileSync(file, [...event('A003C001'), ...event('A003C002'), ...event('Z009C001')].join('\n'))
+    await well('look', '--curve', 'v-log')
+    const dry = await rushes('look', '--cdl', file, '--dry-run')
+    expect(dry.result).toMatchObject({ exit: 3, count: 2, changed: 2 })
+    expect(dry.lines.filter(({ type }) => type === 'look')).toMatchObject([
+      { name: expect.stringContaining('A003C001') as string, line: 3, changed: true },
+      { name: expect.stringContaining('A003C002') as string, line: 6, changed: true },
+    ])
+    expect(dry.lines.find(({ type }) => type === 'problem')).toMatchObject({
+      message: 'Line 9: no clip is called “Z009C001” or at 01:00:00:00.',
+    })
+    const lookOf = async () => (await rushes('show', 'A003C001')).lines.find(({ type }) => type === 'asset')!['look']
+    const plain = { curve: 'v-log', cdl: expect.objectContaining({ slope: [1.1, 1, 1] }) as object }
+    expect(await lookOf()).toEqual(plain)
+    expect((await rushes('look', '--cdl', file)).result).toMatchObject({ exit: 3, count: 2, changed: 2 })
+    // The conversion stays, and the same file again changes nothing.
+    expect(await lookOf()).toMatchObject({ curve: 'v-log', cdl: { slope: [1.2, 1, 1] } })
+    expect((await rushes('look', '--cdl', file)).result).toMatchObject({ count: 2, changed: 0 })
+    // One step, and not two.
+    await well('undo')
+    expect(await lookOf()).toEqual(plain)
+    expect((await rushes('show', 'A003C002')).lines.find(({ type }) => type === 'asset')).toMatchObject({
+      look: { curve: 'v-log', cdl: null },
+    })
+    writeFileSync(file, 'TITLE: NOTHING\n')
+    expect((await rushes('look', '--cdl', file)).exit).toBe(2)
+  })
+
+  it('uses a LUT of the library, by the same words in look and set', async () => {
+    const file = lutFile(place.dir, 'V-Log_to_V-709.cube', NEGATIVE)
+    const added = await rushes('luts', 'add', file)
+    expect(added.lines.find(({ type }) => type === 'lut')).toMatchObject({ reference: 'code', curve: 'v-log' })
+    expect((await rushes('look', 'A003C001', '--lut', 'v-log_TO_v-709')).result).toMatchObject({ exit: 0, changed: 1 })
+    const lut = (await rushes('luts')).lines.find(({ type }) => type === 'lut')!
+    expect(lut).toMatchObject({ usedBy: 1, here: true })
+    const id = (await rushes('show', 'A003C002')).lines.find(({ type }) => type === 'asset')!['id'] as string
+    expect((await rushes('set', id, 'look=V-Log_to_V-709')).exit).toBe(0)
+    expect((await rushes('show', id)).lines.find(({ type }) => type === 'asset')).toMatchObject({
+      look: { curve: null, lut: { hash: lut['hash'], reference: 'code' } },
+    })
+    for (const [words, exit] of [
+      [['set', id, 'look=no such look'], 2],
+      [['look', '--lut', 'no such LUT'], 1],
+      [['luts', 'add', join(place.dir, 'day.edl')], 2],
+      [['luts', 'set', 'V-Log_to_V-709'], 2],
+      [['luts', 'remove', 'V-Log_to_V-709'], 1],
+      [['luts', 'set', 'V-Log_to_V-709', '--for', 'S-Log3', '--note', 'test'], 0],
+      [['luts', 'show', String(lut['hash']).slice(0, 12)], 0],
+      [['look', id, '--lut', 'V-Log_to_V-709', '--curve', 'v-log'], 2],
+      [['set', id, 'look=S-Log3'], 0],
+      [['look', '--as-recorded'], 0],
+      [['luts', 'remove', 'V-Log_to_V-709'], 0],
+    ] as const)
+      expect([words, (await rushes(...words)).exit]).toEqual([words, exit])
   })
 
   it('refuses what is none', async () => {

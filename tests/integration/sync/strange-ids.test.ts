@@ -56,7 +56,7 @@ const kept = (at: Sharer): number =>
 const STRANGE = ['ep1', '', '../../x', '__proto__', 'toString', '0'.repeat(36), `${newId()} `]
 
 /** Entities that go by a name of people, and by an identity of a drive. */
-const NAMED = new Set(['preset', 'proxyPreset', 'volume'])
+const NAMED = new Set(['preset', 'proxyPreset', 'volume', 'lut'])
 
 describe('a word on an id that is none of its entity', () => {
   it('is so declared of every entity', () => {

@@ -73,6 +73,8 @@ describe('how a picture is shown', () => {
       line: 'S-Log3 · S-Gamut3.Cine (declared by the camera’s XML) → shown as recorded, flat',
       certainty: 'declared',
       log: 'S-Log3',
+      lacking: null,
+      tone: null,
       offered: 's-log3',
     })
   })
@@ -87,6 +89,24 @@ describe('how a picture is shown', () => {
       'chosen',
       null,
     ])
+  })
+
+  it('goes through the LUT that a person chose, and says what it waits for', () => {
+    const look = lookSchema.parse({ curve: null, lut: { hash: 'c'.repeat(64), reference: 'code' } })
+    const log = facts({ hdr: 'none' }, SLOG3)
+    expect(colourChain(log, look, { name: 'LC-709', here: true })).toMatchObject({
+      line: 'S-Log3 · S-Gamut3.Cine (declared by the camera’s XML) → LUT “LC-709”, code range → Rec. 709',
+      log: null,
+      lacking: null,
+    })
+    expect(colourChain(log, look, { name: 'LC-709', here: false })).toMatchObject({
+      line: 'S-Log3 · S-Gamut3.Cine (declared by the camera’s XML) → shown as recorded: the LUT “LC-709” is not on this device yet',
+      log: 'S-Log3',
+      lacking: 'c'.repeat(64),
+    })
+    expect(colourChain(log, look)!.line).toContain('its LUT is not on this device yet')
+    // The curve of HDR is known: no look is applied, and so none is lacking.
+    expect(colourChain(facts({ hdr: 'pq', contentLight: null, dolbyVision: null }), look)!.lacking).toBeNull()
   })
 
   it('is inferred from its lines where the file does not say', () => {
@@ -104,6 +124,7 @@ describe('how a picture is shown', () => {
     const pq = { hdr: 'pq', contentLight: null, dolbyVision: null }
     expect(line(facts(pq))).toBe('PQ (declared by the file) → tone-mapped, peak 1,000 nits (assumed) → Rec. 709')
     expect(line(facts({ ...pq, contentLight: { max: 4000, average: 200 } }))).toContain('peak 4,000 nits →')
+    expect(colourChain(facts(pq), null)!.tone).toEqual({ transfer: 'pq', maxCll: null })
     // Log that is tagged as HDR is HDR: its curve is known, and no look is asked for.
     expect(colourChain(facts(pq, SLOG3), null)).toMatchObject({ log: null, offered: null })
   })

@@ -49,6 +49,21 @@ describe('a proxy that is loaded anew', () => {
     expect(player.takeStart()).toBe(3)
   })
 
+  it('plays on where it played, and stands where it stood or was left', () => {
+    const playedAfter = (speed: number, again: boolean): boolean => {
+      const player = createPlayer()
+      player.open('a')
+      const release = player.attach(standing(1))
+      player.store.setState({ speed })
+      release()
+      if (again) player.open('a')
+      const toggle = vi.fn<() => void>()
+      player.attach({ ...standing(1), toggle })
+      return toggle.mock.calls.length === 1
+    }
+    expect([playedAfter(1, false), playedAfter(0, false), playedAfter(1, true)]).toEqual([true, false, false])
+  })
+
   it('of another clip begins at its own start', () => {
     const player = createPlayer()
     player.open('a')

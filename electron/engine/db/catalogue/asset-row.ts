@@ -9,6 +9,7 @@ import { summariseCopies } from '../../domain/copies/copies.ts'
 import { lookHash } from '../../hash/params-hash.ts'
 import { derivedSchema } from '../../domain/media/derived.ts'
 import { writeTexts } from './asset-texts.ts'
+import { isLutHere } from './looks.ts'
 import { MAY_HOLD_COPIES } from '../volumes/card-volumes.ts'
 import { entitiesOf } from '../entities/registry.ts'
 import { statement, type WritableDb } from '../core/handles.ts'
@@ -117,7 +118,8 @@ function refreshAsset(db: WritableDb, id: string, said: Said = saidOf(db, id)): 
     no_good: Number(pick('noGood', false)),
     look: look === null ? null : canonicalJson(look),
     look_hash: look === null ? null : lookHash(look),
-    log: look === null ? derived.log : null,
+    // A look whose LUT is not here yet shows nothing: the clip is as it was recorded.
+    log: look === null || (look.lut !== undefined && !isLutHere(db, look.lut.hash)) ? derived.log : null,
     tags: JSON.stringify(tags),
     notes,
     broken: derived.broken,

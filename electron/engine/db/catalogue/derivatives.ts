@@ -187,7 +187,7 @@ export function shownColumn(recipe: 'poster' | 'filmstrip', column: 'path' | 'me
 export function readMade(db: ReadableDb, versionId: string | null): MadeDerivative[] {
   return statement<Omit<MadeDerivative, 'params'> & { params: string }>(
     db,
-    `SELECT d.id, d.recipe, d.recipe_version AS version, d.params, d.params_hash AS paramsHash, d.mime, d.bytes, d.width, d.height
+    `SELECT d.id, d.recipe, d.recipe_version AS version, d.params, d.params_hash AS paramsHash, d.mime, d.bytes, d.width, d.height, d.meta ->> '$.colour' AS colour
     FROM derivative d WHERE d.content_id = ${mainContentOf('?')} ORDER BY d.recipe, d.recipe_version DESC, d.params_hash <> '${DEFAULT_PARAMS_HASH}', d.params`,
   )
     .all(versionId)

@@ -35,6 +35,7 @@ import { countsOfHere } from '../migrations/0300-counts-of-here.ts'
 import { looks } from '../migrations/0310-looks.ts'
 import { proxyPresets } from '../migrations/0320-proxy-presets.ts'
 import { cardChangeTime } from '../migrations/0330-card-change-time.ts'
+import { luts } from '../migrations/0350-luts.ts'
 import { derivativeUse } from '../migrations/0370-derivative-use.ts'
 
 /** One step of the schema. Numbers go by ten, so that a step can be put between two later. */
@@ -79,6 +80,7 @@ export const MIGRATIONS: readonly Migration[] = [
   looks,
   proxyPresets,
   cardChangeTime,
+  luts,
   derivativeUse,
 ]
 

@@ -4,6 +4,7 @@
 import { asset } from './asset.ts'
 import { collection } from './collection.ts'
 import { episode } from './episode.ts'
+import { lut } from './lut.ts'
 import { note } from './note.ts'
 import { pin } from './pin.ts'
 import { preset } from './preset.ts'
@@ -23,6 +24,7 @@ export const ENTITIES = createRegistry([
   pin,
   preset,
   proxyPreset,
+  lut,
   project,
   episode,
   titleVersion,

@@ -28,6 +28,8 @@ export const asset: EntityDefinition = {
   topics: ['assets'],
   keyedBy: 'asset',
   idForm: idSchema,
+  // Looks with a LUT.
+  formVersion: 2,
   fields: {
     name: last('Name', z.string().min(1).max(1000)),
     description: last('Description', z.string().max(20_000), { joins: true }),

@@ -17,6 +17,8 @@ const EDITED = `(${EDITED_KINDS.map((kind) => `'${kind}'`).join(', ')})`
 
 interface Source {
   readonly cargo: ByteClass
+  /** False for what goes whatever clips are chosen by a search. */
+  readonly ofClips?: boolean
   readonly sql: string
 }
 
@@ -28,7 +30,11 @@ function sourcesOf(rules: RemoteRules): Source[] {
     `SELECT c.id, c.xxh128, c.bytes, c.id AS of FROM content c WHERE c.xxh128 IS NOT NULL AND c.bytes > 0 AND ${test}`
   const inVersion = 'EXISTS (SELECT 1 FROM version_part p WHERE p.content_id = c.id)'
   const pinned = `EXISTS (SELECT 1 FROM version_part p JOIN version v ON v.id = p.version_id JOIN pinned_asset k ON k.asset_id = v.asset_id WHERE p.content_id = c.id)`
+  // Those that were removed from the set as well: looks may still name them.
+  const luts = 'SELECT l.id, l.xxh128, l.bytes, NULL AS of FROM lut l WHERE l.here = 1'
   return [
+    // Small, and what pictures of others wait for.
+    ...(rules.posters ? [{ cargo: 'posters' as const, sql: luts, ofClips: false }] : []),
     ...(rules.posters ? [{ cargo: 'posters' as const, sql: made(`NOT ${PLAYS}`) }] : []),
     ...(rules.proxies ? [{ cargo: 'proxies' as const, sql: made(PLAYS) }] : []),
     ...(rules.documents
@@ -45,9 +51,11 @@ function sourcesOf(rules: RemoteRules): Source[] {
   ]
 }
 
+const EVERYTHING = { sql: '1', parameters: [] } as const
+
 /** The test that a search puts on what is made from `of`; nothing where everything goes. */
 function onlyFound(db: ReadableDb, query: string, now: number): { sql: string; parameters: readonly Value[] } {
-  if (query.trim() === '') return { sql: '1', parameters: [] }
+  if (query.trim() === '') return EVERYTHING
   const { from, where, parameters } = rowsOf(planSearch(db, parseQuery(query), now))
   return {
     sql: `x.of IN (SELECT p.content_id FROM version_part p JOIN version v ON v.id = p.version_id WHERE v.asset_id IN (SELECT a.id FROM ${from} WHERE ${where}))`,
@@ -65,15 +73,16 @@ export function dueTransfers(
 ): Outgoing[] {
   const found = onlyFound(db, rules.query, now)
   const due: Outgoing[] = []
-  for (const { cargo, sql } of sourcesOf(rules)) {
+  for (const { cargo, sql, ofClips = true } of sourcesOf(rules)) {
     if (due.length >= limit) break
+    const only = ofClips ? found : EVERYTHING
     due.push(
       ...statement<{ contentId: string; xxh128: string; bytes: number }>(
         db,
         `SELECT x.id AS contentId, x.xxh128, x.bytes FROM (${sql}) x
-      WHERE NOT EXISTS (SELECT 1 FROM transfer t WHERE t.remote_id = ? AND t.content_id = x.id) AND ${found.sql} LIMIT ?`,
+      WHERE NOT EXISTS (SELECT 1 FROM transfer t WHERE t.remote_id = ? AND t.content_id = x.id) AND ${only.sql} LIMIT ?`,
       )
-        .all(remoteId, ...found.parameters, limit - due.length)
+        .all(remoteId, ...only.parameters, limit - due.length)
         .map((row) => ({ ...row, cargo })),
     )
   }
@@ -83,15 +92,18 @@ export function dueTransfers(
 /** What would go by these rules, in all, that is not there. */
 export function previewTransfers(db: ReadableDb, remoteId: string, rules: RemoteRules, now: number): Load[] {
   const found = onlyFound(db, rules.query, now)
-  const loads = sourcesOf(rules).map(({ cargo, sql }): Load => ({
-    cargo,
-    ...statement<{ items: number; bytes: number }>(
+  const loads = new Map<Load['cargo'], Load>()
+  for (const { cargo, sql, ofClips = true } of sourcesOf(rules)) {
+    const only = ofClips ? found : EVERYTHING
+    const { items, bytes } = statement<{ items: number; bytes: number }>(
       db,
       `SELECT count(*) AS items, coalesce(sum(x.bytes), 0) AS bytes FROM (${sql}) x
-      WHERE NOT EXISTS (SELECT 1 FROM transfer t WHERE t.remote_id = ? AND t.content_id = x.id AND t.state = 'done') AND ${found.sql}`,
-    ).get(remoteId, ...found.parameters)!,
-  }))
-  return loads.toSorted((a, b) => TRANSFER_CLASSES.indexOf(a.cargo) - TRANSFER_CLASSES.indexOf(b.cargo))
+      WHERE NOT EXISTS (SELECT 1 FROM transfer t WHERE t.remote_id = ? AND t.content_id = x.id AND t.state = 'done') AND ${only.sql}`,
+    ).get(remoteId, ...only.parameters)!
+    const sum = loads.get(cargo) ?? { cargo, items: 0, bytes: 0 }
+    loads.set(cargo, { cargo, items: sum.items + items, bytes: sum.bytes + bytes })
+  }
+  return [...loads.values()].toSorted((a, b) => TRANSFER_CLASSES.indexOf(a.cargo) - TRANSFER_CLASSES.indexOf(b.cargo))
 }
 
 interface UnreadDerivative {
@@ -194,7 +206,7 @@ export function isKnownContent(
     statement(
       db,
       `SELECT 1 FROM content WHERE bytes = @bytes AND xxh128 = @xxh128 UNION ALL SELECT 1 FROM derivative WHERE xxh128 = @xxh128 AND bytes = @bytes
-    UNION ALL SELECT 1 FROM remote_derivative WHERE xxh128 = @xxh128 AND bytes = @bytes LIMIT 1`,
+    UNION ALL SELECT 1 FROM remote_derivative WHERE xxh128 = @xxh128 AND bytes = @bytes UNION ALL SELECT 1 FROM lut WHERE xxh128 = @xxh128 AND bytes = @bytes LIMIT 1`,
     ).get({ xxh128, bytes }) !== undefined
   )
 }

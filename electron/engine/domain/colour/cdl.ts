@@ -16,10 +16,17 @@ export const NEUTRAL_CDL: Cdl = { slope: [1, 1, 1], offset: [0, 0, 0], power: [1
 const LUMA: Triple = [0.2126, 0.7152, 0.0722]
 
 /** Applies a list to a colour of 0 to 1. What leaves that range is clipped, as the specification asks. */
-export function applyCdl({ slope, offset, power, saturation }: Cdl, colour: Triple): Triple {
-  const graded = channels((at) => clip(colour[at] * slope[at] + offset[at]) ** power[at])
+export function applyCdl(cdl: Cdl, colour: Triple): Triple {
+  const { saturation } = cdl
+  const sop = sopOf(cdl)
+  const graded = channels((at) => sop(at, colour[at]))
   const luma = graded[0] * LUMA[0] + graded[1] * LUMA[1] + graded[2] * LUMA[2]
   return channels((at) => clip(luma + saturation * (graded[at] - luma)))
+}
+
+/** What a list does to one channel, before its saturation. */
+export function sopOf({ slope, offset, power }: Cdl): (channel: 0 | 1 | 2, value: number) => number {
+  return (at, value) => clip(value * slope[at] + offset[at]) ** power[at]
 }
 
 /** Whether a list changes nothing. */

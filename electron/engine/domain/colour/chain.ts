@@ -31,17 +31,33 @@ interface Source {
   readonly why: string
 }
 
-/** The chain of a clip; null where there is no picture. */
-export function colourChain(facts: MediaFacts, look: Look | null): ColourChain | null {
+/** What is known of the LUT that a look names. */
+interface NamedLut {
+  readonly name: string
+  readonly here: boolean
+}
+
+/**
+ * The chain of a clip; null where there is no picture. `lut` is the one that the look names, null where nobody told of
+ * it yet.
+ */
+export function colourChain(facts: MediaFacts, look: Look | null, lut: NamedLut | null = null): ColourChain | null {
   const video = pictureOf(facts)
   if (video === null) return null
   const gamma = facts.gamma ?? null
   const source = sourceOf(video, gamma, look)
-  const steps = stepsOf(video, gamma, look)
+  const lacks = video.hdr === 'none' && look?.lut !== undefined && lut?.here !== true
+  const shown = lacks ? null : look
+  const steps = lacks ? [lackText(lut)] : stepsOf(video, gamma, look, lut)
   return {
     line: `${source.text} (${source.why}) → ${steps.join(' → ')}`,
     certainty: source.certainty,
-    log: look === null && gamma !== null && video.hdr === 'none' ? nameOf(gamma) : null,
+    log: shown === null && gamma !== null && video.hdr === 'none' ? nameOf(gamma) : null,
+    lacking: lacks ? look.lut!.hash : null,
+    tone:
+      video.hdr === 'none' || video.dolbyVision?.compatibility === 0
+        ? null
+        : { transfer: video.hdr, maxCll: video.contentLight?.max ?? null },
     offered: look === null && video.hdr === 'none' ? (gamma?.curve ?? null) : null,
   }
 }
@@ -85,7 +101,13 @@ function spoken({ matrix, primaries }: VideoStream): string {
   return matrix === 'bt709' ? 'Rec. 709' : 'Rec. 601'
 }
 
-function stepsOf(video: VideoStream, gamma: GammaFact | null, look: Look | null): string[] {
+/** Until the file of a LUT arrives. */
+function lackText(lut: NamedLut | null): string {
+  const named = lut === null ? 'its LUT' : `the LUT “${lut.name}”`
+  return `shown as recorded: ${named} is not on this device yet`
+}
+
+function stepsOf(video: VideoStream, gamma: GammaFact | null, look: Look | null, lut: NamedLut | null): string[] {
   if (video.dolbyVision?.compatibility === 0) return ['shown without its colours: nothing here decodes them']
   if (video.hdr !== 'none') return [toneMapText(video), 'Rec. 709']
   if (look !== null) {
@@ -93,6 +115,7 @@ function stepsOf(video: VideoStream, gamma: GammaFact | null, look: Look | null)
     return [
       ...(look.cdl === null ? [] : ['CDL']),
       ...(look.curve === null ? [] : [`built-in conversion of ${LOG_CURVE_NAMES[look.curve]}${reference}`]),
+      ...(look.lut === undefined ? [] : [`LUT “${lut?.name ?? ''}”, ${look.lut.reference} range`]),
       'Rec. 709',
     ]
   }

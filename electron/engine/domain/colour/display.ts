@@ -6,8 +6,8 @@
  * straight line misses it by tens of ten-bit codes. So the cube stays in the camera's own log values, where greys are
  * left as they are and a straight line is right; a fine curve for each channel makes the display's signal of them.
  */
-import type { LogCurveId } from '../../../../shared/model/colour.ts'
-import { LOG_CURVES, type Reference } from './log-curves.ts'
+import type { LogCurveId, Reference } from '../../../../shared/model/colour.ts'
+import { LOG_CURVES } from './log-curves.ts'
 import { bake, type Cube, type Curves, type Look } from './lut.ts'
 import { apply, matrixBetween, type Triple } from './primaries.ts'
 import { mobius, signalOf } from './tone-map.ts'

@@ -8,10 +8,7 @@
  * the wrong of the two turns 420 into 41 IRE, and crushes every shadow.
  */
 
-import type { LogCurveId } from '../../../../shared/model/colour.ts'
-
-/** What the values of a curve, and of its maker's LUTs, refer to. */
-export type Reference = 'code' | 'signal'
+import type { LogCurveId, Reference } from '../../../../shared/model/colour.ts'
 
 interface LogCurve {
   readonly reference: Reference

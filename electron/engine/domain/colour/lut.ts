@@ -32,19 +32,20 @@ export type Look = (colour: Triple) => Triple
 /** A table as a function. Colours outside of its domain are those at its edge. */
 export function lookOf({ curves, cube }: Lut): Look {
   return (colour) => {
-    const curved = curves === null ? colour : throughCurves(curves, colour)
+    const curved: Triple =
+      curves === null
+        ? colour
+        : [curvesAt(curves, 0, colour[0]), curvesAt(curves, 1, colour[1]), curvesAt(curves, 2, colour[2])]
     return cube === null ? curved : throughCube(cube, curved)
   }
 }
 
-function throughCurves({ size, from, to, values }: Curves, colour: Triple): Triple {
-  const channel = (at: 0 | 1 | 2): number => {
-    const place = placeOf(colour[at], from[at], to[at], size)
-    const low = Math.min(Math.floor(place), size - 2)
-    const begin = at * size + low
-    return mix(values[begin]!, values[begin + 1]!, place - low)
-  }
-  return [channel(0), channel(1), channel(2)]
+/** What curves make of a value of one channel. Values outside of their domain are those at its edge. */
+export function curvesAt({ size, from, to, values }: Curves, channel: 0 | 1 | 2, value: number): number {
+  const place = placeOf(value, from[channel], to[channel], size)
+  const low = Math.min(Math.floor(place), size - 2)
+  const begin = channel * size + low
+  return mix(values[begin]!, values[begin + 1]!, place - low)
 }
 
 /**

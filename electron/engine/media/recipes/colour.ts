@@ -109,7 +109,9 @@ export function planColour(
 
 /** Through the tables of a look. A build without the filters shows the picture as it is, and says so. */
 function looked(video: VideoStream, size: Size, capabilities: Capabilities, tables: LookTables): ColourPlan {
-  if (!capabilities.looks) return { ...planColour(video, size, capabilities), handling: 'not-converted' }
+  const wide = tables.domain !== undefined && (tables.domain[0] < 0 || tables.domain[1] > 1)
+  if (!capabilities.looks || (wide && !capabilities.filters.has('exposure')))
+    return { ...planColour(video, size, capabilities), handling: 'not-converted' }
   const rgb = isRgb(video)
   // RGB becomes YUV of its own range first: the tables are told how to read that.
   const scale = `${evened(video)}scale=w=${size.width}:h=${size.height}:flags=bicubic${rgb ? ':out_color_matrix=bt709:out_range=pc,format=yuv444p10le' : ''}`

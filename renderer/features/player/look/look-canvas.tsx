@@ -1,0 +1,90 @@
+/**
+ * The picture of a proxy with its look, drawn over the video that plays.
+ */
+import { useEffect, useRef, useState, type RefObject } from 'react'
+import { toRushesError } from '../../../../shared/contract/client.ts'
+import type { WireTables } from '../../../../shared/model/luts.ts'
+import { canonicalJson } from '../../../../shared/util/canonical-json.ts'
+import { useLibrary } from '../../library/index.ts'
+import { createLookRenderer } from './look-renderer.ts'
+import type { Drawn } from './picture-way.ts'
+
+/** Draws every frame that `video` presents. `onFail` is told why there is nothing to draw with. */
+export function LookCanvas({
+  video,
+  drawn,
+  onFail,
+}: {
+  readonly video: RefObject<HTMLVideoElement | null>
+  readonly drawn: Drawn
+  readonly onFail: (sentence: string) => void
+}) {
+  const canvas = useRef<HTMLCanvasElement>(null)
+  const tables = useTables(drawn, onFail)
+
+  useEffect(() => {
+    const [element, onto] = [video.current, canvas.current]
+    if (element === null || onto === null || tables === null) return
+    const renderer = createLookRenderer(onto, tables)
+    if (renderer === null) {
+      onFail('The look can’t be drawn here: WebGL 2 was refused. It is shown when its proxy is made.')
+      return
+    }
+    let callback = 0
+    let ended = false
+    const draw = (): void => {
+      if (ended || element.videoWidth === 0 || element.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return
+      renderer.draw(element, element.videoWidth, element.videoHeight)
+      onto.dataset['drawn'] = String(element.currentTime)
+    }
+    const presented = (): void => {
+      draw()
+      if (!ended) callback = element.requestVideoFrameCallback(presented)
+    }
+    const lost = (event: Event): void => {
+      event.preventDefault()
+      onFail('The graphics driver was reset. Open the clip again to see its look.')
+    }
+    onto.addEventListener('webglcontextlost', lost)
+    element.addEventListener('seeked', draw)
+    element.addEventListener('loadeddata', draw)
+    // A clip that stands presents no frame by itself.
+    draw()
+    callback = element.requestVideoFrameCallback(presented)
+    return () => {
+      ended = true
+      element.cancelVideoFrameCallback(callback)
+      element.removeEventListener('seeked', draw)
+      element.removeEventListener('loadeddata', draw)
+      onto.removeEventListener('webglcontextlost', lost)
+      renderer.end()
+    }
+  }, [video, tables, onFail])
+
+  return <canvas ref={canvas} className="stage-media stage-look" aria-hidden="true" />
+}
+
+/** The tables of what is drawn, from the engine; null while they are on their way. */
+function useTables(drawn: Drawn, onFail: (sentence: string) => void): WireTables | null {
+  const { connection } = useLibrary()
+  const [found, setFound] = useState<{ readonly key: string; readonly tables: WireTables } | null>(null)
+  const key = canonicalJson(drawn)
+  useEffect(() => {
+    const controller = new AbortController()
+    connection.client.luts.table(JSON.parse(key) as Drawn, { signal: controller.signal }).then(
+      (tables) => setFound({ key, tables }),
+      (error: unknown) => {
+        if (!controller.signal.aborted) onFail(toRushesError(error).message)
+      },
+    )
+    return () => controller.abort()
+  }, [connection, key, onFail])
+  return found?.key === key ? found.tables : null
+}
+
+/** Whether this browser draws with WebGL 2; asked once. */
+let asked: boolean | null = null
+export function canDrawLooks(): boolean {
+  asked ??= new OffscreenCanvas(1, 1).getContext('webgl2') !== null
+  return asked
+}
