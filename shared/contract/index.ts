@@ -11,6 +11,7 @@ import { episodes, project, projects, titleVersions } from './projects.ts'
 import { reports } from './reports.ts'
 import { safety } from './safety.ts'
 import { backups, relink, versions } from './versions.ts'
+import { soundSync } from './sound-sync.ts'
 import { remotes, sync } from './sync.ts'
 import { roots, volumes } from './watching.ts'
 import { engine, jobs, places, settings, shell } from './work.ts'
@@ -45,6 +46,7 @@ export const contract = {
   settings,
   shell,
   editProxies,
+  soundSync,
 }
 
 export type Contract = typeof contract

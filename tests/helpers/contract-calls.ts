@@ -13,6 +13,7 @@ import type { Right } from '../../shared/model/rights.ts'
 import { rootScanEventSchema } from '../../shared/model/watching.ts'
 import { newId } from '../../shared/util/ids.ts'
 import { volumeHolding, type TestLibrary } from './library.ts'
+import { setPair, syncPair } from './sync-pair.ts'
 
 /** What the calls work on. */
 export interface Ground {
@@ -189,6 +190,15 @@ export const CALLS: Readonly<Record<string, Call>> = {
   'editProxies.plan': (c, g) => c.editProxies.plan({ params: editParamsSchema.parse({}), to: g.drive }),
   'editProxies.start': (c, g) =>
     c.editProxies.start({ ...op(), ids: [g.assetId], params: editParamsSchema.parse({}), to: g.drive }),
+  'soundSync.list': (c) => c.soundSync.list({}),
+  'soundSync.propose': async (c, g) => {
+    const { pictureId, soundId } = await syncPair(c, g.drive)
+    return await c.soundSync.propose({ ...op(), ids: [pictureId, soundId] })
+  },
+  'soundSync.set': async (c, g) =>
+    c.soundSync.set({ ...op(), ...(await syncPair(c, g.drive)), offset: 4800, sampleRate: 48_000 }),
+  'soundSync.accept': async (c, g) => c.soundSync.accept({ ...op(), pairs: [await setPair(c, g.drive)] }),
+  'soundSync.refuse': async (c, g) => c.soundSync.refuse({ ...op(), pairs: [await setPair(c, g.drive)] }),
   'presets.list': (c) => c.presets.list({}),
   'presets.save': (c) =>
     c.presets.save({

@@ -31,6 +31,7 @@ import {
   queueModule,
   rereadingModule,
 } from './media-modules.ts'
+import { soundSyncModule } from '../sound-sync/sound-sync-module.ts'
 import { offloadModule, pictureModule, presentModule, reportJobModule, reportModule } from './offload-modules.ts'
 
 /** Starts every module over an open library. */
@@ -50,6 +51,7 @@ export function startModules(base: EngineBase, disposal: Disposal) {
     .add(presentModule)
     .add(reportModule)
     .add(editProxyModule)
+    .add(soundSyncModule)
     .add(offloadModule)
     .add(pictureModule)
     .add(bytesModule)

@@ -35,6 +35,7 @@ import { countsOfHere } from '../migrations/0300-counts-of-here.ts'
 import { looks } from '../migrations/0310-looks.ts'
 import { proxyPresets } from '../migrations/0320-proxy-presets.ts'
 import { cardChangeTime } from '../migrations/0330-card-change-time.ts'
+import { soundPairs } from '../migrations/0340-sound-pairs.ts'
 
 /** One step of the schema. Numbers go by ten, so that a step can be put between two later. */
 export interface Migration {
@@ -78,6 +79,7 @@ export const MIGRATIONS: readonly Migration[] = [
   looks,
   proxyPresets,
   cardChangeTime,
+  soundPairs,
 ]
 
 /** The schema that this Rushes writes. */

@@ -8,12 +8,13 @@ import { poster } from './poster.ts'
 import { proxy } from './proxy.ts'
 import { editProxy } from './edit-proxy.ts'
 import type { Recipe } from './recipe.ts'
+import { soundLevels } from './sound-levels.ts'
 import { waveform } from './waveform.ts'
 
 export const RECIPES: readonly Recipe[] = [poster, filmstrip, waveform, proxy]
 
-/** What is made only where somebody asks for it, with a place for it. */
-const ASKED_FOR: readonly Recipe[] = [editProxy]
+/** What is made only where somebody asks for it. */
+const ASKED_FOR: readonly Recipe[] = [editProxy, soundLevels]
 
 /** Every name in the list. */
 export const RECIPE_NAMES: readonly RecipeName[] = RECIPES.map(({ id }) => id)
