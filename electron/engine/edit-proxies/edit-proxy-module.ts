@@ -48,6 +48,7 @@ export const editProxyModule = defineModule(
       readonly ids: readonly string[] | null
       readonly params: Parameters<typeof planProxies>[2]['params']
       readonly to: string | null
+      readonly sound: Parameters<typeof planProxies>[2]['sound']
     }): Promise<PlannedProxies> {
       if (wish.to !== null) await needFolder(wish.to)
       const assetIds = wish.ids ?? findAssetIds(reader, searchFor(context, wish.query), MAX_CLIPS)

@@ -5,7 +5,7 @@
 import { rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { isRushesError, RushesError } from '../../../shared/model/errors.ts'
-import { editJobSchema, type EditJob, type EditJobResult, type EditParams } from '../../../shared/model/edit-proxies.ts'
+import { editJobSchema, type EditJob, type EditJobResult } from '../../../shared/model/edit-proxies.ts'
 import type { MediaFacts } from '../../../shared/model/probe.ts'
 import type { EngineContext } from '../context.ts'
 import { editSource, type EditSource } from '../db/catalogue/edit-sources.ts'
@@ -22,6 +22,8 @@ import { planRecipe } from '../media/plan.ts'
 import { EDIT_PRIORITY } from '../media/recipes/edit-proxy.ts'
 import { probeFile, type MediaContext } from '../media/probe.ts'
 import { folderFault, inPlace, isFolder, sizeUnder, taken } from './into-folder.ts'
+import type { LaidSound } from '../domain/edit-proxies/laid-sound.ts'
+import { soundsToLay } from './laid-sounds.ts'
 import { sealedBy } from './sealed.ts'
 
 export const EDIT_PROXY = 'edit-proxy'
@@ -43,20 +45,23 @@ interface Reading {
   readonly input: string
   readonly pieces: readonly string[]
   readonly probe: MediaFacts
+  readonly laid: readonly LaidSound[]
 }
 
 /** Jobs of the kind `edit-proxy`. */
 export function proxyJob(context: EngineContext, { media, asText }: ProxyJobDeps): JobHandler {
   const { reader } = context.library
 
-  async function reading({ assetId }: EditJob, progress: JobProgress): Promise<Reading | JobEnd> {
+  async function reading({ assetId, sound }: EditJob, progress: JobProgress): Promise<Reading | JobEnd> {
     const source = editSource(reader, assetId)
     const recording = source === undefined ? undefined : readRecording(reader, source.contentId)
     if (source === undefined || recording === undefined || !recording.probe.ok)
       return failed(new RushesError('not_found', 'The clip is not in this library any more, or was never looked into.'))
     const here = await recordingHere(reader, source.contentId, progress)
     if (here === undefined) return { state: 'held', because: `Waits for ${source.volumeLabel}: it holds this clip` }
-    return { source, input: here.input, pieces: here.pieces, probe: recording.probe }
+    const sounds = sound === undefined ? { laid: [] } : await soundsToLay(reader, assetId, sound, asText, progress)
+    if ('away' in sounds) return { state: 'held', because: `Waits for the drive that holds ${sounds.away}` }
+    return { source, input: here.input, pieces: here.pieces, probe: recording.probe, laid: sounds.laid }
   }
 
   async function run(job: JobOf<EditJob>, signal: AbortSignal, progress: JobProgress): Promise<JobEnd> {
@@ -66,7 +71,7 @@ export function proxyJob(context: EngineContext, { media, asText }: ProxyJobDeps
     const base = params.to ?? found.source.mountPoint
     if (base === null || !(await isFolder(base)))
       return { state: 'held', because: `Waits for ${params.to ?? found.source.volumeLabel}: it is not there` }
-    progress.uses([found.input, ...found.pieces, base])
+    progress.uses([found.input, ...found.pieces, ...found.laid.map(({ path }) => path), base])
     const sealed = params.to === null ? await sealedBy(base, params.folders) : null
     if (sealed !== null)
       return failed(new RushesError('destination.conflict', `${sealed} is sealed by a history. ${ELSEWHERE}`))
@@ -84,13 +89,14 @@ export function proxyJob(context: EngineContext, { media, asText }: ProxyJobDeps
     progress: JobProgress,
   ): Promise<JobEnd> {
     const { params } = job
-    const { source, probe } = found
+    const { source, probe, laid } = found
+    const recipeParams = laid.length === 0 ? params.params : { ...params.params, laid }
     const [inFolder, tools] = [join(base, ...params.folders), await media()]
     const path = join(inFolder, params.file)
     const done = async (there: boolean, bytes: number): Promise<JobEnd> => {
       const made = await probeFile(asText(path), tools, { signal })
       if (!made.ok) return failed(taken(path, made.reason))
-      const wrong = there ? differs(probe, params.params, made, tools) : null
+      const wrong = there ? differs(probe, recipeParams, made, tools) : null
       if (wrong !== null) return failed(taken(path, wrong))
       const links = linkVerdicts(
         { stem: stemOf(source.path), facts: probe },
@@ -107,7 +113,7 @@ export function proxyJob(context: EngineContext, { media, asText }: ProxyJobDeps
       const made = await makeDerivative(
         {
           recipe: EDIT_PROXY,
-          params: params.params,
+          params: recipeParams,
           probe,
           outDir: work,
           signal,
@@ -148,7 +154,7 @@ const ELSEWHERE = 'Choose a folder for proxies instead.'
 const failed = (error: RushesError): JobEnd => ({ state: 'failed', error })
 
 /** Why a file that lies there is not the proxy that would be made; null where it is. */
-function differs(original: MediaFacts, params: EditParams, made: MediaFacts, { tools }: MediaContext): string | null {
+function differs(original: MediaFacts, params: object, made: MediaFacts, { tools }: MediaContext): string | null {
   const found = planRecipe(EDIT_PROXY, original, tools.capabilities, { params })
     .begin()
     .check({ damaged: false, probe: made })

@@ -91,6 +91,7 @@ export function planRun(
   const video = pictureOf(facts)
   const pictures = parts.filter((part) => part.picture !== null)
   const graphs: string[] = []
+  const further: string[] = []
   if (video !== null && pictures.length > 0) {
     const base = shared(facts, video, capabilities, pictures[0]?.keepsFields === true)
     if (pictures.length > 1) {
@@ -103,7 +104,15 @@ export function planRun(
       graphs.push(`${from}${chain}[${part.recipe}-picture]`)
     }
   }
-  graphs.push(...parts.flatMap((part) => part.sound))
+  const others: string[] = []
+  for (const part of parts) {
+    // Behind the pieces of the recording, which are led together by themselves.
+    const first = inputs.length + others.length
+    others.push(...(part.inputs ?? []))
+    further.push(
+      ...part.sound.map((graph) => graph.replaceAll(/\[\+(\d+):/g, (_, at: string) => `[${first + Number(at)}:`)),
+    )
+  }
   const outputs = parts.flatMap((part) => [
     ...(part.picture === null ? [] : ['-map', `[${part.recipe}-picture]`]),
     ...part.soundEnds.flatMap((end) => ['-map', `[${end}]`]),
@@ -126,8 +135,9 @@ export function planRun(
       '-i',
       fileUrl(input),
     ]),
+    ...others.flatMap((input) => [...inputOptions(input), '-vn', '-i', fileUrl(input)]),
     '-filter_complex',
-    inPieces(graphs, inputs.length, video?.index ?? null).join(';'),
+    inPieces([...graphs, ...further], inputs.length, video?.index ?? null).join(';'),
     ...outputs,
   ]
 }

@@ -107,3 +107,13 @@ export function pairFacts(db: ReadableDb, pictureId: string, soundId: string): P
   const known = pairsOfPicture(db, picture).find((one) => one.sound.assetId === soundId)
   return known ?? { picture, sound, match: null, decision: null, outdated: false }
 }
+
+/** The accepted sounds of a clip that hold for what is there now, in the order of their names. */
+export function acceptedSounds(db: ReadableDb, pictureId: string): PairFacts[] {
+  const [picture] = syncSides(db, [pictureId])
+  return picture === undefined
+    ? []
+    : pairsOfPicture(db, picture)
+        .filter(({ decision, outdated }) => decision?.state === 'accepted' && !outdated)
+        .sort((a, b) => a.sound.name.localeCompare(b.sound.name))
+}

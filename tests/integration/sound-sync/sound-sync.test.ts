@@ -1,12 +1,15 @@
 /**
  * Sound sync of a day in a library: real files, compared by the job, decided by a person.
  */
-import { existsSync, readdirSync, renameSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { EngineClient } from '../../../shared/contract/client.ts'
+import { editJobResultSchema, editParamsSchema } from '../../../shared/model/edit-proxies.ts'
 import type { JobDetail } from '../../../shared/model/jobs.ts'
 import { soundSyncResultSchema, type SoundPair, type SoundSyncResult } from '../../../shared/model/sound-sync.ts'
 import { newId } from '../../../shared/util/ids.ts'
+import { factsOf } from '../../helpers/derived.ts'
 import { engineOn, testLibrary, type TestLibrary } from '../../helpers/library.ts'
 import { C001_OFFSET, ingestDay, makeSyncDay, type SyncDay } from '../../helpers/sync-day.ts'
 
@@ -159,6 +162,21 @@ describe('a person', () => {
     })
   })
 })
+
+it('edit proxies carry the sound that was accepted, when that is asked for', async () => {
+  const to = join(library.dir, 'proxies')
+  mkdirSync(to)
+  const wish = { query: 'kind:video', params: editParamsSchema.parse({}), to, sound: 'as-recorded' } as const
+  const plan = await client.editProxies.plan(wish)
+  const why = Object.fromEntries(plan.rows.map((row) => [row.name, row.why]))
+  expect(why).toMatchObject({ A001C001: null, A001C003: 'No sound was accepted for it: it gets the camera’s alone.' })
+  const { jobs } = await client.editProxies.start({ ...op(), ...wish })
+  const ends = await Promise.all(jobs.map(ended))
+  const tracks: Record<string, number[]> = {}
+  for (const { subject, result } of ends)
+    tracks[subject] = (await factsOf(editJobResultSchema.parse(result).path)).audio.map(({ channels }) => channels)
+  expect(tracks).toEqual({ A001C001: [1, 1, 1], A001C002: [1], A001C003: [], A001C004: [1, 1] })
+}, 240_000)
 
 it('decisions and what was found are there after the engine ended', async () => {
   const before = await pairs()

@@ -3,6 +3,7 @@
  * tracks and channels are the source's; width and height are its own divided by a whole number. Rules and arguments were
  * read back with three tools; docs/media.md says what each editing system compares.
  */
+import { z } from 'zod'
 import { RushesError } from '../../../../shared/model/errors.ts'
 import { editParamsSchema, type EditFormat, type EditParams } from '../../../../shared/model/edit-proxies.ts'
 import type { MediaFacts, VideoStream } from '../../../../shared/model/probe.ts'
@@ -12,6 +13,8 @@ import { checkProxy } from './check-proxy.ts'
 import type { ColourHandling } from './colour.ts'
 import { planEditAudio } from './edit-audio.ts'
 import { planEditColour } from './edit-colour.ts'
+import { planEditSound } from './edit-sound.ts'
+import { laidSoundSchema, type LaidSound } from '../../domain/edit-proxies/laid-sound.ts'
 import { proxyTimecode, stamps, timing } from './proxy.ts'
 import { defineRecipe, type RecipePart, type RecipeSource } from './recipe.ts'
 import { pictureOf } from '../../domain/media/picture.ts'
@@ -105,7 +108,10 @@ export function planEditProxy({
   facts,
   params,
   capabilities,
-}: Pick<RecipeSource<EditParams>, 'facts' | 'params' | 'capabilities'>): EditPlan {
+  laid = [],
+}: Pick<RecipeSource<EditParams>, 'facts' | 'params' | 'capabilities'> & {
+  readonly laid?: readonly LaidSound[]
+}): EditPlan {
   const video = needMotion(facts, 'edit proxy')
   const encoding = ENCODINGS[params.format]
   needEncoder(encoding, capabilities)
@@ -124,14 +130,18 @@ export function planEditProxy({
     )
   const colour = planEditColour(video, raster, { format: encoding.pixels, deep: encoding.deep, fields }, capabilities)
   const late = video.delay.num > 0 ? (video.delay.num / video.delay.den).toFixed(6) : null
-  const audio = planEditAudio(facts.audio, late, encoding.muxer === 'mxf' ? 48_000 : null)
+  const beside = planEditSound(facts, laid)
+  // Beside other sound the camera's is brought to its rate: a track list of two rates is refused by some.
+  const rate = encoding.muxer === 'mxf' || laid.length > 0 ? 48_000 : null
+  const audio = planEditAudio(facts.audio, late, rate, beside.deep)
   const timecode = proxyTimecode(facts)
   const reel = params.reel ?? facts.reel
   const part: RecipePart = {
     recipe: 'edit-proxy',
     picture: [stamps(video), colour.filters, ...fieldMark(video)].join(','),
-    sound: audio.graphs,
-    soundEnds: audio.ends,
+    sound: [...audio.graphs, ...beside.graphs],
+    soundEnds: [...audio.ends, ...beside.ends],
+    inputs: beside.inputs,
     keepsFields: true,
     output: [
       '-map_metadata',
@@ -143,7 +153,8 @@ export function planEditProxy({
       ...encoding.options(fields),
       ...colour.tags,
       ...timing(video),
-      ...audio.options,
+      ...(beside.ends.length > 0 && audio.options.length === 0 ? ['-c:a', 'pcm_s16le'] : audio.options),
+      ...trackNames(beside.names, audio.ends.length),
       ...(timecode === null ? [] : ['-timecode', timecode]),
       ...container(encoding.muxer, reel),
     ],
@@ -155,7 +166,7 @@ export function planEditProxy({
     colour: colour.handling,
     timecode,
     reel,
-    channels: audio.channels,
+    channels: [...audio.channels, ...beside.ends.map(() => 1)],
     muxer: encoding.muxer,
   }
 }
@@ -167,6 +178,14 @@ function needEncoder({ encoder }: Encoding, { encoders }: Capabilities): void {
       `No edit proxy can be made: this ffmpeg has no ${encoder} encoder. Install a full build of ffmpeg, or run "npm run setup".`,
       { recipe: 'edit-proxy' },
     )
+}
+
+/** Names of tracks behind the first so many; what is no plain text is left out of them. */
+function trackNames(names: readonly string[], first: number): string[] {
+  return names.flatMap((name, at) => {
+    const plain = name.replaceAll(/\p{C}/gu, '').trim()
+    return plain === '' ? [] : [`-metadata:s:a:${first + at}`, `handler_name=${plain}`]
+  })
 }
 
 /** Which field comes first stands on the frames: the encoders read it there. */
@@ -201,14 +220,17 @@ function called(codec: string | null): string {
   return CODEC_NAMES[(codec ?? '') as keyof typeof CODEC_NAMES] ?? codec ?? 'of no known kind'
 }
 
+/** With the sound that is laid in, which no preset keeps. */
+const recipeParamsSchema = editParamsSchema.extend({ laid: z.array(laidSoundSchema).default([]) })
+
 export const editProxy = defineRecipe({
   id: 'edit-proxy',
   version: 1,
-  params: editParamsSchema,
+  params: recipeParamsSchema,
   needs: ['motion'],
   cost: { lane: 'cpu', priority: EDIT_PRIORITY, decodes: 'all' },
   types: ['video/quicktime', 'application/mxf'],
-  build: planEditProxy,
+  build: ({ params: { laid, ...params }, ...source }) => planEditProxy({ ...source, params, laid }),
   file: ({ muxer }) => ({ ending: muxer, mime: muxer === 'mxf' ? 'application/mxf' : 'video/quicktime' }),
   readsBack: true,
   check: (plan, { probe, damaged }, facts) => {
