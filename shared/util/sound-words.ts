@@ -49,10 +49,10 @@ function notSureText(why: NotSure): string {
 export function evidenceTexts(evidence: SoundEvidence, place: SoundPlace, rate: RateValue | null): string[] {
   const { timecode, timecodeOff, clapMs, notSure, z10, ratio10, correlation } = evidence
   const off = timecodeOff === null ? null : amountText(Math.abs(timecodeOff) / place.sampleRate, rate)
-  const side = (timecodeOff ?? 0) < 0 ? 'earlier' : 'later'
+  const side = (timecodeOff ?? 0) < 0 ? 'ahead' : 'behind'
   return [
     ...(timecode === 'agrees' ? ['Timecode agrees'] : []),
-    ...(timecode === 'differs' ? [`Timecode differs: the sound is ${off} ${side} than it says`] : []),
+    ...(timecode === 'differs' ? [`Timecode differs: the clip’s is ${off} ${side}`] : []),
     ...(correlation === 'proven' && z10 !== null && ratio10 !== null
       ? [`Sound matches (z ${(z10 / 10).toFixed(1)}, ${(ratio10 / 10).toFixed(1)} times the next place)`]
       : []),

@@ -57,9 +57,13 @@ export async function soundsOfClip(clip: ClipToSync, sounds: readonly SoundToSyn
   return proposalsFor(compared, clip.rate)
 }
 
-function unheard({ soundId, clock }: Candidate, byId: ReadonlyMap<string, SoundToSync>, why: NotSure): Compared {
+function unheard(
+  { soundId, clock, beside }: Candidate,
+  byId: ReadonlyMap<string, SoundToSync>,
+  why: NotSure,
+): Compared {
   const { sampleRate } = byId.get(soundId)!
-  return { soundId, sampleRate, clock, place: null, line: null, notSure: why, clapMs: null }
+  return { soundId, sampleRate, clock, beside, place: null, line: null, notSure: why, clapMs: null }
 }
 
 async function compareRound(
@@ -85,7 +89,7 @@ async function compareRound(
     ready.map(({ candidate, levels }) => ({
       key: candidate.soundId,
       levels,
-      around: candidate.clock?.offset ?? null,
+      around: candidate.beside ? (candidate.clock?.offset ?? null) : null,
     })),
   )
   for (const [at, coarse] of found.entries()) {
@@ -97,6 +101,7 @@ async function compareRound(
       soundId: sound.id,
       sampleRate: sound.sampleRate,
       clock: candidate.clock,
+      beside: candidate.beside,
       place: coarse.place,
       line,
       notSure: 'line' in proof ? null : proof.why,

@@ -1,17 +1,19 @@
 /**
  * The pairs of a day: clip, sound, and how sure it is.
  */
+import { AudioLines, Ban } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { certaintyOf, certaintyText } from '../../../shared/util/sound-words.ts'
 import type { SoundPair } from '../../../shared/model/sound-sync.ts'
-import { cls, Mark, type MarkName } from '../../ui/index.ts'
+import { cls, Mark } from '../../ui/index.ts'
 import { keyOf } from './sound-store.ts'
 
 /** The mark of a pair: accepted is what counts, else how far it is proven. */
-function markOf({ state, outdated, evidence }: SoundPair): MarkName {
-  if (outdated) return 'attention'
-  if (state === 'accepted') return 'verified'
-  if (state === 'refused') return 'unknown'
-  return certaintyOf(evidence) === 'proven' ? 'copied' : 'attention'
+function markOf({ state, outdated, evidence }: SoundPair): ReactNode {
+  if (outdated) return <Mark name="attention" />
+  if (state === 'accepted') return <Mark name="verified" />
+  if (state === 'refused') return <Ban size={14} aria-hidden="true" />
+  return certaintyOf(evidence) === 'proven' ? <AudioLines size={14} aria-hidden="true" /> : <Mark name="attention" />
 }
 
 /** Its state in words. */
@@ -46,7 +48,7 @@ export function PairList({
               <span className="sound-pair-name cut">{pair.picture.name}</span>
               <span className="sound-pair-sound cut">{pair.sound.name}</span>
               <span className="sound-pair-state">
-                <Mark name={markOf(pair)} />
+                {markOf(pair)}
                 {stateText(pair)}
               </span>
             </button>

@@ -52,7 +52,7 @@ export function SoundView() {
   )
   return (
     <main className="clips" aria-label="Sound sync">
-      <div className="clips-head">
+      <div className="clips-head sound-head">
         <h1 className="clips-title cut">Sound sync</h1>
         <select
           className="field sound-day"

@@ -65,9 +65,13 @@ describe('a day of clips and sound', () => {
     expect(pair!.evidence.ratio10).toBeGreaterThan(20)
   })
 
-  it('finds it where the timecode is wrong', async () => {
+  it('finds it where the timecode is a minute wrong, and tells that it is', async () => {
     const [pair] = (await pairs())['A001C002']!
-    expect(pair).toMatchObject({ sound: { name: 'SR003_T01' }, evidence: { timecode: 'none', correlation: 'proven' } })
+    expect(pair).toMatchObject({
+      sound: { name: 'SR003_T01' },
+      evidence: { timecode: 'differs', correlation: 'proven' },
+    })
+    expect(Math.abs(pair!.evidence.timecodeOff! + 60 * 48_000)).toBeLessThanOrEqual(1)
     // AAC begins with its priming; the container takes that off, to within a sample.
     expect(Math.abs(pair!.place.offset - 5 * 48_000)).toBeLessThanOrEqual(1)
   })

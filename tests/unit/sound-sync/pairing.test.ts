@@ -133,6 +133,7 @@ const compared = (soundId: string, more: Partial<Compared> = {}): Compared => ({
   soundId,
   sampleRate: 48_000,
   clock: null,
+  beside: true,
   place: { lag: 1000, z: 40, ratio: 8.04 },
   line: { offset: 10, pull: '1', driftPpb: 0 },
   notSure: null,
@@ -174,6 +175,7 @@ describe('what is proposed', () => {
     ])
     expect(proposalsFor([{ ...none, clock: { offset: 10, loose: true } }], R25)).toEqual([])
     expect(proposalsFor([{ ...none, clock: null }], R25)).toEqual([])
+    expect(proposalsFor([{ ...none, beside: false }], R25)).toEqual([])
   })
 
   it('is every recorder that the timecode ties to the clip', () => {
@@ -202,7 +204,7 @@ it('times are said to the thousandth', () => {
 it('a pair is told in the words of the trade', () => {
   const [found] = proposalsFor([compared('a', { clock: { offset: 12, loose: false }, clapMs: 320 })], R25)
   expect(evidenceTexts(found!.evidence, found!.place, R25)).toEqual([
-    'Timecode differs: the sound is 50 frames earlier than it says',
+    'Timecode differs: the clip’s is 50 frames ahead',
     'Sound matches (z 40.0, 8.0 times the next place)',
     'Clap at 0.320 s in both',
   ])

@@ -26,6 +26,8 @@ export interface SoundFacts {
 export interface Candidate {
   readonly soundId: string
   readonly clock: ClockOffset | null
+  /** By the timecode they were recorded at the same time. */
+  readonly beside: boolean
 }
 
 /** The rounds in which sounds are tried: a later one only where those before prove nothing. */
@@ -50,7 +52,7 @@ export function roundsFor(picture: PictureFacts, sounds: readonly SoundFacts[]):
     const clock = picture.clock === null || sound.clock === null ? null : clockOffset(picture.clock, sound.clock)
     const overlaps =
       clock !== null && common(clock.offset, picture.seconds, sound.seconds, clock.loose ? LOOSE_SLACK : 0)
-    const candidate = { soundId: sound.id, clock: overlaps ? clock : null }
+    const candidate = { soundId: sound.id, clock, beside: overlaps }
     if (overlaps) rounds.timecode.push(candidate)
     else if (recordedTogether(picture, sound)) rounds.time.push(candidate)
     else rounds.rest.push(candidate)

@@ -12,6 +12,7 @@ export interface Compared {
   readonly soundId: string
   readonly sampleRate: number
   readonly clock: ClockOffset | null
+  readonly beside: boolean
   readonly place: Place | null
   readonly line: SoundLine | null
   readonly notSure: NotSure | null
@@ -37,7 +38,9 @@ const AGREES_SECONDS = 0.1
 export function proposalsFor(compared: readonly Compared[], rate: Rate | null): Proposal[] {
   const proven = compared.filter((one) => one.line !== null)
   if (proven.length === 0)
-    return compared.flatMap((one) => (one.clock === null || one.clock.loose ? [] : [byTimecode(one, one.clock)]))
+    return compared.flatMap((one) =>
+      one.beside && one.clock !== null && !one.clock.loose ? [byTimecode(one, one.clock)] : [],
+    )
   const untied = proven.filter((one) => timecodeOf(one, rate) !== 'agrees')
   const doubtful = untied.length > 1 || (untied.length === 1 && proven.length > 1)
   return proven.map((one) => byCorrelation(one, rate, doubtful && untied.includes(one) ? 'several-sounds' : null))
@@ -61,7 +64,8 @@ function byTimecode(one: Compared, clock: ClockOffset): Proposal {
 
 function byCorrelation(one: Compared, rate: Rate | null, doubt: NotSure | null): Proposal {
   const line = one.line!
-  const off = one.clock === null ? null : Math.round((line.offset - one.clock.offset) * one.sampleRate)
+  const off =
+    one.clock === null || one.clock.loose ? null : Math.round((line.offset - one.clock.offset) * one.sampleRate)
   return {
     soundId: one.soundId,
     place: placeAt(line.offset, one.sampleRate, line.pull, line.driftPpb),
