@@ -107,16 +107,7 @@ export function PairDetail({
           />
         </fieldset>
       </div>
-      <ul className="sound-evidence" aria-label="What agrees">
-        <li>{certaintyText(evidence)}</li>
-        {evidenceTexts(evidence, place, pair.rate).map((text) => (
-          <li key={text}>{text}</li>
-        ))}
-        {sound.tracks.length > 0 && <li>Tracks: {sound.tracks.join(', ')}</li>}
-        {pair.outdated && <li>One of the two has changed since this was accepted. Compare them again.</li>}
-        {pair.by !== null && <li>Decided by {pair.by}</li>}
-      </ul>
-      <footer className="sound-acts">
+      <div className="sound-acts">
         <Button
           look="primary"
           icon={<Check size={15} />}
@@ -132,7 +123,16 @@ export function PairDetail({
         <Button look="quiet" onClick={actions.play}>
           Open the clip
         </Button>
-      </footer>
+      </div>
+      <ul className="sound-evidence" aria-label="What agrees">
+        <li>{certaintyText(evidence)}</li>
+        {evidenceTexts(evidence, place, pair.rate).map((text) => (
+          <li key={text}>{text}</li>
+        ))}
+        {sound.tracks.length > 0 && <li>Tracks: {sound.tracks.join(', ')}</li>}
+        {pair.outdated && <li>One of the two has changed since this was accepted. Compare them again.</li>}
+        {pair.by !== null && <li>Decided by {pair.by}</li>}
+      </ul>
     </section>
   )
 }
