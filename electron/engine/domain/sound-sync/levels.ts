@@ -62,7 +62,8 @@ export function levelMeter(channels: number): LevelMeter {
 
   return {
     feed(samples) {
-      for (const value of samples) {
+      for (let at = 0; at < samples.length; at += 1) {
+        const value = samples[at]!
         if (channel < metered) {
           energy[channel]! += value * value
           const step = value - before[channel]!
