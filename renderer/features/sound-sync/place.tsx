@@ -4,7 +4,7 @@ import { SoundView } from './sound-view.tsx'
 
 /** Sound of the day's clips. */
 export const soundSyncPlace: Place = {
-  id: 'sound-sync',
+  id: 'sound',
   label: 'Sound',
   title: 'Sound sync: the sound of the day’s clips',
   icon: AudioLines,
