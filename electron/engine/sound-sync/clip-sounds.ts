@@ -18,12 +18,14 @@ import { readWindows } from './windows.ts'
 
 export interface ClipToSync extends PictureFacts {
   readonly contentId: string
+  readonly contentKey: string | null
   readonly name: string
   readonly rate: Rate | null
 }
 
 export interface SoundToSync extends SoundFacts {
   readonly contentId: string
+  readonly contentKey: string | null
   readonly name: string
   readonly sampleRate: number
 }

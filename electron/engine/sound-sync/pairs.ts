@@ -7,7 +7,14 @@ import type { SoundDecision, SoundPair } from '../../../shared/model/sound-sync.
 import { assetsOfContent } from '../db/catalogue/contents.ts'
 import { newestDerivative } from '../db/catalogue/derivatives.ts'
 import { readRecording } from '../db/catalogue/pieces.ts'
-import { decisionsOf, matchesOf, syncSides, type SoundMatch, type SyncSide } from '../db/catalogue/sound-pairs.ts'
+import {
+  decisionsOf,
+  isOther,
+  matchesOf,
+  syncSides,
+  type SoundMatch,
+  type SyncSide,
+} from '../db/catalogue/sound-pairs.ts'
 import type { ReadableDb } from '../db/core/handles.ts'
 import { sampleRateOf } from '../domain/sound-sync/facts.ts'
 import { SOUND_LEVELS } from '../media/recipes/sound-levels.ts'
@@ -56,13 +63,9 @@ export function pairsOfPicture(db: ReadableDb, picture: SyncSide): PairFacts[] {
     if (sound === undefined) return []
     const decision = decisions.get(soundId) ?? null
     const outdated =
-      decision !== null && (differs(decision.picture, picture.contentKey) || differs(decision.sound, sound.contentKey))
+      decision !== null && (isOther(decision.picture, picture.contentKey) || isOther(decision.sound, sound.contentKey))
     return [{ picture, sound, match: found.get(soundId) ?? null, decision, outdated }]
   })
-}
-
-function differs(said: string | null, now: string | null): boolean {
-  return said !== null && now !== null && said !== now
 }
 
 /** As it is shown; null where there is nothing to show of it. What was decided of other contents yields to what is found now. */

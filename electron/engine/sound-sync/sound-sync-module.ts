@@ -111,20 +111,24 @@ async function enqueue(context: EngineContext, queue: JobQueue, { pictures, soun
   return ids
 }
 
-function listed(
+/** Clips that are looked at before others have their turn. */
+const CLIPS_A_TURN = 50
+
+async function listed(
   context: EngineContext,
   input: { readonly query: string; readonly ids: readonly string[] | null; readonly limit: number },
-): {
+): Promise<{
   pairs: SoundPair[]
   unpaired: SoundPair['picture'][]
   sounds: SoundPair['picture'][]
   clips: number
-} {
+}> {
   const { reader } = context.library
   const { pictures, sounds } = chosen(context, input)
   const pairs: SoundPair[] = []
   const unpaired: SoundPair['picture'][] = []
-  for (const picture of pictures) {
+  for (const [at, picture] of pictures.entries()) {
+    if (at % CLIPS_A_TURN === 0) await new Promise((resolve) => setImmediate(resolve))
     const found = pairsOfPicture(reader, picture)
       .map((facts) => pairOf(reader, facts))
       .filter((pair) => pair !== null)

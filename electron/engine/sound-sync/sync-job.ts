@@ -6,6 +6,7 @@ import { z } from 'zod'
 import {
   soundSyncParamsSchema,
   type NotSure,
+  type SoundDecision,
   type SoundSyncParams,
   type SoundSyncResult,
 } from '../../../shared/model/sound-sync.ts'
@@ -13,7 +14,7 @@ import type { EngineContext } from '../context.ts'
 import { volumeOfContent } from '../db/catalogue/contents.ts'
 import { newestDerivative } from '../db/catalogue/derivatives.ts'
 import { readRecording } from '../db/catalogue/pieces.ts'
-import { decisionsOf, syncSides, writeMatches, type SyncSide } from '../db/catalogue/sound-pairs.ts'
+import { decisionsOf, isOther, syncSides, writeMatches, type SyncSide } from '../db/catalogue/sound-pairs.ts'
 import type { Lane } from '../domain/jobs/lanes.ts'
 import { pictureClock, sampleRateOf, secondsOf, soundClock } from '../domain/sound-sync/facts.ts'
 import type { Proposal } from '../domain/sound-sync/proposals.ts'
@@ -83,8 +84,8 @@ export function soundJob(context: EngineContext, deps: SyncJobDeps): JobHandler 
       for (const [at, clip] of clips.entries()) {
         if (at < counts.next) continue
         progress.tell({ done: at, total: clips.length, unit: 'files', at: clip.name })
-        const refused = decisionsOf(reader, clip.id)
-        const open = sounds.filter(({ id }) => refused.get(id)?.state !== 'refused')
+        const decisions = decisionsOf(reader, clip.id)
+        const open = sounds.filter((sound) => !isRefused(decisions.get(sound.id), clip, sound))
         const found = await soundsOfClip(clip, open, parts)
         const proven = found.some(({ evidence }) => evidence.correlation === 'proven')
         counts.next = at + 1
@@ -121,6 +122,15 @@ export function soundJob(context: EngineContext, deps: SyncJobDeps): JobHandler 
   })
 }
 
+/** True where a person refused these very contents; another version of either is looked at afresh. */
+function isRefused(decision: SoundDecision | undefined, clip: ClipToSync, sound: SoundToSync): boolean {
+  return (
+    decision?.state === 'refused' &&
+    !isOther(decision.picture, clip.contentKey) &&
+    !isOther(decision.sound, sound.contentKey)
+  )
+}
+
 function resultOf(
   clips: number,
   { proven, notSure }: { readonly proven: number; readonly notSure: number },
@@ -133,6 +143,7 @@ function clipsOf(context: EngineContext, ids: readonly string[]): ClipToSync[] {
   return sides(context, ids).map(({ side, facts }) => ({
     id: side.assetId,
     contentId: side.contentId,
+    contentKey: side.contentKey,
     name: side.name,
     day: side.day,
     seconds: secondsOf(facts),
@@ -146,6 +157,7 @@ function soundsOf(context: EngineContext, ids: readonly string[]): SoundToSync[]
   return sides(context, ids).map(({ side, facts }) => ({
     id: side.assetId,
     contentId: side.contentId,
+    contentKey: side.contentKey,
     name: side.name,
     day: side.day,
     seconds: secondsOf(facts),

@@ -49,7 +49,7 @@ export function Player({
   const [measured, setMeasured] = useState(1)
   const [muted, setMuted] = useState(false)
   const [media, setMedia] = useState<HTMLVideoElement | null>(null)
-  const sounds = useSoundChoice(id)
+  const sounds = useSoundChoice(id, data?.kind ?? null)
   const room = useRef<HTMLDivElement>(null)
   const takeFrames = useCallback((count: number) => setMeasured(count), [])
   useEffect(() => {

@@ -17,18 +17,21 @@ interface SoundChoice {
 }
 
 /** The sounds of a clip. One that was accepted plays by itself as soon as its proxy is there. */
-export function useSoundChoice(id: string): SoundChoice {
+export function useSoundChoice(id: string, kind: string | null): SoundChoice {
   const {
     connection: { client },
     freshness,
   } = useLibrary()
   const resource = useMemo(
-    () => createResource(freshness, ['assets'], () => client.soundSync.list({ ids: [id] })),
-    [client, freshness, id],
+    () =>
+      createResource(freshness, ['assets'], async () =>
+        kind === 'video' ? (await client.soundSync.list({ ids: [id] })).pairs : [],
+      ),
+    [client, freshness, id, kind],
   )
   const { data } = useResource(resource)
   const [said, setSaid] = useState<{ readonly of: string; readonly sound: string | null } | null>(null)
-  const accepted = (data?.pairs ?? []).filter(
+  const accepted = (data ?? []).filter(
     ({ picture, state, outdated }) => picture.assetId === id && state === 'accepted' && !outdated,
   )
   const playable = accepted.filter(({ sound }) => sound.proxy !== null)

@@ -1,17 +1,16 @@
 /**
  * Sound sync in the catalogue: what can be paired, what was found, what was decided.
  */
+import { z } from 'zod'
 import {
   soundDecisionSchema,
   soundEvidenceSchema,
   soundPlaceSchema,
   type SoundDecision,
-  type SoundEvidence,
-  type SoundPlace,
 } from '../../../../shared/model/sound-sync.ts'
 import { statement, type ReadableDb, type WritableDb } from '../core/handles.ts'
 
-/** A clip or a sound, as pairing needs it. Its probe is that of its first file. */
+/** A clip or a sound, as pairing needs it. */
 export interface SyncSide {
   readonly assetId: string
   readonly kind: string
@@ -26,12 +25,10 @@ export interface SyncSide {
   readonly contentId: string
   /** Bytes and hash of the content, as every device knows it; null while it was not read whole. */
   readonly contentKey: string | null
-  /** JSON. */
-  readonly probe: string
 }
 
 const SIDE = `SELECT a.id AS assetId, a.kind, a.name, a.day, a.roll, a.scene, a.take, a.start_timecode AS startTimecode, a.duration_ms AS durationMs,
-    a.recorded_at AS recordedAt, c.id AS contentId, CASE WHEN c.xxh128 IS NULL THEN NULL ELSE c.bytes || ':' || c.xxh128 END AS contentKey, c.probe
+    a.recorded_at AS recordedAt, c.id AS contentId, CASE WHEN c.xxh128 IS NULL THEN NULL ELSE c.bytes || ':' || c.xxh128 END AS contentKey
   FROM asset a JOIN version_part p ON p.version_id = a.version_id AND p.role = 'primary' JOIN content c ON c.id = p.content_id`
 
 /** Clips and sounds of these assets that were looked into, in their order. */
@@ -54,11 +51,9 @@ export function soundsOfDays(db: ReadableDb, days: readonly (string | null)[], l
     .map(({ id }) => id)
 }
 
+const matchSchema = z.object({ place: soundPlaceSchema, evidence: soundEvidenceSchema })
 /** What comparing a clip and a sound came to. */
-export interface SoundMatch {
-  readonly place: SoundPlace
-  readonly evidence: SoundEvidence
-}
+export type SoundMatch = z.infer<typeof matchSchema>
 
 /** Writes what was found for a clip's content; what was found before is gone. Call it in a transaction. */
 export function writeMatches(
@@ -85,10 +80,10 @@ export function matchesOf(
     'SELECT sound_content AS soundContent, body, found_at AS at FROM sound_match WHERE picture_content = ? ORDER BY sound_content',
   )
     .all(pictureContent)
-    .map(({ soundContent, body, at }) => {
-      const { place, evidence } = JSON.parse(body) as { place: unknown; evidence: unknown }
-      const match = { place: soundPlaceSchema.parse(place), evidence: soundEvidenceSchema.parse(evidence) }
-      return { soundContent, match, at }
+    .flatMap(({ soundContent, body, at }) => {
+      const match = matchSchema.safeParse(JSON.parse(body))
+      // Of a form that an older or newer version wrote: it is found again when the clip is compared.
+      return match.success ? [{ soundContent, match: match.data, at }] : []
     })
 }
 
@@ -115,4 +110,9 @@ export function picturesOfSounds(db: ReadableDb, soundIds: readonly string[]): s
       ),
     ),
   ]
+}
+
+/** True where a content is another than the one that was decided of; one that was not read whole is none. */
+export function isOther(said: string | null, now: string | null): boolean {
+  return said !== null && now !== null && said !== now
 }

@@ -29,5 +29,9 @@ export function soundClock({ sound, start }: Pick<MediaFacts, 'sound' | 'start'>
 
 /** Samples a second that a sound's place is counted in: those of its first track. */
 export function sampleRateOf({ audio }: Pick<MediaFacts, 'audio'>): number {
-  return audio.find(({ codec, sampleRate }) => codec !== null && sampleRate > 0)?.sampleRate ?? 48_000
+  // What no recorder writes is a damaged header, and places are counted as video does.
+  return (
+    audio.find(({ codec, sampleRate }) => codec !== null && sampleRate >= 1000 && sampleRate <= 768_000)?.sampleRate ??
+    48_000
+  )
 }
