@@ -15,6 +15,11 @@ const SIZES = [
   { value: '2', label: '½' },
   { value: '4', label: '¼' },
 ] as const
+const SOUNDS = [
+  { value: 'camera', label: 'Camera' },
+  { value: 'as-recorded', label: 'Synced' },
+  { value: 'fit-drift', label: 'Synced, clock fitted' },
+] as const
 const DIVIDES = { auto: null, '1': 1, '2': 2, '4': 4 } as const
 
 /** `onFolder` asks for the folder that takes them. */
@@ -69,12 +74,13 @@ export function Choices({ proxies, onFolder }: { readonly proxies: EditProxies; 
 /** What was chosen, once they are being made. */
 export function Chosen({ proxies }: { readonly proxies: EditProxies }) {
   const { presets, asked } = useStore(proxies.store)
-  const { preset, where, folder, divide, reel } = asked
+  const { preset, where, folder, divide, reel, sound } = asked
   const lines = [
     ['Preset', presetOf(preset, presets)?.title ?? preset],
     ['Where', where === 'beside' ? 'In a folder Proxy beside each clip' : (folder ?? '')],
     ['Size', (SIZES.find(({ value }) => DIVIDES[value] === divide) ?? SIZES[0]).label],
     ['Tape name', reel.trim() === '' ? 'The clip’s roll' : reel.trim()],
+    ['Sound', (SOUNDS.find(({ value }) => value === sound) ?? SOUNDS[0]).label],
   ] as const
   return (
     <dl className="proxies-choices proxies-chosen">
@@ -111,7 +117,7 @@ function Radio({
 }
 
 function More({ proxies }: { readonly proxies: EditProxies }) {
-  const { divide, reel } = useStore(proxies.store, (state) => state.choice)
+  const { divide, reel, sound } = useStore(proxies.store, (state) => state.choice)
   const fault = reelFault(reel)
   const size = SIZES.find(({ value }) => DIVIDES[value] === divide) ?? SIZES[0]
   return (
@@ -121,6 +127,7 @@ function More({ proxies }: { readonly proxies: EditProxies }) {
         <span className="dim cut">
           {divide === null ? 'Size automatic' : `Size ${size.label.toLowerCase()}`},{' '}
           {reel.trim() === '' ? 'tape name of the roll' : `tape ${reel.trim()}`}
+          {sound === null ? '' : ', synced sound'}
         </span>
       </summary>
       <div className="proxies-line">
@@ -133,6 +140,19 @@ function More({ proxies }: { readonly proxies: EditProxies }) {
         />
       </div>
       <p className="dim proxies-hint">Automatic brings the longer side to 1,920 pixels or less.</p>
+      <div className="proxies-line">
+        <span>Sound</span>
+        <Segmented
+          label="Sound"
+          choices={SOUNDS}
+          value={sound ?? 'camera'}
+          onChange={(value) => proxies.choose({ sound: value === 'camera' ? null : value })}
+        />
+      </div>
+      <p className="dim proxies-hint">
+        Synced adds the tracks accepted in Sound sync behind the camera’s. Resolve and Premiere then link no camera
+        file.
+      </p>
       <div className="proxies-line">
         <label htmlFor="proxy-reel">Tape name</label>
         <input

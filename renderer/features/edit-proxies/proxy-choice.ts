@@ -1,7 +1,12 @@
 /**
  * What a person chooses for edit proxies, as the engine is asked for it. Pure.
  */
-import { editParamsSchema, type EditParams, type ProxyPreset } from '../../../shared/model/edit-proxies.ts'
+import {
+  editParamsSchema,
+  type EditParams,
+  type ProxyPreset,
+  type SoundLaying,
+} from '../../../shared/model/edit-proxies.ts'
 import type { Scope } from './proxy-words.ts'
 
 export interface Choice {
@@ -15,6 +20,8 @@ export interface Choice {
   readonly divide: EditParams['divide']
   /** Tape name; '': the clip's roll. */
   readonly reel: string
+  /** Sound that was accepted for the clips is laid in; null: the camera's alone. */
+  readonly sound: SoundLaying | null
 }
 
 export interface Wish {
@@ -22,6 +29,7 @@ export interface Wish {
   readonly ids: string[] | null
   readonly params: EditParams
   readonly to: string | null
+  readonly sound: SoundLaying | null
 }
 
 /** The preset that is chosen; the first where that name is gone. */
@@ -41,6 +49,7 @@ export function wishOf({ ids, query }: Scope, choice: Choice, presets: readonly 
       ...(reel === '' ? {} : { reel }),
     },
     to: choice.where === 'beside' ? null : choice.folder,
+    sound: choice.sound,
   }
 }
 

@@ -110,7 +110,7 @@ describe('the choice', () => {
       builtIn: true,
     },
   ]
-  const choice: Choice = { preset: 'dnxhr-lb', where: 'folder', folder: '/P', divide: null, reel: '' }
+  const choice: Choice = { preset: 'dnxhr-lb', where: 'folder', folder: '/P', divide: null, reel: '', sound: null }
 
   it('asks for what the preset says, and what is chosen on top of it', () => {
     expect(wishOf({ ids: null, query: 'circled', total: 3 }, choice, presets)).toEqual({
@@ -118,13 +118,20 @@ describe('the choice', () => {
       ids: null,
       params: { format: 'dnxhr-lb', divide: 2, reel: null },
       to: '/P',
+      sound: null,
     })
     const other = wishOf(
       { ids: ['a'], query: '', total: 1 },
-      { ...choice, where: 'beside', divide: 4, reel: ' A003 ' },
+      { ...choice, where: 'beside', divide: 4, reel: ' A003 ', sound: 'fit-drift' },
       presets,
     )
-    expect(other).toEqual({ query: '', ids: ['a'], params: { format: 'dnxhr-lb', divide: 4, reel: 'A003' }, to: null })
+    expect(other).toEqual({
+      query: '',
+      ids: ['a'],
+      params: { format: 'dnxhr-lb', divide: 4, reel: 'A003' },
+      to: null,
+      sound: 'fit-drift',
+    })
   })
 
   it('needs a folder, or none beside the clips, and a tape name of plain letters', () => {
