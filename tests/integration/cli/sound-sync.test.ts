@@ -1,6 +1,7 @@
 /**
  * `sound-sync`: a day's sound found, accepted, refused and set by hand from the command line.
  */
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { cli, servedCli, startCli } from '../../helpers/cli.ts'
@@ -75,6 +76,21 @@ it('refuses, is undone, and sets a place by hand', async () => {
     evidence: { byHand: true },
   })
 })
+
+it('lays accepted sound into edit proxies, and says which clips have none', async () => {
+  const to = join(place.dir, 'proxies')
+  mkdirSync(to)
+  const proxy = (...words: string[]) => cli(library, 'proxy', ...words)
+  const run = await proxy('name:A001C001', '--preset', 'prores-proxy', '--to', to, '--sound', '--wait')
+  expectLines(run)
+  expect(run.result).toMatchObject({ exit: 0, requested: 1, failed: 0 })
+  const made = run.lines.find((line) => line['state'] === 'made')!
+  const probed = await cli(library, 'probe', String(made['path']))
+  const tracks = probed.lines.find(({ type }) => type === 'probe')!['audio'] as { channels: number }[]
+  expect(tracks.map(({ channels }) => channels)).toEqual([1, 1, 1])
+  for (const words of [['--sound'], ['--preset', 'prores-proxy', '--to', to, '--fit-drift']])
+    expect((await proxy('name:A001C001', ...words)).exit).toBe(2)
+}, 120_000)
 
 it('refuses what makes no sense, in a sentence', async () => {
   for (const words of [
