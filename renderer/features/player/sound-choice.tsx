@@ -67,7 +67,7 @@ export function SoundButton({ detail, choice }: { readonly detail: AssetDetail; 
       ]}
     >
       <Button look="quiet" className="player-sound" icon={<AudioLines size={15} />} aria-label="Which sound plays">
-        {chosen === null ? 'Camera' : chosen.sound.name}
+        <span className="cut">{chosen === null ? 'Camera' : chosen.sound.name}</span>
       </Button>
     </Menu>
   )
