@@ -35,6 +35,7 @@ export const COMMAND_FILES: readonly { readonly words: readonly string[]; load()
   { words: ['luts'], load: async () => (await import('./commands/luts.ts')).lutCommands },
   { words: ['look'], load: async () => (await import('./commands/look.ts')).lookCommand },
   { words: ['proxy', 'jobs'], load: async () => (await import('./commands/work.ts')).workCommands },
+  { words: ['sound-sync'], load: async () => (await import('./commands/sound-sync.ts')).soundSyncCommand },
   { words: ['relink'], load: async () => (await import('./commands/relink.ts')).relinkCommand },
   { words: ['report'], load: async () => (await import('./commands/report.ts')).reportCommand },
   { words: ['safety'], load: async () => (await import('./commands/safety.ts')).safetyCommand },

@@ -5,6 +5,7 @@ import { drivesPlace } from '../features/drives/index.ts'
 import { offloadsPlace } from '../features/history/index.ts'
 import type { Place } from '../features/library/index.ts'
 import { safetyPlace } from '../features/safety/index.ts'
+import { soundSyncPlace } from '../features/sound-sync/index.ts'
 import { cloudPlace } from '../features/sync/index.ts'
 
-export const PLACES: readonly Place[] = [safetyPlace, offloadsPlace, drivesPlace, cloudPlace]
+export const PLACES: readonly Place[] = [safetyPlace, offloadsPlace, soundSyncPlace, drivesPlace, cloudPlace]

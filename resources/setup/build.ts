@@ -56,6 +56,7 @@ const BUNDLES: readonly {
       'watch.worker': 'electron/hosts/watch.worker.ts',
       'store.worker': 'electron/hosts/store.worker.ts',
       'compare.worker': 'electron/hosts/compare.worker.ts',
+      'sound.worker': 'electron/hosts/sound.worker.ts',
       'catalogue.worker': 'electron/hosts/catalogue.worker.ts',
       'remote.worker': 'electron/hosts/remote.worker.ts',
       'report.worker': 'electron/hosts/report.worker.ts',

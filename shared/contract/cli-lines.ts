@@ -26,6 +26,7 @@ import { probeSchema } from '../model/probe.ts'
 import { bytesSchema, daySchema, idSchema } from '../model/primitives.ts'
 import { listedPresetSchema, presetOfferSchema } from '../model/presets.ts'
 import { episodeSchema, projectSchema, titleVersionSchema } from '../model/project.ts'
+import { soundPairSchema } from '../model/sound-sync.ts'
 import { backupSchema, comparisonSchema, relinkProposalSchema, versionSchema } from '../model/versions.ts'
 import { jobDetailSchema, jobSchema } from '../model/jobs.ts'
 import { activitySchema, checkSchema, collectionSchema, settingsSchema, volumeSchema } from '../model/work.ts'
@@ -157,7 +158,7 @@ export const resultLineSchema = z
     settings: settingsSchema.optional(),
     /** remote tidy */
     tidied: remoteTidiedSchema.optional(),
-    /** proxy · repair: `failed` */
+    /** proxy · sound-sync · repair: `failed` */
     requested: z.number().int().optional(),
     failed: z.number().int().optional(),
     held: z.number().int().optional(),
@@ -197,6 +198,7 @@ export const cliLineSchema = z.union([
     state: z.enum(['made', 'there']),
     ...editJobResultSchema.omit({ there: true }).shape,
   }),
+  line('sound-pair', soundPairSchema.shape),
   line('collection', collectionSchema.shape),
   line('root', rootSchema.shape),
   line('check', checkSchema.shape),

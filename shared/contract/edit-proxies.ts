@@ -2,7 +2,13 @@
  * Edit proxies: planned, and made as jobs of the kind `edit-proxy`.
  */
 import { z } from 'zod'
-import { editParamsSchema, editPlanSchema, keptPresetSchema, proxyPresetSchema } from '../model/edit-proxies.ts'
+import {
+  editParamsSchema,
+  editPlanSchema,
+  keptPresetSchema,
+  proxyPresetSchema,
+  soundLayingSchema,
+} from '../model/edit-proxies.ts'
 import { commandSchema, idSchema, pathSchema } from '../model/primitives.ts'
 import { command, query } from './base.ts'
 
@@ -12,6 +18,8 @@ const wishSchema = z.object({
   params: editParamsSchema,
   /** The folder that takes them; null: a folder `Proxy` beside each original, where no history seals it. */
   to: pathSchema.nullable(),
+  /** Lays in the sound that was accepted for each clip; null: the camera's alone. */
+  sound: soundLayingSchema.nullable().default(null),
 })
 
 export const editProxies = {

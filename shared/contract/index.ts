@@ -13,6 +13,7 @@ import { episodes, project, projects, titleVersions } from './projects.ts'
 import { reports } from './reports.ts'
 import { safety } from './safety.ts'
 import { backups, relink, versions } from './versions.ts'
+import { soundSync } from './sound-sync.ts'
 import { stills } from './stills.ts'
 import { remotes, sync } from './sync.ts'
 import { roots, volumes } from './watching.ts'
@@ -51,6 +52,7 @@ export const contract = {
   cache,
   stills,
   luts,
+  soundSync,
 }
 
 export type Contract = typeof contract

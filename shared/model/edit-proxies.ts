@@ -74,6 +74,10 @@ export const editParamsSchema = z.strictObject({
 })
 export type EditParams = z.infer<typeof editParamsSchema>
 
+/** Sound that was accepted for a clip is laid in beside the camera's: as it is, or played as its clock differs. */
+export const soundLayingSchema = z.enum(['as-recorded', 'fit-drift'])
+export type SoundLaying = z.infer<typeof soundLayingSchema>
+
 /** A set of parameters with a name, as a library keeps it and a file carries it. */
 export const keptPresetSchema = z.strictObject({
   name: z
@@ -136,6 +140,8 @@ export const editJobSchema = z.strictObject({
   /** The drive's place in `to`'s stead is the original's own. */
   folders: z.array(z.string().min(1).max(255)).max(100),
   file: z.string().min(1).max(255),
+  /** Absent: the camera's sound alone. */
+  sound: soundLayingSchema.optional(),
 })
 export type EditJob = z.infer<typeof editJobSchema>
 

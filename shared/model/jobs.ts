@@ -77,6 +77,8 @@ const WORDS: Readonly<Record<string, string>> = {
   repair: 'Repair',
   scan: 'Scan',
   report: 'Report',
+  'sound-levels': 'Sound levels',
+  'sound-sync': 'Sound sync',
 }
 
 /** What people call a kind of job: "Proxy"; one that has no word by its own name. */

@@ -13,6 +13,7 @@ import type { Right } from '../../shared/model/rights.ts'
 import { rootScanEventSchema } from '../../shared/model/watching.ts'
 import { newId } from '../../shared/util/ids.ts'
 import { LOOK_CALLS } from './look-calls.ts'
+import { MEDIA_CALLS } from './media-calls.ts'
 import { volumeHolding, type TestLibrary } from './library.ts'
 
 /** What the calls work on. */
@@ -178,6 +179,7 @@ export const CALLS: Readonly<Record<string, Call>> = {
       return { id: g.offloadId }
     }),
   ...LOOK_CALLS,
+  ...MEDIA_CALLS,
   'editProxies.presets': (c) => c.editProxies.presets({}),
   'editProxies.save': (c) =>
     c.editProxies.save({ ...op(), preset: { name: 'Offline', about: '', params: editParamsSchema.parse({}) } }),
@@ -276,13 +278,6 @@ export const CALLS: Readonly<Record<string, Call>> = {
     }),
   'jobs.request': (c) => c.jobs.request(op()),
   'jobs.first': (c) => c.jobs.first({ ...op(), assetIds: [newId()] }),
-  'stills.save': (c, g) =>
-    c.stills.save({ ...op(), assetId: g.assetId, frame: 0, format: 'png', to: g.drive }).catch((error: unknown) => {
-      // Its drive was let go meanwhile, in some orders.
-      expect(['not_found', 'media.unsupported', 'media.failed']).toContain(toRushesError(error).code)
-      return undefined
-    }),
-  'cache.fit': (c) => c.cache.fit(op()),
   'jobs.cancel': (c) => c.jobs.cancel({ ...op(), ids: [newId()] }),
   'jobs.retry': (c) => c.jobs.retry({ ...op(), ids: [newId()] }),
   'jobs.pause': (c) => c.jobs.pause({ ...op(), paused: false }),

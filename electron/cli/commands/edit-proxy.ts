@@ -25,6 +25,8 @@ export interface EditProxyOptions extends BurnOptions {
   readonly reel?: string
   readonly dryRun?: boolean
   readonly wait?: boolean
+  readonly sound?: boolean
+  readonly fitDrift?: boolean
 }
 
 const EDITOR_NAMES: Readonly<Record<Editor, string>> = {
@@ -43,7 +45,15 @@ export async function makeEditProxies(session: Session, query: string, options: 
       'usage',
       'Say where the proxies go: --to DIR, or --beside for a folder Proxy beside each clip.',
     )
-  const wish = { query, params: paramsOf(preset, options), to: options.to === undefined ? null : resolve(options.to) }
+  if (options.fitDrift === true && options.sound !== true)
+    throw new RushesError('usage', '--fit-drift goes with --sound: it is about the sound that is laid in.')
+  const wish = {
+    query,
+    params: paramsOf(preset, options),
+    to: options.to === undefined ? null : resolve(options.to),
+    sound:
+      options.sound !== true ? null : options.fitDrift === true ? ('fit-drift' as const) : ('as-recorded' as const),
+  }
   if (options.dryRun === true) {
     const plan = await client.editProxies.plan(wish)
     for (const row of plan.rows) tellRow(session, row)

@@ -36,6 +36,8 @@ function refuseEditOptions(options: Partial<EditProxyOptions>): void {
     text: '--text',
     watermark: '--watermark',
     dryRun: '--dry-run',
+    sound: '--sound',
+    fitDrift: '--fit-drift',
   } as const
   const given = (Object.keys(names) as (keyof typeof names)[]).find((key) => options[key] !== undefined)
   if (given !== undefined)
@@ -57,6 +59,8 @@ export function workCommands(program: Command, setExit: SetExit): void {
     .option('--beside', 'edit proxies into a folder Proxy beside each clip, where no history seals it')
     .option('--divide <by>', 'width and height of edit proxies: the clip’s divided by 1, 2 or 4')
     .option('--reel <name>', 'tape name of edit proxies (else the roll)')
+    .option('--sound', 'lays the sound accepted in sound-sync into edit proxies, behind the camera’s tracks')
+    .option('--fit-drift', 'with --sound: plays it as much faster or slower as its clock differs')
     .option('--dry-run', 'says what edit proxies would be made where, and makes none')
     .option('--wait', 'stays until the work is done')
     .description('make posters, filmstrips, waveforms, proxies, and edit proxies that editing systems link')

@@ -35,6 +35,7 @@ import {
   queueModule,
   rereadingModule,
 } from './media-modules.ts'
+import { soundSyncModule } from '../sound-sync/sound-sync-module.ts'
 import { offloadModule, pictureModule, presentModule, reportJobModule, reportModule } from './offload-modules.ts'
 
 /** Starts every module over an open library. */
@@ -58,6 +59,7 @@ export function startModules(base: EngineBase, disposal: Disposal) {
     .add(editProxyModule)
     .add(cacheModule)
     .add(stillModule)
+    .add(soundSyncModule)
     .add(offloadModule)
     .add(pictureModule)
     .add(bytesModule)

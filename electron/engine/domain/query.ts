@@ -48,6 +48,9 @@ export const TEXT_FIELDS = [
   'verification',
   'id',
   'hdr',
+  // What a clip has beside itself: sound that a person accepted.
+  'has',
+  'no',
 ] as const
 export type TextField = (typeof TEXT_FIELDS)[number]
 
@@ -72,6 +75,8 @@ const CLOSED: Partial<Record<TextField, readonly string[]>> = {
   kind: ASSET_KINDS,
   state: FILE_STATES,
   verification: VERIFICATIONS,
+  has: ['sound'],
+  no: ['sound'],
 }
 
 export type Comparison = '<' | '<=' | '=' | '>=' | '>'

@@ -59,6 +59,7 @@ export const editProxyModule = defineModule(
       readonly ids: readonly string[] | null
       readonly params: Parameters<typeof planProxies>[2]['params']
       readonly to: string | null
+      readonly sound: Parameters<typeof planProxies>[2]['sound']
     }): Promise<PlannedProxies> {
       if (wish.to !== null) await needFolder(wish.to)
       const mark = wish.params.burn?.watermark ?? null
@@ -81,7 +82,7 @@ export const editProxyModule = defineModule(
         const preset = known.find((one) => presetKey(one.name) === presetKey(name))
         try {
           if (preset === undefined) throw new RushesError('not_found', `There is no preset “${name}” of proxies.`)
-          const { plan, jobs } = await planned({ query: '', ids: assetIds, params: preset.params, to })
+          const { plan, jobs } = await planned({ query: '', ids: assetIds, params: preset.params, to, sound: null })
           await enqueue(context, jobs)
           for (const { name: clip, why } of plan.rows)
             if (why !== null) context.log.warn({ clip, preset: name, why }, 'no edit proxy of new media')

@@ -4,7 +4,14 @@
 import { lstat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isRushesError } from '../../../shared/model/errors.ts'
-import type { EditJob, EditParams, EditPlan, EditPlanRow, PlanState } from '../../../shared/model/edit-proxies.ts'
+import type {
+  EditJob,
+  EditParams,
+  EditPlan,
+  EditPlanRow,
+  PlanState,
+  SoundLaying,
+} from '../../../shared/model/edit-proxies.ts'
 import { editSource, type EditSource } from '../db/catalogue/edit-sources.ts'
 import { readRecording } from '../db/catalogue/pieces.ts'
 import type { ReadableDb } from '../db/core/handles.ts'
@@ -23,6 +30,7 @@ import { NO_FONT } from '../media/plan.ts'
 import { planEditProxy } from '../media/recipes/edit-proxy.ts'
 import type { Capabilities } from '../media/tools.ts'
 import { freeSpaceAt } from '../volumes/free-now.ts'
+import { countAccepted } from './laid-sounds.ts'
 import { sealedBy } from './sealed.ts'
 
 /** Clips that are looked at before others have their turn. */
@@ -35,6 +43,7 @@ interface ProxyWish {
   readonly assetIds: readonly string[]
   readonly params: EditParams
   readonly to: string | null
+  readonly sound: SoundLaying | null
 }
 
 export interface PlannedProxies {
@@ -49,6 +58,9 @@ export interface PlannedProxies {
 
 /** Kinds that a proxy can be made of. */
 const MOVES: ReadonlySet<string> = new Set(['video', 'sequence'])
+
+/** It is made all the same. */
+const NO_SOUND = 'No sound was accepted for it: it gets the camera’s alone.'
 
 interface Candidate {
   readonly row: EditPlanRow
@@ -94,6 +106,7 @@ export async function planProxies(
       assetId: row.assetId,
       params: paramsFor(wish.params, source!),
       to: wish.to,
+      ...(wish.sound === null || countAccepted(db, row.assetId) === 0 ? {} : { sound: wish.sound }),
       folders: [...target!.folders],
       file: target!.file,
       contentId: source!.contentId,
@@ -156,7 +169,11 @@ function lookAt(db: ReadableDb, capabilities: Capabilities, assetId: string, wis
     return {
       row: row(
         source.at === null ? 'away' : 'ready',
-        source.at === null ? `Connect ${source.volumeLabel} to make it.` : null,
+        source.at === null
+          ? `Connect ${source.volumeLabel} to make it.`
+          : wish.sound !== null && countAccepted(db, assetId) === 0
+            ? NO_SOUND
+            : null,
         {
           target: [...target.folders, target.file].join('/'),
           width: raster?.width ?? null,

@@ -5,21 +5,23 @@
 import { rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { isRushesError, RushesError } from '../../../shared/model/errors.ts'
-import { editJobSchema, type EditJob, type EditJobResult, type EditParams } from '../../../shared/model/edit-proxies.ts'
+import { editJobSchema, type EditJob, type EditJobResult } from '../../../shared/model/edit-proxies.ts'
 import type { MediaFacts } from '../../../shared/model/probe.ts'
 import type { EngineContext } from '../context.ts'
 import { editSource, type EditSource } from '../db/catalogue/edit-sources.ts'
 import type { Lane } from '../domain/jobs/lanes.ts'
+import type { LaidSound } from '../domain/edit-proxies/laid-sound.ts'
 import { linkVerdicts } from '../domain/edit-proxies/links.ts'
 import { stemOf } from '../domain/edit-proxies/place.ts'
 import type { Folder } from '../files/folder.ts'
 import { moveIntoPlace } from '../files/into-place.ts'
-import type { JobEnd, JobHandler, JobOf } from '../jobs/handler.ts'
+import type { JobEnd, JobHandler, JobOf, JobProgress } from '../jobs/handler.ts'
 import type { MediaGroup, Prepared, Recording } from '../jobs/media-group.ts'
 import { planRecipe } from '../media/plan.ts'
 import { EDIT_PRIORITY } from '../media/recipes/edit-proxy.ts'
 import { probeFile, type MediaContext } from '../media/probe.ts'
 import { folderFault, isFolder, openPlace, sizeUnder, taken } from './into-folder.ts'
+import { soundsToLay } from './laid-sounds.ts'
 import { sealedBy } from './sealed.ts'
 
 export const EDIT_PROXY = 'edit-proxy'
@@ -40,7 +42,12 @@ export function editLanes(volumeId: string | undefined): readonly Lane[] {
 export function proxyJob(context: EngineContext, { group, media, asText }: ProxyJobDeps): JobHandler {
   const { reader } = context.library
 
-  async function prepare(job: JobOf<EditJob>, recording: Recording, signal: AbortSignal): Promise<Prepared | JobEnd> {
+  async function prepare(
+    job: JobOf<EditJob>,
+    recording: Recording,
+    signal: AbortSignal,
+    progress: JobProgress,
+  ): Promise<Prepared | JobEnd> {
     const { params } = job
     const source = editSource(reader, params.assetId)
     if (source === undefined || source.contentId !== recording.contentId)
@@ -51,12 +58,18 @@ export function proxyJob(context: EngineContext, { group, media, asText }: Proxy
     const sealed = params.to === null ? await sealedBy(base, params.folders) : null
     if (sealed !== null)
       return failed(new RushesError('destination.conflict', `${sealed} is sealed by a history. ${ELSEWHERE}`))
+    const { sound } = params
+    const sounds =
+      sound === undefined ? { laid: [] } : await soundsToLay(reader, params.assetId, sound, asText, progress)
+    if ('away' in sounds) return { state: 'held', because: `Waits for the drive that holds ${sounds.away}` }
     try {
       const folder = await openPlace(base, params.folders)
-      const ready = await into({ job, source, recording, base, folder }, signal).catch(async (error: unknown) => {
-        await folder.close()
-        throw error
-      })
+      const ready = await into({ job, source, recording, base, folder, laid: sounds.laid }, signal).catch(
+        async (error: unknown) => {
+          await folder.close()
+          throw error
+        },
+      )
       if ('state' in ready) await folder.close()
       return ready
     } catch (error) {
@@ -67,8 +80,8 @@ export function proxyJob(context: EngineContext, { group, media, asText }: Proxy
 
   /** What lies there already is the end of it, where it is this proxy; else a place to work in is made. */
   async function into(place: Place, signal: AbortSignal): Promise<Prepared | JobEnd> {
-    const { job, base, folder } = place
-    const { file, folders, params } = job.params
+    const { job, base, folder, laid } = place
+    const { file, folders } = job.params
     const path = join(base, ...folders, file)
     const before = await sizeUnder(folder, file)
     if (before !== null) return await ended(place, path, { bytes: before, there: true }, signal)
@@ -76,8 +89,8 @@ export function proxyJob(context: EngineContext, { group, media, asText }: Proxy
     const work = join(base, ...folders, `.rushes-proxy-${job.id}`)
     await rm(work, { recursive: true, force: true })
     return {
-      wish: { recipe: EDIT_PROXY, params, outDir: work },
-      uses: [base],
+      wish: { recipe: EDIT_PROXY, params: recipeParams(place), outDir: work },
+      uses: [base, ...laid.map(({ path: sound }) => sound)],
       finish: async (made) => {
         try {
           if (!moveIntoPlace(join(work, basename(made.path)), path))
@@ -98,16 +111,18 @@ export function proxyJob(context: EngineContext, { group, media, asText }: Proxy
 
   /** Reads the proxy where it lies, and says what each editing system will do with it. */
   async function ended(
-    { job, source, recording: { probe } }: Place,
+    place: Place,
     path: string,
     { bytes, there }: Pick<EditJobResult, 'bytes' | 'there'>,
     signal: AbortSignal,
   ): Promise<JobEnd> {
+    const { job, source, recording } = place
+    const { probe } = recording
     const { file, params } = job.params
     const tools = await media()
     const made = await probeFile(asText(path), tools, { signal })
     if (!made.ok) return failed(taken(path, made.reason))
-    const wrong = there ? differs(probe, params, made, tools) : null
+    const wrong = there ? differs(probe, recipeParams(place), made, tools) : null
     if (wrong !== null) return failed(taken(path, wrong))
     // Sound alone stands for no clip.
     const links =
@@ -133,14 +148,18 @@ interface Place {
   readonly recording: Recording
   readonly base: string
   readonly folder: Folder
+  readonly laid: readonly LaidSound[]
 }
+
+const recipeParams = ({ job, laid }: Place): object =>
+  laid.length === 0 ? job.params.params : { ...job.params.params, laid }
 
 const ELSEWHERE = 'Choose a folder for proxies instead.'
 
 const failed = (error: RushesError): JobEnd => ({ state: 'failed', error })
 
 /** Why a file that lies there is not the proxy that would be made; null where it is. */
-function differs(original: MediaFacts, params: EditParams, made: MediaFacts, { tools }: MediaContext): string | null {
+function differs(original: MediaFacts, params: object, made: MediaFacts, { tools }: MediaContext): string | null {
   const found = planRecipe(EDIT_PROXY, original, tools.capabilities, { params })
     .begin()
     .check({ damaged: false, probe: made })

@@ -20,7 +20,9 @@ interface MadeDerivative {
 
 export interface DerivativeMaker {
   versionOf(recipe: RecipeName): number
-  /** The folder of a content's derivatives, free of what a crash left. It need not be there yet. */
+  /** The folder of a content's derivatives. It need not be there yet. */
+  folderOf(contentId: string): string
+  /** The same, free of what a crash left: for the queue, which works on a content once at a time. */
   folderFor(contentId: string): Promise<string>
   entryOf(derivative: Derivative): MadeDerivative
 }

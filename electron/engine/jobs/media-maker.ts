@@ -9,11 +9,13 @@ import type { DerivativeMaker } from './maker.ts'
 
 /** Makes into `folder`. */
 export function createMediaMaker(folder: string): DerivativeMaker {
+  // Content ids begin alike within a day (UUIDv7): their end spreads evenly over the folders.
+  const folderOf = (contentId: string): string => join(folder, contentId.slice(-2), contentId)
   return {
     versionOf: (recipe) => recipeOf(recipe).version,
+    folderOf,
     async folderFor(contentId) {
-      // Content ids begin alike within a day (UUIDv7): their end spreads evenly over the folders.
-      const outDir = join(folder, contentId.slice(-2), contentId)
+      const outDir = folderOf(contentId)
       await removeLeftovers(outDir)
       return outDir
     },

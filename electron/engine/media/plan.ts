@@ -63,6 +63,25 @@ function counting(part: RecipePart): RecipePart {
     : { ...part, picture: `select=eq(n\\,${part.seek.frame}),${part.picture}` }
 }
 
+/** Inputs that parts bring along, in order, and how many stand before those of each part. */
+function furtherInputs(parts: readonly RecipePart[]): {
+  readonly all: readonly string[]
+  readonly before: readonly number[]
+} {
+  const all: string[] = []
+  const before = parts.map(({ inputs = [] }) => {
+    const first = all.length
+    all.push(...inputs)
+    return first
+  })
+  return { all, before }
+}
+
+/** A graph with its part's own inputs (`[+0:1]`) led to where they stand, behind the pieces of the recording. */
+function besides(graph: string, first: number): string {
+  return graph.replaceAll(/\[\+(\d+):/g, (_, at: string) => `[${first + Number(at)}:`)
+}
+
 /** The whole argument list for one run over one recording: a file, or its pieces in order. */
 export function planRun(
   inputs: readonly string[],
@@ -73,10 +92,11 @@ export function planRun(
 ): string[] {
   const video = pictureOf(facts)
   const seek = inputs.length === 1 && parts.length === 1 ? parts[0]?.seek : undefined
+  const further = furtherInputs(parts)
   const named = nameParts(seek === undefined ? parts.map(counting) : parts)
   const graphs = [
     ...(video === null ? [] : pictureGraphs(facts, video, named, capabilities)),
-    ...named.flatMap(({ sound }) => sound),
+    ...named.flatMap(({ sound }, at) => sound.map((graph) => besides(graph, inputs.length + further.before[at]!))),
   ]
   const outputs = named.flatMap(({ part, name, soundEnds }) => [
     ...(part.picture === null ? [] : ['-map', `[${name}-picture]`]),
@@ -101,6 +121,7 @@ export function planRun(
       '-i',
       fileUrl(input),
     ]),
+    ...further.all.flatMap((input) => [...inputOptions(input), '-vn', '-i', fileUrl(input)]),
     '-filter_complex',
     inPieces(graphs, inputs.length, video?.index ?? null).join(';'),
     ...outputs,

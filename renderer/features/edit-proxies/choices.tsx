@@ -16,6 +16,11 @@ const SIZES = [
   { value: '2', label: '½' },
   { value: '4', label: '¼' },
 ] as const
+const SOUNDS = [
+  { value: 'camera', label: 'Camera' },
+  { value: 'as-recorded', label: 'Synced' },
+  { value: 'fit-drift', label: 'Synced, clock fitted' },
+] as const
 const DIVIDES = { auto: null, '1': 1, '2': 2, '4': 4 } as const
 
 /** `onFolder` asks for the folder that takes them. */
@@ -70,13 +75,14 @@ export function Choices({ proxies, onFolder }: { readonly proxies: EditProxies; 
 /** What was chosen, once they are being made. */
 export function Chosen({ proxies }: { readonly proxies: EditProxies }) {
   const { presets, asked } = useStore(proxies.store)
-  const { preset, where, folder, divide, reel, burn } = asked
+  const { preset, where, folder, divide, reel, burn, sound } = asked
   const lines = [
     ['Preset', presetOf(preset, presets)?.title ?? preset],
     ['Where', where === 'beside' ? 'In a folder Proxy beside each clip' : (folder ?? '')],
     ['Size', (SIZES.find(({ value }) => DIVIDES[value] === divide) ?? SIZES[0]).label],
     ['Tape name', reel.trim() === '' ? 'The clip’s roll' : reel.trim()],
     ['Drawn in', drawnWords(burn)],
+    ['Sound', (SOUNDS.find(({ value }) => value === sound) ?? SOUNDS[0]).label],
   ] as const
   return (
     <dl className="proxies-choices proxies-chosen">
@@ -113,7 +119,7 @@ function Radio({
 }
 
 function More({ proxies }: { readonly proxies: EditProxies }) {
-  const { divide, reel, burn } = useStore(proxies.store, (state) => state.choice)
+  const { divide, reel, burn, sound } = useStore(proxies.store, (state) => state.choice)
   const fault = reelFault(reel)
   const size = SIZES.find(({ value }) => DIVIDES[value] === divide) ?? SIZES[0]
   return (
@@ -123,7 +129,7 @@ function More({ proxies }: { readonly proxies: EditProxies }) {
         <span className="dim cut">
           {divide === null ? 'Size automatic' : `Size ${size.label.toLowerCase()}`},{' '}
           {reel.trim() === '' ? 'tape name of the roll' : `tape ${reel.trim()}`}, {drawnWords(burn).toLowerCase()} drawn
-          in
+          in{sound === null ? '' : ', synced sound'}
         </span>
       </summary>
       <div className="proxies-line">
@@ -136,6 +142,19 @@ function More({ proxies }: { readonly proxies: EditProxies }) {
         />
       </div>
       <p className="dim proxies-hint">Automatic brings the longer side to 1,920 pixels or less.</p>
+      <div className="proxies-line">
+        <span>Sound</span>
+        <Segmented
+          label="Sound"
+          choices={SOUNDS}
+          value={sound ?? 'camera'}
+          onChange={(value) => proxies.choose({ sound: value === 'camera' ? null : value })}
+        />
+      </div>
+      <p className="dim proxies-hint">
+        Synced adds the tracks accepted in Sound sync behind the camera’s. Resolve and Premiere then link no camera
+        file.
+      </p>
       <div className="proxies-line">
         <label htmlFor="proxy-reel">Tape name</label>
         <input

@@ -57,7 +57,13 @@ export function createEditProxies({
   actions,
   toasts,
 }: Pick<Library, 'connection' | 'freshness' | 'view' | 'pages' | 'actions' | 'toasts'>): EditProxies {
-  const first: Choice = { ...view.store.getState().editProxies, divide: null, reel: '', burn: NOTHING_DRAWN }
+  const first: Choice = {
+    ...view.store.getState().editProxies,
+    divide: null,
+    reel: '',
+    burn: NOTHING_DRAWN,
+    sound: null,
+  }
   const store = createStore<EditProxiesState>(() => ({
     open: false,
     scope: { ids: null, query: '', total: null },
@@ -126,7 +132,7 @@ export function createEditProxies({
       shown: 'choice',
       scope: ids.length > 0 ? { ids, query: '', total: ids.length } : { ids: null, query, total: exact ? total : null },
       // A size or a tape name was meant for the clips before.
-      choice: { ...choice, divide: null, reel: '', burn: NOTHING_DRAWN },
+      choice: { ...choice, divide: null, reel: '', burn: NOTHING_DRAWN, sound: null },
       plan: null,
       error: null,
     })

@@ -60,7 +60,7 @@ function PlanRow({ row }: { readonly row: EditPlanRow }) {
   const name = visible(row.name)
   const target = row.target === null ? null : visible(row.target)
   return (
-    <li className={cls('proxies-row', row.why !== null && 'is-blocked')} aria-label={name}>
+    <li className={cls('proxies-row', row.why !== null && row.state !== 'ready' && 'is-blocked')} aria-label={name}>
       <span className="proxies-state">{row.why !== null && <Mark name="attention" size={13} />}</span>
       <div className="proxies-what">
         <p className="proxies-name cut" title={name}>

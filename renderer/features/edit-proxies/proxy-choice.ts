@@ -1,7 +1,12 @@
 /**
  * What a person chooses for edit proxies, as the engine is asked for it. Pure.
  */
-import { editParamsSchema, type EditParams, type ProxyPreset } from '../../../shared/model/edit-proxies.ts'
+import {
+  editParamsSchema,
+  type EditParams,
+  type ProxyPreset,
+  type SoundLaying,
+} from '../../../shared/model/edit-proxies.ts'
 import type { Scope } from './proxy-words.ts'
 
 export interface Choice {
@@ -17,6 +22,8 @@ export interface Choice {
   readonly reel: string
   /** What is drawn into the picture, beside what the preset draws. */
   readonly burn: ChosenBurn
+  /** Sound that was accepted for the clips is laid in; null: the camera's alone. */
+  readonly sound: SoundLaying | null
 }
 
 interface ChosenBurn {
@@ -47,6 +54,7 @@ export interface Wish {
   readonly ids: string[] | null
   readonly params: EditParams
   readonly to: string | null
+  readonly sound: SoundLaying | null
 }
 
 /** The preset that is chosen; the first where that name is gone. */
@@ -68,6 +76,7 @@ export function wishOf({ ids, query }: Scope, choice: Choice, presets: readonly 
       ...(reel === '' ? {} : { reel }),
     },
     to: choice.where === 'beside' ? null : choice.folder,
+    sound: choice.sound,
   }
 }
 

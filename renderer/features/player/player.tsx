@@ -27,7 +27,9 @@ import type { Player as PlayerControls } from './player-store.ts'
 import { hasLook } from './look/picture-way.ts'
 import { NoteLine } from './note-line.tsx'
 import { Scrubber } from './scrubber.tsx'
+import { SoundButton, useSoundChoice } from './sound-choice.tsx'
 import { Stage } from './stage.tsx'
+import { SyncedSound } from './synced-sound.tsx'
 import './player.css'
 
 /** `onLeave` goes back to the clips, `onStep` to the clip before or after. */
@@ -42,7 +44,7 @@ export function Player({
   readonly onLeave: () => void
   readonly onStep: (by: 1 | -1) => void
 }) {
-  const { detail, actions, pages, compare } = useLibrary()
+  const { detail, actions, pages, compare, platform } = useLibrary()
   const comparing = useStore(compare.store, ({ mode }) => mode === 'split')
   const { data, error } = useResource(detail(id))
   const live = useStore(pages.store, () => pages.find(id)?.row)
@@ -50,6 +52,8 @@ export function Player({
   const [measured, setMeasured] = useState(1)
   const [muted, setMuted] = useState(false)
   useLookFirst(data?.work === 'waiting' ? [id] : [])
+  const [media, setMedia] = useState<HTMLVideoElement | null>(null)
+  const sounds = useSoundChoice(id, data?.kind ?? null)
   const room = useRef<HTMLDivElement>(null)
   const takeFrames = useCallback((count: number) => setMeasured(count), [])
   useEffect(() => {
@@ -84,7 +88,27 @@ export function Player({
         <IconButton label="Clip after" keys="]" icon={<SkipForward size={15} />} onClick={() => onStep(1)} />
       </header>
       <div className="stage">
-        {data !== null && <Stage key={id} detail={data} player={player} muted={muted} onFrames={takeFrames} />}
+        {data !== null && (
+          <Stage
+            key={id}
+            detail={data}
+            player={player}
+            muted={muted || sounds.chosen !== null}
+            onFrames={takeFrames}
+            onMedia={setMedia}
+          />
+        )}
+        {sounds.chosen?.sound.proxy != null && data !== null && data.rate !== null && (
+          <SyncedSound
+            key={sounds.chosen.sound.assetId}
+            picture={media}
+            url={platform.mediaUrl(sounds.chosen.sound.proxy)}
+            name={sounds.chosen.sound.name}
+            place={sounds.chosen.place}
+            rate={data.rate}
+            muted={muted}
+          />
+        )}
         {data === null && error !== null && (
           <p className="stage-words" role="alert">
             {error.message}
@@ -203,6 +227,7 @@ export function Player({
               >
                 Note
               </Button>
+              {data !== null && <SoundButton detail={data} choice={sounds} />}
               <IconButton
                 label={muted ? 'Sound on' : 'Sound off'}
                 icon={muted ? <VolumeX size={15} /> : <Volume2 size={15} />}

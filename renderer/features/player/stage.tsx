@@ -22,11 +22,14 @@ export function Stage({
   player,
   muted,
   onFrames,
+  onMedia,
 }: {
   readonly detail: AssetDetail
   readonly player: Player
   readonly muted: boolean
   readonly onFrames: (frames: number) => void
+  /** Told of the element that plays, and of its end. */
+  readonly onMedia: (media: HTMLVideoElement | null) => void
 }) {
   const { platform, compare } = useLibrary()
   const media = useRef<HTMLVideoElement>(null)
@@ -50,7 +53,9 @@ export function Stage({
       )
       transport.seek(player.takeStart() ?? player.store.getState().frame)
       const release = player.attach(transport)
+      onMedia(element)
       detach = () => {
+        onMedia(null)
         release()
         transport.end()
       }
@@ -61,7 +66,7 @@ export function Stage({
       element.removeEventListener('loadedmetadata', begin)
       detach?.()
     }
-  }, [proxy, num, den, kind, durationFrames, player, onFrames])
+  }, [proxy, num, den, kind, durationFrames, player, onFrames, onMedia])
 
   useEffect(() => compare.reset, [compare])
 

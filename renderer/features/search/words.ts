@@ -39,6 +39,8 @@ const FIELDS: readonly Suggestion[] = [
   { insert: 'collection:', hint: 'a collection' },
   { insert: 'volume:', hint: 'a drive' },
   { insert: 'hdr:', hint: 'pq, hlg, dolby-vision' },
+  { insert: 'has:', hint: 'sound that was accepted' },
+  { insert: 'no:', hint: 'sound that was accepted' },
   { insert: 'rating>=', hint: 'stars' },
   { insert: 'copies<', hint: 'number of copies' },
   { insert: 'devices<', hint: 'number of disks' },
@@ -57,6 +59,8 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   'copies<': ['2', '3'],
   'devices<': ['2', '3'],
   'hdr:': ['pq', 'hlg', 'dolby-vision'],
+  'has:': ['sound'],
+  'no:': ['sound'],
 }
 const MOST = 8
 

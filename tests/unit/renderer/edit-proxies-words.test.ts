@@ -122,6 +122,7 @@ describe('the choice', () => {
     divide: null,
     reel: '',
     burn: { timecode: false, name: false, frame: false, text: '' },
+    sound: null,
   }
 
   it('asks for what the preset says, and what is chosen on top of it', () => {
@@ -130,10 +131,11 @@ describe('the choice', () => {
       ids: null,
       params: { format: 'dnxhr-lb', divide: 2, reel: null, burn: null, clip: null },
       to: '/P',
+      sound: null,
     })
     const other = wishOf(
       { ids: ['a'], query: '', total: 1 },
-      { ...choice, where: 'beside', divide: 4, reel: ' A003 ' },
+      { ...choice, where: 'beside', divide: 4, reel: ' A003 ', sound: 'fit-drift' },
       presets,
     )
     expect(other).toEqual({
@@ -141,6 +143,7 @@ describe('the choice', () => {
       ids: ['a'],
       params: { ...editParamsSchema.parse({}), format: 'dnxhr-lb', divide: 4, reel: 'A003' },
       to: null,
+      sound: 'fit-drift',
     })
   })
 

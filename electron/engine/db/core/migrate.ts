@@ -35,6 +35,7 @@ import { countsOfHere } from '../migrations/0300-counts-of-here.ts'
 import { looks } from '../migrations/0310-looks.ts'
 import { proxyPresets } from '../migrations/0320-proxy-presets.ts'
 import { cardChangeTime } from '../migrations/0330-card-change-time.ts'
+import { soundPairs } from '../migrations/0340-sound-pairs.ts'
 import { luts } from '../migrations/0350-luts.ts'
 import { derivativeUse } from '../migrations/0370-derivative-use.ts'
 
@@ -80,6 +81,7 @@ export const MIGRATIONS: readonly Migration[] = [
   looks,
   proxyPresets,
   cardChangeTime,
+  soundPairs,
   luts,
   derivativeUse,
 ]

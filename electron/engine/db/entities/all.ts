@@ -11,6 +11,7 @@ import { preset } from './preset.ts'
 import { project } from './project.ts'
 import { proxyPreset } from './proxy-preset.ts'
 import { createRegistry } from './registry.ts'
+import { soundPair } from './sound-pair.ts'
 import { titleVersion } from './title-version.ts'
 import { version } from './version.ts'
 import { volume } from './volume.ts'
@@ -28,4 +29,5 @@ export const ENTITIES = createRegistry([
   project,
   episode,
   titleVersion,
+  soundPair,
 ])

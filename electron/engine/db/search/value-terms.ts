@@ -83,6 +83,16 @@ export function isPlan(db: ReadableDb, field: TextField, values: readonly string
         ]),
       )
     }
+    case 'has':
+      return counted(
+        db,
+        test('EXISTS (SELECT 1 FROM sound_pair s WHERE s.picture_id = a.id AND s.accepted = 1)'),
+        test(
+          'SELECT b.n FROM asset b WHERE b.hidden = 0 AND b.id IN (SELECT s.picture_id FROM sound_pair s WHERE s.accepted = 1)',
+        ),
+      )
+    case 'no':
+      return tested('NOT EXISTS (SELECT 1 FROM sound_pair s WHERE s.picture_id = a.id AND s.accepted = 1)')
     case 'roll':
       return rollPlan(db, values)
     default:

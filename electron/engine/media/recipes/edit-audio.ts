@@ -14,15 +14,16 @@ interface EditAudio {
 
 /**
  * Plans the tracks. `delaySeconds` is how long the first picture comes after the file's beginning: that much sound is
- * left out at the head. `rate` in Hz where the container takes no other; the source's own for null.
+ * left out at the head. `laidDeep`: sound of more than sixteen bits is laid beside it. `rate` in Hz where the container takes no other; the source's own for null.
  */
 export function planEditAudio(
   streams: readonly AudioStream[],
   delaySeconds: string | null,
   rate: number | null,
+  laidDeep = false,
 ): EditAudio {
   const known = streams.filter(({ codec, channels }) => codec !== null && channels > 0)
-  const deep = known.some(({ bits }) => bits !== null && bits > 16)
+  const deep = laidDeep || known.some(({ bits }) => bits !== null && bits > 16)
   const graphs = known.map((stream, at) => {
     const filters = [
       ...(delaySeconds === null ? [] : [`atrim=start=${delaySeconds}`, `asetpts=PTS-${delaySeconds}/TB`]),
@@ -37,7 +38,7 @@ export function planEditAudio(
   return {
     graphs,
     ends: known.map((_, at) => `e${at}`),
-    options: known.length === 0 ? [] : ['-c:a', deep ? 'pcm_s24le' : 'pcm_s16le', ...languages],
+    options: known.length === 0 && !laidDeep ? [] : ['-c:a', deep ? 'pcm_s24le' : 'pcm_s16le', ...languages],
     channels: known.map(({ channels }) => channels),
   }
 }

@@ -4,6 +4,7 @@
  * read back with three tools; docs/media.md says what each editing system compares.
  */
 import type { ServedType } from '../../../../shared/model/derivative-types.ts'
+import { z } from 'zod'
 import { RushesError } from '../../../../shared/model/errors.ts'
 import { editParamsSchema, type EditParams } from '../../../../shared/model/edit-proxies.ts'
 import type { MediaFacts, VideoStream } from '../../../../shared/model/probe.ts'
@@ -17,6 +18,8 @@ import { planEditColour } from './edit-colour.ts'
 import { CODEC_NAMES, ENCODINGS, type Encoding } from './edit-encodings.ts'
 import type { EditPlan, Muxer } from './edit-plan.ts'
 import { buildWav } from './edit-wav.ts'
+import { planEditSound } from './edit-sound.ts'
+import { laidSoundSchema, type LaidSound } from '../../domain/edit-proxies/laid-sound.ts'
 import { proxyTimecode, stamps, timing } from './proxy.ts'
 import { defineRecipe, type RecipePart, type RecipeSource } from './recipe.ts'
 import { pictureOf } from '../../domain/media/picture.ts'
@@ -41,7 +44,10 @@ export function planEditProxy({
   params,
   capabilities,
   font,
-}: Pick<RecipeSource<EditParams>, 'facts' | 'params' | 'capabilities' | 'font'>): EditPlan {
+  laid = [],
+}: Pick<RecipeSource<EditParams>, 'facts' | 'params' | 'capabilities' | 'font'> & {
+  readonly laid?: readonly LaidSound[]
+}): EditPlan {
   if (params.format === 'wav') return buildWav(facts)
   const video = needMotion(facts, 'edit proxy')
   const encoding = ENCODINGS[params.format]
@@ -64,10 +70,11 @@ export function planEditProxy({
     )
   const colour = planEditColour(video, raster, { format: encoding.pixels, deep: encoding.deep, fields }, capabilities)
   const late = video.delay.num > 0 ? (video.delay.num / video.delay.den).toFixed(6) : null
+  const beside = planEditSound(facts, laid)
+  // Beside other sound the camera's is brought to its rate: a track list of two rates is refused by some.
+  const rate = encoding.muxer === 'mxf' || laid.length > 0 ? 48_000 : null
   const audio =
-    encoding.muxer === 'mp4'
-      ? planAudio(facts.audio, late)
-      : planEditAudio(facts.audio, late, encoding.muxer === 'mxf' ? 48_000 : null)
+    encoding.muxer === 'mp4' ? planAudio(facts.audio, late) : planEditAudio(facts.audio, late, rate, beside.deep)
   const timecode = proxyTimecode(facts)
   // An MP4 has no place for a reel.
   const reel = encoding.muxer === 'mp4' ? null : (params.reel ?? facts.reel)
@@ -88,8 +95,9 @@ export function planEditProxy({
     recipe: 'edit-proxy',
     picture: [stamps(video), colour.filters, ...burnt, ...fieldMark(video)].join(','),
     needsFont: burnt.length > 0,
-    sound: audio.graphs,
-    soundEnds: audio.ends,
+    sound: [...audio.graphs, ...beside.graphs],
+    soundEnds: [...audio.ends, ...beside.ends],
+    inputs: beside.inputs,
     keepsFields: true,
     output: [
       '-map_metadata',
@@ -101,7 +109,8 @@ export function planEditProxy({
       ...encoding.options(fields),
       ...colour.tags,
       ...timing(video),
-      ...audio.options,
+      ...(beside.ends.length > 0 && audio.options.length === 0 ? ['-c:a', 'pcm_s16le'] : audio.options),
+      ...trackNames(beside.names, audio.ends.length),
       ...(timecode === null ? [] : ['-timecode', timecode]),
       ...container(encoding.muxer, reel),
     ],
@@ -113,7 +122,7 @@ export function planEditProxy({
     colour: colour.handling,
     timecode,
     reel,
-    channels: audio.channels,
+    channels: [...audio.channels, ...beside.ends.map(() => 1)],
     muxer: encoding.muxer,
   }
 }
@@ -125,6 +134,14 @@ function needEncoder({ encoder }: Encoding, { encoders }: Capabilities): void {
       `No edit proxy can be made: this ffmpeg has no ${encoder} encoder. Install a full build of ffmpeg, or run "npm run setup".`,
       { recipe: 'edit-proxy' },
     )
+}
+
+/** Names of tracks behind the first so many; what is no plain text is left out of them. */
+function trackNames(names: readonly string[], first: number): string[] {
+  return names.flatMap((name, at) => {
+    const plain = name.replaceAll(/\p{C}/gu, '').trim()
+    return plain === '' ? [] : [`-metadata:s:a:${first + at}`, `handler_name=${plain}`]
+  })
 }
 
 /** Which field comes first stands on the frames: the encoders read it there. */
@@ -160,14 +177,17 @@ function called(codec: string | null): string {
   return CODEC_NAMES[(codec ?? '') as keyof typeof CODEC_NAMES] ?? codec ?? 'of no known kind'
 }
 
+/** With the sound that is laid in, which no preset keeps. */
+const recipeParamsSchema = editParamsSchema.extend({ laid: z.array(laidSoundSchema).default([]) })
+
 export const editProxy = defineRecipe({
   id: 'edit-proxy',
   version: 1,
-  params: editParamsSchema,
+  params: recipeParamsSchema,
   needs: ['motion', 'sound'],
   cost: { lane: 'cpu', priority: EDIT_PRIORITY, decodes: 'all' },
   types: Object.values(MIME),
-  build: planEditProxy,
+  build: ({ params: { laid, ...params }, ...source }) => planEditProxy({ ...source, params, laid }),
   file: ({ muxer }) => ({ ending: muxer, mime: MIME[muxer] }),
   readsBack: true,
   check: (plan, { probe, damaged }, facts) => {

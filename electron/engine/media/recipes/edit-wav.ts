@@ -4,20 +4,26 @@
  */
 import type { MediaFacts } from '../../../../shared/model/probe.ts'
 import type { EditPlan } from './edit-plan.ts'
-import { merged } from './merged-tracks.ts'
+import { sideBySide } from './side-by-side.ts'
 import { unsupported } from './source.ts'
+
+/** Channels of one file: more than any recorder has. */
+const MAX_CHANNELS = 64
 
 /** Plans it. Throws RushesError 'media.unsupported' for a clip without sound, and tracks that no WAV holds together. */
 export function buildWav(facts: MediaFacts): EditPlan {
   const streams = facts.audio.filter(
     ({ codec, channels, sampleRate }) => codec !== null && channels > 0 && sampleRate > 0,
   )
+  const all = sideBySide(streams, MAX_CHANNELS, {
+    filters: (one) => `aresample=${one.sampleRate}`,
+    end: 'e0',
+  })
   const [first] = streams
-  if (first === undefined) throw unsupported('WAV', 'the clip has no sound.')
-  if (streams.length > 1 && streams.some(({ channels }) => channels > 8))
+  if (first === undefined || all === null) throw unsupported('WAV', 'the clip has no sound.')
+  if (all.heard.length < streams.length)
     throw unsupported('WAV', 'its tracks have too many channels to be laid into one file. Use the original.')
   const deep = streams.some(({ bits }) => bits !== null && bits > 16)
-  const channels = streams.reduce((sum, stream) => sum + stream.channels, 0)
   const start = samplesSinceMidnight(facts, first.sampleRate)
   return {
     codec: null,
@@ -25,12 +31,12 @@ export function buildWav(facts: MediaFacts): EditPlan {
     colour: null,
     timecode: null,
     reel: null,
-    channels: [channels],
+    channels: [all.channels],
     muxer: 'wav',
     part: {
       recipe: 'edit-proxy',
       picture: null,
-      sound: [merged(streams, first.sampleRate, 'e0')],
+      sound: [all.graph],
       soundEnds: ['e0'],
       output: [
         '-map_metadata',

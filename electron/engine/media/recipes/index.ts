@@ -11,6 +11,7 @@ import { editProxy } from './edit-proxy.ts'
 import type { Recipe } from './recipe.ts'
 import { signal } from './signal.ts'
 import { still } from './still.ts'
+import { soundLevels } from './sound-levels.ts'
 import { waveform } from './waveform.ts'
 
 /** What new media gets by itself. */
@@ -23,7 +24,7 @@ const MEASURES: readonly Recipe[] = [loudness, signal]
 export const KEPT: readonly Recipe[] = [...RECIPES, ...MEASURES]
 
 /** What is made only where somebody asks for it, with a place for it. */
-const ASKED_FOR: readonly Recipe[] = [editProxy, still]
+const ASKED_FOR: readonly Recipe[] = [editProxy, still, soundLevels]
 
 /** Names of what new media gets. */
 export const RECIPE_NAMES: readonly RecipeName[] = RECIPES.map(({ id }) => id)

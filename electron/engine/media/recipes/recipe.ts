@@ -25,6 +25,8 @@ export interface RecipePart {
   readonly sound: readonly string[]
   /** Named ends of `sound`, in order. */
   readonly soundEnds: readonly string[]
+  /** Further files that it reads, by path; its graphs name their streams "[+0:1]" and so on. */
+  readonly inputs?: readonly string[]
   /** It takes fields as they are; others get whole frames. */
   readonly keepsFields?: boolean
   /**

@@ -6,9 +6,8 @@
  */
 import { z } from 'zod'
 import type { AudioStream, MediaFacts } from '../../../../shared/model/probe.ts'
-import { MOST } from './audio-tracks.ts'
-import { merged } from './merged-tracks.ts'
 import { defineRecipe, type RecipePart } from './recipe.ts'
+import { sideBySide } from './side-by-side.ts'
 import { unsupported } from './source.ts'
 
 const MAX_BUCKETS = 2000
@@ -36,27 +35,21 @@ interface WaveformPlan {
 
 /** Builds the decoding to 16-bit samples of all channels side by side; null when there is nothing to hear. */
 function buildWaveform(streams: readonly AudioStream[]): WaveformPlan | null {
-  const heard: AudioStream[] = []
-  let channels = 0
-  for (const stream of streams) {
-    if (stream.codec === null || stream.channels < 1 || stream.sampleRate < 1) continue
-    const wide = heard.length > 0 && ((heard[0]?.channels ?? 0) > MOST || stream.channels > MOST)
-    if (wide || (heard.length > 0 && channels + stream.channels > MAX_CHANNELS)) break
-    heard.push(stream)
-    channels += stream.channels
-  }
-  const first = heard[0]
-  if (first === undefined) return null
+  const found = sideBySide(streams, MAX_CHANNELS, {
+    filters: (first) => `aresample=${first.sampleRate}`,
+    end: 'wave',
+  })
+  if (found === null) return null
   return {
     part: {
       recipe: 'waveform',
       picture: null,
-      sound: [merged(heard, first.sampleRate, 'wave')],
+      sound: [found.graph],
       soundEnds: ['wave'],
       output: ['-c:a', 'pcm_s16le', '-f', 's16le'],
     },
-    channels,
-    sampleRate: first.sampleRate,
+    channels: found.channels,
+    sampleRate: found.heard[0]!.sampleRate,
   }
 }
 
