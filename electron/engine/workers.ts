@@ -25,6 +25,8 @@ export interface WorkerUrls {
   readonly report: URL
   /** Describes the contract. */
   readonly openApi: URL
+  /** Runs MediaInfo. */
+  readonly mediaInfo: URL
   /** Reads files for a remote: cuts, names, packs. */
   readonly remote: URL
 }

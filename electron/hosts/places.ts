@@ -25,6 +25,7 @@ export function workerUrls(): WorkerUrls {
     catalogue: here('catalogue.worker'),
     report: here('report.worker'),
     openApi: here('openapi.worker'),
+    mediaInfo: here('media-info.worker'),
     remote: here('remote.worker'),
   }
 }

@@ -9,6 +9,8 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createRunner, type Runner } from '../../electron/engine/media/runner.ts'
 import type { MediaContext } from '../../electron/engine/media/probe.ts'
+import { createMediaInfoReader } from '../../electron/engine/media/mediainfo/media-info.ts'
+import { workerUrls } from '../../electron/hosts/places.ts'
 import { sharedTools } from './shared-tools.ts'
 
 const CACHE = join(tmpdir(), 'rushes-test-media')
@@ -23,7 +25,7 @@ let context: Promise<MediaContext> | undefined
 export function mediaContext(): Promise<MediaContext> {
   context ??= (async () => {
     const runner = createRunner()
-    return { runner, tools: await sharedTools({}, runner) }
+    return { runner, tools: await sharedTools({}, runner), info: createMediaInfoReader(workerUrls().mediaInfo) }
   })()
   return context
 }

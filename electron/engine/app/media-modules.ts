@@ -25,8 +25,13 @@ export const activityModule = defineModule('activity', ({ context }: EngineBase)
   return { part: activity, close: activity.end }
 })
 
-export const mediaModule = defineModule('media', ({ context, resourcesDir, findTools, stop }: EngineBase) => {
-  const media = createMediaService({ tableDir: context.library.folder.children, resourcesDir, find: findTools })
+export const mediaModule = defineModule('media', ({ context, resourcesDir, findTools, workers, stop }: EngineBase) => {
+  const media = createMediaService({
+    tableDir: context.library.folder.children,
+    resourcesDir,
+    mediaInfo: workers.mediaInfo,
+    find: findTools,
+  })
   // Others wait for tools that may never answer: they are called off before anybody is waited for.
   stop.addEventListener('abort', media.callOff)
   return { part: media, close: media.close }

@@ -7,7 +7,7 @@ import type { Stats } from 'node:fs'
 import { lstat, stat } from 'node:fs/promises'
 import type { Probe, ToolLimit } from '../../../shared/model/probe.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
-import { extensionOf, isPicture } from '../domain/media/media-kinds.ts'
+import { baseName, extensionOf, isPicture } from '../domain/media/media-kinds.ts'
 import { isTextAlias } from '../files/text-alias.ts'
 import { readAside, type Aside } from './aside.ts'
 import type { FfprobeOutput } from './ffprobe-json.ts'
@@ -24,6 +24,7 @@ import {
 import { reasonFor } from './probe-reasons.ts'
 import { factsOf, READER_VERSION } from './probe-facts.ts'
 import { readHeif } from './heif.ts'
+import type { MediaInfoReader } from './mediainfo/media-info.ts'
 import { isRawStill, readPreview } from './preview.ts'
 import { askProbe, type Answer } from './probe-run.ts'
 import type { Runner } from './runner.ts'
@@ -35,6 +36,8 @@ import type { MediaTools, Tool } from './tools.ts'
 export interface MediaContext {
   readonly tools: MediaTools
   readonly runner: Runner
+  /** MediaInfo, for what ffprobe does not tell; without it those facts are not known. */
+  readonly info?: MediaInfoReader
 }
 
 interface ProbeOptions {
@@ -70,8 +73,15 @@ export async function probeFile(path: string, context: MediaContext, options: Pr
       exe: tool.path,
       bytes,
       signal: options.signal,
+      info: context.info ?? null,
     })
-    const facts = factsOf(closer.probe, { bytes, still: isPicture(path), ...aside, ...closer })
+    const facts = factsOf(closer.probe, {
+      bytes,
+      still: isPicture(path),
+      name: baseName(path),
+      ...aside,
+      ...closer,
+    })
     // The container is read, the pictures in it are not: raw of Blackmagic, Canon and Nikon.
     const dark = facts.kind === 'video' && facts.video.some((stream) => !stream.cover && stream.codec === null)
     return dark ? { ...facts, limit: rawLimit(path, await headOf(path), context.tools) } : facts
@@ -164,7 +174,13 @@ async function withoutTools(
   const name = extensionOf(path)
   const stream = { index: 0, codec_type: 'video', codec_tag_string: name.toUpperCase(), width, height }
   const probe: FfprobeOutput = { streams: [stream], format: { format_name: name } }
-  return factsOf(probe, { bytes, still: true, ...aside, limit: preview === null && heif === null ? limit : null })
+  return factsOf(probe, {
+    bytes,
+    still: true,
+    name: baseName(path),
+    ...aside,
+    limit: preview === null && heif === null ? limit : null,
+  })
 }
 
 async function sizeOf(path: string): Promise<number> {

@@ -3,6 +3,7 @@
  */
 import { isRushesError } from '../../../shared/model/errors.ts'
 import type { ToolReport } from '../doctor/examine.ts'
+import { createMediaInfoReader } from './mediainfo/media-info.ts'
 import type { MediaContext } from './probe.ts'
 import { createRunner, type Runner } from './runner.ts'
 import { findTools, type FindTools, type Tool } from './tools.ts'
@@ -23,12 +24,15 @@ export interface MediaService {
 export function createMediaService(options: {
   tableDir: string
   resourcesDir: string | null
+  /** Entry of the thread that runs MediaInfo. */
+  mediaInfo: URL
   path?: string
   /** Replaces the search in tests. */
   find?: FindTools
 }): MediaService {
   const runner = createRunner({ tableDir: options.tableDir })
   runner.endStale()
+  const info = createMediaInfoReader(options.mediaInfo)
   const stop = new AbortController()
   let found: Promise<MediaContext> | null = null
   const search = {
@@ -38,7 +42,7 @@ export function createMediaService(options: {
   const find = options.find ?? findTools
   const context = (): Promise<MediaContext> => {
     found ??= find(search, runner, stop.signal)
-      .then((tools) => ({ tools, runner }))
+      .then((tools) => ({ tools, runner, info }))
       .catch((error: unknown) => {
         found = null
         throw error
@@ -53,7 +57,7 @@ export function createMediaService(options: {
     },
     async close() {
       stop.abort()
-      await runner.endAll()
+      await Promise.all([runner.endAll(), info.close()])
     },
     async report() {
       // Looked for anew: whoever asks has perhaps just installed something.
