@@ -163,6 +163,19 @@ const madeDerivativeSchema = z.object({
 })
 export type MadeDerivative = z.infer<typeof madeDerivativeSchema>
 
+/**
+ * Why a clip can't be read, or something could not be made of it: what it was about, the sentence for people, what was
+ * run, and how that ended. `jobId` leads to the job that can be tried again; null where another try would be in vain.
+ */
+const troubleSchema = z.object({
+  what: z.string(),
+  said: z.string(),
+  command: z.string().nullable(),
+  log: z.string().nullable(),
+  jobId: idSchema.nullable(),
+})
+export type Trouble = z.infer<typeof troubleSchema>
+
 /** Everything the inspector shows. */
 export const assetDetailSchema = assetRowSchema.extend({
   copyList: z.array(copySchema),
@@ -172,6 +185,7 @@ export const assetDetailSchema = assetRowSchema.extend({
   versionList: z.array(versionSchema),
   collections: z.array(z.object({ id: idSchema, name: z.string() })),
   facts: z.array(factSchema),
+  troubles: z.array(troubleSchema),
   /** How its picture is shown and why; null without a picture, and while it was not looked into. */
   colour: colourChainSchema.nullable(),
   description: z.string(),

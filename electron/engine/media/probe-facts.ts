@@ -11,6 +11,7 @@ import type { Steps } from './camera/track-samples.ts'
 import type { InfoFacts, InfoSound } from './mediainfo/info-facts.ts'
 import type { Played } from './played.ts'
 import { allTags, cameraOf, placeIn, recordedOf, type Witnesses } from './probe-camera.ts'
+import { outsideEssence } from './refused.ts'
 import { startOf } from './probe-start.ts'
 import { readVideo } from './probe-video.ts'
 
@@ -183,7 +184,7 @@ export function factsOf(probe: FfprobeOutput, context: FactsContext): MediaFacts
     sound: context.sound?.facts ?? null,
     gamma: withInfo(context).camera?.gamma ?? null,
     tags,
-    remark: context.remark ?? null,
+    remark: context.remark ?? outsideEssence(tagOf(probe.format.tags, 'operational_pattern_ul')),
     limit: context.limit ?? null,
     reader: READER_VERSION,
   }

@@ -23,12 +23,14 @@ import {
 } from './formats.ts'
 import { reasonFor } from './probe-reasons.ts'
 import { factsOf, READER_VERSION } from './probe-facts.ts'
+import { readIndex } from './boxes.ts'
 import { readHeif } from './heif.ts'
 import type { MediaInfoReader } from './mediainfo/media-info.ts'
 import { isRawStill, readPreview } from './preview.ts'
 import { askProbe, type Answer } from './probe-run.ts'
 import type { Runner } from './runner.ts'
 import { lookCloser } from './look-closer.ts'
+import { refusedList, refusedReferences } from './refused.ts'
 import { byAge } from './tool-rank.ts'
 import type { MediaTools, Tool } from './tools.ts'
 
@@ -68,6 +70,8 @@ export async function probeFile(path: string, context: MediaContext, options: Pr
   const aside = await readAside(path, bytes)
   const { answer, tool } = await ask(path, context, options)
   if (answer.is === 'described') {
+    const elsewhere = answer.probe.format.format_name.startsWith('mov') ? await referencesOf(path) : null
+    if (elsewhere !== null) return broken(elsewhere)
     const closer = await lookCloser(path, answer.probe, {
       runner: context.runner,
       exe: tool.path,
@@ -87,6 +91,8 @@ export async function probeFile(path: string, context: MediaContext, options: Pr
     return dark ? { ...facts, limit: rawLimit(path, await headOf(path), context.tools) } : facts
   }
   const head = await headOf(path)
+  const list = refusedList(head)
+  if (list !== null) return broken(list, answer.log)
   const raw = rawLimit(path, head, context.tools)
   if (raw !== null) return broken(raw.reason, answer.log, raw)
   const format = formatOf(head)
@@ -99,6 +105,12 @@ export async function probeFile(path: string, context: MediaContext, options: Pr
   return limit === null
     ? broken(reasonFor(path, answer.log, head), answer.log)
     : broken(limit.reason, answer.log, limit)
+}
+
+/** Why a movie of references is not opened; null for all others, and for one that can't be read now. */
+async function referencesOf(path: string): Promise<string | null> {
+  const index = await readIndex(path).catch(() => null)
+  return index === null ? null : refusedReferences(index)
 }
 
 /** The answer of the first tool that has one: what a build can't do, or dies of, another may do. */

@@ -35,6 +35,7 @@ import { collectionOf, parseQuery } from '../domain/query.ts'
 import { describeProbe } from '../ingest/facts.ts'
 import { clipCount, runCommand } from './commands.ts'
 import type { Builder } from './implement.ts'
+import { troublesOf } from './troubles.ts'
 
 const DAY_MS = 86_400_000
 
@@ -76,6 +77,7 @@ function readDetail(context: EngineContext, id: string): AssetDetail {
     versionList: readVersionList(db, id),
     collections: readCollectionsOf(db, id),
     facts: describeProbe(base.probe, () => picturesBeside(db, row)),
+    troubles: troublesOf(db, id, base.probe),
     colour: chainOf(base.probe, row.look),
     frames: readFrames(base.derived),
     filmstripMeta:

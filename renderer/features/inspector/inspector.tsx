@@ -20,6 +20,7 @@ import { Notes } from './notes.tsx'
 import { Row, Section } from './section.tsx'
 import { Marks, Slate } from './slate.tsx'
 import { Tags } from './tags.tsx'
+import { Troubles } from './troubles.tsx'
 import './inspector.css'
 
 /** `only` shows this clip whatever is selected (the player's). */
@@ -79,7 +80,7 @@ function One({ id, onSeek }: { readonly id: string; readonly onSeek: (id: string
   return (
     <div className="in-scroll">
       <div className="in-poster">
-        <Picture row={row} iconSize={32} />
+        <Picture row={row} iconSize={32} says={false} />
       </div>
       <div className="in-top">
         <Editable
@@ -98,18 +99,7 @@ function One({ id, onSeek }: { readonly id: string; readonly onSeek: (id: string
         <ConflictMark conflicts={conflicts} fields={['rating', 'circled', 'noGood']} named />
       </div>
       <ClipConflicts conflicts={conflicts} />
-      {row.broken !== null && (
-        <p className="in-said">
-          <Mark name="broken" size={14} />
-          <span className="selectable">{row.broken}</span>
-        </p>
-      )}
-      {row.broken === null && row.unsupported !== null && (
-        <p className="in-said">
-          <Mark name="attention" size={14} />
-          <span className="selectable">{row.unsupported}</span>
-        </p>
-      )}
+      {data === null ? <Unread row={row} /> : <Troubles troubles={data.troubles} />}
       <Section label="Slate">
         <Slate rows={rows} conflicts={conflicts} />
         <ConflictMark conflicts={conflicts} fields={['description']} named />
@@ -166,6 +156,18 @@ function One({ id, onSeek }: { readonly id: string; readonly onSeek: (id: string
         </>
       )}
     </div>
+  )
+}
+
+/** Why it can't be read, while no more is known of it. */
+function Unread({ row }: { readonly row: AssetRow }) {
+  const said = row.broken ?? row.unsupported
+  if (said === null) return null
+  return (
+    <p className="in-said">
+      <Mark name={row.broken === null ? 'attention' : 'broken'} size={14} />
+      <span className="selectable">{said}</span>
+    </p>
   )
 }
 

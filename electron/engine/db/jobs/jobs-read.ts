@@ -128,3 +128,23 @@ function toJob(row: FullRow): Job {
     finishedAt: row.finishedAt,
   }
 }
+
+/** What of a content could not be made, each with its kind, its sentence, and what was run. */
+export function failedOfContent(
+  db: ReadableDb,
+  contentId: string,
+): {
+  readonly id: string
+  readonly kind: string
+  readonly message: string
+  readonly command: string | null
+  readonly log: string | null
+}[] {
+  return statement<{ id: string }>(
+    db,
+    `SELECT id FROM job WHERE subject_kind = 'content' AND subject_id = ? AND state = 'failed' ORDER BY created_at, id LIMIT 20`,
+  )
+    .all(contentId)
+    .flatMap(({ id }) => readJob(db, id) ?? [])
+    .map(({ id, kind, error, command, log }) => ({ id, kind, message: error?.message ?? '', command, log }))
+}
