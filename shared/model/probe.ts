@@ -91,6 +91,8 @@ const videoStreamSchema = z.object({
   /** False when the count was worked out from a duration. */
   framesExact: z.boolean(),
   bitRate: whole,
+  /** An edit list chooses among its frames. */
+  trimmed: z.boolean().optional(),
   /** A cover picture inside a sound file; no picture of its own. */
   cover: z.boolean(),
   /** It surrounds the viewer, or is made for two eyes. */

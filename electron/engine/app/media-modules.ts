@@ -6,6 +6,7 @@ import { createProbing, type Probing } from '../ingest/intake.ts'
 import { createRereading, type Rereading } from '../ingest/rereading.ts'
 import { createHashPool } from '../hash/hash-pool.ts'
 import { createTextAliases, type TextAliases } from '../files/text-alias.ts'
+import { adoptJob } from '../jobs/adopt-job.ts'
 import { deriveJob } from '../jobs/derive-job.ts'
 import { createMediaMaker } from '../jobs/media-maker.ts'
 import type { DerivativeMaker } from '../jobs/maker.ts'
@@ -74,14 +75,6 @@ export const queueModule = defineModule(
   },
 )
 
-export const deriveModule = defineModule(
-  'derive',
-  ({ context, queue, maker }: EngineBase & { readonly queue: JobQueue; readonly maker: DerivativeMaker }) => {
-    queue.add(deriveJob(context, maker))
-    return { part: null, close: followLooks(context, maker, queue) }
-  },
-)
-
 interface MediaParts {
   readonly media: MediaService
   readonly maker: DerivativeMaker
@@ -89,6 +82,25 @@ interface MediaParts {
   readonly aliases: TextAliases
   readonly activity: ActivityFeed
 }
+
+export const deriveModule = defineModule(
+  'derive',
+  ({ context, queue, maker, media, aliases }: EngineBase & Omit<MediaParts, 'activity'>) => {
+    queue.add(deriveJob(context, maker))
+    queue.add(
+      adoptJob(context, {
+        media: media.context,
+        asText: aliases.of,
+        derivatives: context.library.folder.derivatives,
+        makeOwn: async (assetIds) => {
+          await requestWork(context.library.writer, maker, assetIds, ['proxy'], false, context.now(), { own: true })
+          queue.wake()
+        },
+      }),
+    )
+    return { part: null, close: followLooks(context, maker, queue) }
+  },
+)
 
 export const probingModule = defineModule(
   'intake',

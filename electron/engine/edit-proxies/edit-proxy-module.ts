@@ -6,14 +6,19 @@ import { RushesError } from '../../../shared/model/errors.ts'
 import type { EngineBase } from '../app/base.ts'
 import { defineModule } from '../app/compose.ts'
 import type { EngineContext } from '../context.ts'
-import { findAssetIds } from '../db/catalogue/assets-read.ts'
+import { findAssetIds, readAssetRow } from '../db/catalogue/assets-read.ts'
+import { awaitsProbe } from '../db/catalogue/contents.ts'
 import { inBatches } from '../db/core/in-batches.ts'
 import { enqueueJob } from '../db/jobs/jobs.ts'
 import type { TextAliases } from '../files/text-alias.ts'
+import type { Probing } from '../ingest/intake.ts'
+import type { DerivativeMaker } from '../jobs/maker.ts'
 import type { JobQueue } from '../jobs/queue.ts'
+import { requestWork } from '../jobs/request.ts'
 import { EDIT_PRIORITY } from '../media/recipes/edit-proxy.ts'
 import type { MediaService } from '../media/service.ts'
 import { searchFor } from '../services/assets.ts'
+import { cameraProxiesOf } from '../services/camera-proxies.ts'
 import { planProxies, type PlannedProxies } from './plan-proxies.ts'
 import { presetHandlers } from './preset-handlers.ts'
 import { EDIT_PROXY, editLanes, proxyJob } from './proxy-job.ts'
@@ -25,16 +30,35 @@ interface ProxyParts {
   readonly queue: JobQueue
   readonly media: MediaService
   readonly aliases: TextAliases
+  readonly maker: DerivativeMaker
+  readonly intake: Probing
 }
 
 export const editProxyModule = defineModule(
   'editProxies',
-  ({ context, queue, media, aliases, services }: EngineBase & ProxyParts) => {
+  ({ context, queue, media, aliases, maker, intake, services }: EngineBase & ProxyParts) => {
     const { reader } = context.library
     queue.add(proxyJob(context, { media: media.context, asText: aliases.of }))
     services.add((os) => ({
       editProxies: os.editProxies.router({
         ...presetHandlers(os, context),
+        adopt: os.editProxies.adopt.handler(async ({ input }) => {
+          const assetIds = findAssetIds(reader, searchFor(context, input.query), MAX_CLIPS)
+          if (awaitsProbe(reader, assetIds)) await intake.lookInto()
+          const rows = proxiesOf(assetIds)
+          const count = await requestWork(
+            context.library.writer,
+            maker,
+            rows.map(({ assetId }) => assetId),
+            ['proxy'],
+            true,
+            context.now(),
+            { adoptOnly: true },
+          )
+          context.events.publish(['jobs', 'assets'], null)
+          queue.wake()
+          return { count, rows }
+        }),
         plan: os.editProxies.plan.handler(async ({ input }) => (await planned(input)).plan),
         start: os.editProxies.start.handler(async ({ input }) => {
           const { plan, jobs } = await planned(input)
@@ -42,6 +66,15 @@ export const editProxyModule = defineModule(
         }),
       }),
     }))
+
+    /** Clips that have proxies beside them, of the first of a selection. */
+    function proxiesOf(assetIds: readonly string[]) {
+      return assetIds.flatMap((assetId) => {
+        const proxies = cameraProxiesOf(reader, assetId)
+        const name = proxies.length === 0 ? undefined : readAssetRow(reader, assetId)?.name
+        return name === undefined ? [] : [{ assetId, name, proxies }]
+      })
+    }
 
     async function planned(wish: {
       readonly query: string

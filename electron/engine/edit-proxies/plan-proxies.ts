@@ -4,11 +4,16 @@
 import { lstat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isRushesError } from '../../../shared/model/errors.ts'
+import { EDITOR_NAMES } from '../../../shared/model/edit-proxies.ts'
+import type { MediaFacts } from '../../../shared/model/probe.ts'
 import type { EditJob, EditParams, EditPlan, EditPlanRow, PlanState } from '../../../shared/model/edit-proxies.ts'
 import { editSource, type EditSource } from '../db/catalogue/edit-sources.ts'
+import { proxiesBeside } from '../db/catalogue/camera-proxies.ts'
 import { readRecording } from '../db/catalogue/pieces.ts'
 import type { ReadableDb } from '../db/core/handles.ts'
-import { aboutBytes, besideOf, meetings, targetOf, type Target } from '../domain/edit-proxies/place.ts'
+import { aboutBytes, besideOf, meetings, stemOf, targetOf, type Target } from '../domain/edit-proxies/place.ts'
+import { linkVerdicts } from '../domain/edit-proxies/links.ts'
+import { pictureOf } from '../domain/media/picture.ts'
 import { isUnnameable } from '../domain/byte-names.ts'
 import { visible } from '../../../shared/util/visible.ts'
 import { planEditProxy } from '../media/recipes/edit-proxy.ts'
@@ -114,6 +119,7 @@ function lookAt(db: ReadableDb, capabilities: Capabilities, assetId: string, wis
     height: null,
     bytes: 0,
     why,
+    already: null,
     ...more,
   })
   if (source === null)
@@ -143,6 +149,7 @@ function lookAt(db: ReadableDb, capabilities: Capabilities, assetId: string, wis
           width: raster.width,
           height: raster.height,
           bytes: aboutBytes(wish.params.format, raster, probe.durationFrames ?? 0),
+          already: linksAlready(db, source, probe),
         },
       ),
       source,
@@ -152,6 +159,17 @@ function lookAt(db: ReadableDb, capabilities: Capabilities, assetId: string, wis
     if (!isRushesError(error)) throw error
     return { row: row('impossible', error.message), source, target: null }
   }
+}
+
+/** Which editing systems link a proxy that lies beside the clip already; null for none. */
+function linksAlready(db: ReadableDb, { contentId, path }: EditSource, facts: MediaFacts): string | null {
+  const said = proxiesBeside(db, contentId).flatMap(({ name, probe }) => {
+    if (probe?.ok !== true || pictureOf(probe) === null) return []
+    const verdicts = linkVerdicts({ stem: stemOf(path), facts }, { stem: stemOf(name), facts: probe })
+    const editors = verdicts.filter(({ links }) => links).map(({ editor }) => EDITOR_NAMES[editor])
+    return editors.length === 0 ? [] : [`${visible(name)} beside it links already: ${editors.join(', ')}.`]
+  })
+  return said.length === 0 ? null : said.join(' ')
 }
 
 /** What is in the way where it would lie. */

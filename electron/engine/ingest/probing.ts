@@ -14,8 +14,10 @@ import {
   storeProbe,
   type WaitingContent,
 } from '../db/catalogue/contents.ts'
+import { joinedProxy, proxiesOfVersion } from '../db/catalogue/camera-proxies.ts'
 import { probeOfVersion } from '../db/catalogue/pieces.ts'
 import { deriveAsset, derivedSchema, kindOf } from '../domain/media/derived.ts'
+import { canBeShown, withStandIn } from '../domain/media/stand-in.ts'
 import { firstThere } from './first-there.ts'
 
 /** Looks into one file; resolves for broken ones too. */
@@ -96,5 +98,8 @@ function deriveStored(context: EngineContext, assetId: string): void {
   const probe = row?.versionId == null ? null : probeOfVersion(writer, row.versionId)
   if (row === undefined || probe === null) return
   const before = derivedSchema.parse(JSON.parse(row.derived))
-  storeDerived(writer, assetId, kindOf(row.kind, probe), deriveAsset(before.from, probe))
+  const own = deriveAsset(before.from, probe)
+  const proxy = canBeShown(probe) ? null : joinedProxy(proxiesOfVersion(writer, row.versionId!))
+  const derived = withStandIn(own, proxy?.ok === true ? deriveAsset(before.from, proxy) : null)
+  storeDerived(writer, assetId, kindOf(row.kind, probe), derived)
 }

@@ -5,9 +5,9 @@ import { RushesError, isRushesError } from '../../../shared/model/errors.ts'
 import { firstThere } from '../ingest/first-there.ts'
 import type { EngineContext } from '../context.ts'
 import { upsertDerivative } from '../db/catalogue/derivatives.ts'
-import { readRecording } from '../db/catalogue/pieces.ts'
 import { DERIVE, deriveLanes, deriveParamsSchema, priorityOf, type DeriveParams } from './derive-lanes.ts'
 import { recordingHere } from './recording-here.ts'
+import { readShown } from './shown.ts'
 import { defineJob, type JobEnd, type JobHandler, type JobOf, type JobProgress } from './handler.ts'
 import type { DerivativeMaker, MadeDerivative, MakeRequest } from './maker.ts'
 
@@ -50,7 +50,7 @@ export function deriveJob(context: EngineContext, maker: DerivativeMaker): JobHa
     const away =
       used.some(progress.isSuspended) || (await Promise.all(used.map((path) => firstThere([path])))).includes(undefined)
     // Another piece came meanwhile: what was made lacks its end.
-    const grown = readRecording(writer, contentId)?.pieces.length !== pieces.length
+    const grown = readShown(writer, contentId)?.contents.length !== used.length
     return new Map(
       jobs.map((job) => {
         const result = results.get(job.id)

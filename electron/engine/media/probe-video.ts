@@ -289,6 +289,7 @@ export function readVideo(stream: FfprobeStream, file: FileTimes): VideoStream {
     frames,
     framesExact: exact,
     bitRate: countOf(stream.bit_rate),
+    trimmed: countOf(stream.nb_frames) !== null && countOf(stream.nb_frames) !== frames,
     cover: stream.disposition?.['attached_pic'] === 1,
     immersive: immersiveOf(sideData(stream, 'Spherical Mapping'), sideData(stream, 'Stereo 3D')),
     hdr10Plus: (first?.hdr10Plus ?? false) || (isFirst && (file.info?.hdr10Plus ?? false)),

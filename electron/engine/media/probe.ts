@@ -137,7 +137,7 @@ function rawLimit(path: string, head: Buffer, tools: MediaTools): ToolLimit | nu
   const raw = cameraRawOf(extensionOf(path), head)
   if (raw === null || isBlank(head)) return null
   const reason = raw.fits
-    ? `This build has no reader for ${raw.name}; use the camera's software or its proxy.`
+    ? `This build has no reader for ${raw.name}; use the camera's software or its proxy. ${raw.decoder.replace(/^./, (letter) => letter.toUpperCase())} decode it.`
     : `The content is not recognised as ${raw.name}: the file is not what its name says, is damaged, or is of a kind that this build doesn't know. Check it with the camera's software.`
   return { reason: `${reason} ${KEPT}`, tools: tools.identity }
 }

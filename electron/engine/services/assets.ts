@@ -35,6 +35,7 @@ import { collectionOf, parseQuery } from '../domain/query.ts'
 import { describeProbe } from '../ingest/facts.ts'
 import { clipCount, runCommand } from './commands.ts'
 import type { Builder } from './implement.ts'
+import { cameraProxiesOf, cameraProxyFacts } from './camera-proxies.ts'
 import { troublesOf } from './troubles.ts'
 
 const DAY_MS = 86_400_000
@@ -66,6 +67,7 @@ function readDetail(context: EngineContext, id: string): AssetDetail {
         ? null
         : formatTimecode(timecode((base.startFrame ?? 0) + note.frame, rate, base.dropFrame)),
   }))
+  const cameraProxies = cameraProxiesOf(db, id)
   return {
     ...row,
     description: base.description,
@@ -76,7 +78,8 @@ function readDetail(context: EngineContext, id: string): AssetDetail {
     noteList,
     versionList: readVersionList(db, id),
     collections: readCollectionsOf(db, id),
-    facts: describeProbe(base.probe, () => picturesBeside(db, row)),
+    facts: [...describeProbe(base.probe, () => picturesBeside(db, row)), ...cameraProxyFacts(cameraProxies)],
+    cameraProxies,
     troubles: troublesOf(db, id, base.probe),
     colour: chainOf(base.probe, row.look),
     frames: readFrames(base.derived),

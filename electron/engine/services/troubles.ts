@@ -7,6 +7,7 @@ import { probeSchema } from '../../../shared/model/probe.ts'
 import { primaryContent, readablePaths } from '../db/catalogue/contents.ts'
 import type { ReadableDb } from '../db/core/handles.ts'
 import { failedOfContent } from '../db/jobs/jobs-read.ts'
+import { readShown } from '../jobs/shown.ts'
 import { probeArgs } from '../media/probe-run.ts'
 import { commandLine } from '../media/runner.ts'
 
@@ -15,6 +16,7 @@ export function troublesOf(db: ReadableDb, assetId: string, stored: string | nul
   const contentId = primaryContent(db, assetId)
   const probe = stored === null ? null : (probeSchema.safeParse(JSON.parse(stored)).data ?? null)
   const said = probe === null ? null : probe.ok ? (probe.limit?.reason ?? null) : probe.reason
+  const standIn = contentId === undefined ? null : (readShown(db, contentId)?.standIn?.join(', ') ?? null)
   const [path] = contentId === undefined ? [] : readablePaths(db, contentId)
   const reading: Trouble[] =
     said === null
@@ -22,7 +24,7 @@ export function troublesOf(db: ReadableDb, assetId: string, stored: string | nul
       : [
           {
             what: 'Reading',
-            said,
+            said: standIn === null ? said : `${said} Shown by the proxy that its camera made: ${standIn}.`,
             command: path === undefined ? null : commandLine('ffprobe', probeArgs(path)),
             log: probe?.ok === false && probe.log !== '' ? probe.log : null,
             // The same bytes give the same answer: they are read again when the tools or the reader change.

@@ -21,7 +21,7 @@ import { useStore } from 'zustand'
 import { useResource } from '../../api/index.ts'
 import { Button, IconButton, Stars } from '../../ui/index.ts'
 import { wholeText } from '../../ui/words.ts'
-import { frameLabel, slateText, useLibrary } from '../library/index.ts'
+import { frameLabel, frameMayBeOff, slateText, useLibrary } from '../library/index.ts'
 import type { Player as PlayerControls } from './player-store.ts'
 import { NoteLine } from './note-line.tsx'
 import { Scrubber } from './scrubber.tsx'
@@ -57,7 +57,8 @@ export function Player({
   const playable = data !== null && data.derivatives.proxy !== null
   // A clip that could not be opened has no time to show.
   const timed = playable || (data?.durationFrames ?? 0) > 0
-  const label = (at: number): string => (data === null ? '' : frameLabel(data, at))
+  const label = (at: number): string =>
+    data === null ? '' : frameMayBeOff(data) ? 'Frame may be off' : frameLabel(data, at)
   return (
     <div ref={room} className="player dark-room" tabIndex={-1} data-autofocus>
       <header className="player-head">
