@@ -7,6 +7,7 @@ import { fileUrl, inputOptions } from './input.ts'
 import { inPieces } from './pieces.ts'
 import { RECIPES, recipeOf } from './recipes/index.ts'
 import type { Planned, RecipePart, TablesOf } from './recipes/recipe.ts'
+import { hasFields } from '../domain/edit-proxies/raster.ts'
 import { pictureOf } from '../domain/media/picture.ts'
 import { offeredBy } from './recipes/source.ts'
 import type { Capabilities } from './tools.ts'
@@ -38,7 +39,7 @@ export function planRecipe(
  * frame for each two fields so that the count stays, and what is see-through is laid on grey.
  */
 function shared(facts: MediaFacts, video: VideoStream, capabilities: Capabilities, keepsFields: boolean): string[] {
-  const fields = (!keepsFields && video.fieldOrder === 'top-first') || video.fieldOrder === 'bottom-first'
+  const fields = !keepsFields && hasFields(video)
   return [
     ...(facts.kind === 'still' ? turns(video) : []),
     ...(fields && capabilities.deinterlacing ? ['bwdif=mode=send_frame:parity=auto:deint=all'] : []),

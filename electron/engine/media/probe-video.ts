@@ -106,6 +106,11 @@ const FIELDS: Readonly<Record<string, VideoStream['fieldOrder']>> = {
   bt: 'bottom-first',
 }
 
+/** DV has fields, the lower one first, and no word for it (IEC 61834-2). */
+function orderOf({ codec_name: codec, field_order: order }: FfprobeStream): VideoStream['fieldOrder'] {
+  return FIELDS[order ?? ''] ?? (codec === 'dvvideo' ? 'bottom-first' : 'unknown')
+}
+
 /** Bits of a component, from ffprobe's figure or from the name of the pixel format. */
 function depthOf(stream: FfprobeStream): number | null {
   const raw = countOf(stream.bits_per_raw_sample)
@@ -219,7 +224,7 @@ export function readVideo(stream: FfprobeStream, file: FileTimes): VideoStream {
   const timeBase = ratioOf(stream.time_base) ?? { num: 1, den: 90_000 }
   const averageRate = parseRate(stream.avg_frame_rate ?? '')
   const realRate = parseRate(stream.r_frame_rate ?? '')
-  const fieldOrder = FIELDS[stream.field_order ?? ''] ?? 'unknown'
+  const fieldOrder = orderOf(stream)
   const tape = dvRate(stream)
   const isFirst = stream.index === file.firstPicture
   const interlaced = fieldOrder === 'top-first' || fieldOrder === 'bottom-first'

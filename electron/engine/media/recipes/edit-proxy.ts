@@ -6,6 +6,7 @@
 import { RushesError } from '../../../../shared/model/errors.ts'
 import { editParamsSchema, type EditFormat, type EditParams } from '../../../../shared/model/edit-proxies.ts'
 import type { MediaFacts, VideoStream } from '../../../../shared/model/probe.ts'
+import { rateLabel, sameRate, type Rate } from '../../../../shared/time/rate.ts'
 import { hasFields, rasterOf, storedSize, type Raster } from '../../domain/edit-proxies/raster.ts'
 import type { Capabilities } from '../tools.ts'
 import { checkProxy } from './check-proxy.ts'
@@ -19,6 +20,8 @@ import { needMotion, unsupported } from './source.ts'
 
 const CODEC_NAMES = { prores: 'ProRes', dnxhd: 'DNxHR', h264: 'H.264' } as const
 
+type FieldOrder = VideoStream['fieldOrder']
+
 interface Encoding {
   /** ffmpeg's name of what comes out, and what people call it. */
   readonly codec: keyof typeof CODEC_NAMES
@@ -27,7 +30,8 @@ interface Encoding {
   /** More than eight bits. */
   readonly deep: boolean
   readonly muxer: 'mov' | 'mxf'
-  readonly options: (fields: boolean) => readonly string[]
+  /** By the order of its fields; null for a picture without. */
+  readonly options: (order: FieldOrder | null) => readonly string[]
   /** It keeps fields. */
   readonly fields: boolean
   /** The smallest picture that the codec takes. */
@@ -52,7 +56,7 @@ const ENCODINGS: Readonly<Record<EditFormat, Encoding>> = {
     pixels: 'yuv422p10le',
     deep: true,
     muxer: 'mov',
-    options: (fields) => ['-profile:v', 'proxy', '-vendor', 'apl0', ...(fields ? ['-flags:v', '+ildct'] : [])],
+    options: (order) => ['-profile:v', 'proxy', '-vendor', 'apl0', ...(order !== null ? ['-flags:v', '+ildct'] : [])],
     fields: true,
     least: ANY,
   },
@@ -64,7 +68,7 @@ const ENCODINGS: Readonly<Record<EditFormat, Encoding>> = {
     pixels: 'yuv420p',
     deep: false,
     muxer: 'mov',
-    options: (fields) => [
+    options: (order) => [
       '-preset',
       'veryfast',
       '-crf',
@@ -75,12 +79,19 @@ const ENCODINGS: Readonly<Record<EditFormat, Encoding>> = {
       '0',
       '-profile:v',
       'high',
-      ...(fields ? ['-flags:v', '+ildct+ilme'] : []),
+      // Without its own word for it x264 says that the upper field is first.
+      ...(order === null ? [] : ['-flags:v', '+ildct+ilme', '-x264-params', order === 'top-first' ? 'tff=1' : 'bff=1']),
     ],
     fields: true,
     least: ANY,
   },
 }
+
+/** Rates that an MXF's timecode counts by (SMPTE ST 326, table 1). */
+const MXF_RATES: readonly Rate[] = [
+  ...[24, 30, 48, 60].map((num) => ({ num: num * 1000, den: 1001 })),
+  ...[24, 25, 30, 48, 50, 60, 72, 75, 90, 96, 100, 120].map((num) => ({ num, den: 1 })),
+]
 
 /** After everything that the window shows. */
 export const EDIT_PRIORITY = 40
@@ -114,6 +125,8 @@ export function planEditProxy({
     throw unsupported('edit proxy', `it is interlaced, and DNxHR keeps no fields. Choose ProRes Proxy.`)
   if (encoding.muxer === 'mxf' && (video.rate === null || video.variableRate))
     throw unsupported('edit proxy', 'its frames are not evenly spaced, and an MXF holds no such picture. Choose a MOV.')
+  if (encoding.muxer === 'mxf' && video.rate !== null && !MXF_RATES.some((rate) => sameRate(rate, video.rate!)))
+    throw unsupported('edit proxy', `no MXF runs at ${rateLabel(video.rate)} frames per second. Choose a MOV.`)
   if (encoding.muxer === 'mxf' && video.sar.num !== video.sar.den)
     throw unsupported('edit proxy', 'its pixels are not square, and an MXF of DNxHR does not keep that. Choose a MOV.')
   const raster = rasterOf(storedSize(video), { wanted: params.divide, fields, least: encoding.least })
@@ -124,7 +137,11 @@ export function planEditProxy({
     )
   const colour = planEditColour(video, raster, { format: encoding.pixels, deep: encoding.deep, fields }, capabilities)
   const late = video.delay.num > 0 ? (video.delay.num / video.delay.den).toFixed(6) : null
-  const audio = planEditAudio(facts.audio, late, encoding.muxer === 'mxf' ? 48_000 : null)
+  const audio = planEditAudio(
+    facts.audio,
+    late,
+    encoding.muxer === 'mxf' ? inWholeFrames(facts) : { rate: null, samples: null },
+  )
   const timecode = proxyTimecode(facts)
   const reel = params.reel ?? facts.reel
   const part: RecipePart = {
@@ -140,7 +157,7 @@ export function planEditProxy({
       '-1',
       '-c:v',
       encoding.encoder,
-      ...encoding.options(fields),
+      ...encoding.options(fields ? video.fieldOrder : null),
       ...colour.tags,
       ...timing(video),
       ...audio.options,
@@ -157,6 +174,20 @@ export function planEditProxy({
     reel,
     channels: audio.channels,
     muxer: encoding.muxer,
+  }
+}
+
+/** Sound of an MXF is cut into its pictures, and a picture without all of its sound is left out by ffmpeg. */
+const MXF_SOUND = 48_000
+
+function inWholeFrames({ durationFrames, rate }: MediaFacts): {
+  readonly rate: number
+  readonly samples: number | null
+} {
+  return {
+    rate: MXF_SOUND,
+    samples:
+      durationFrames === null || rate === null ? null : Math.ceil((durationFrames * rate.den * MXF_SOUND) / rate.num),
   }
 }
 
@@ -203,7 +234,7 @@ function called(codec: string | null): string {
 
 export const editProxy = defineRecipe({
   id: 'edit-proxy',
-  version: 1,
+  version: 2,
   params: editParamsSchema,
   needs: ['motion'],
   cost: { lane: 'cpu', priority: EDIT_PRIORITY, decodes: 'all' },
