@@ -3,6 +3,7 @@
  */
 import { RECIPE_NAMES } from '../media/recipes/index.ts'
 import type { EngineContext } from '../context.ts'
+import { assetsOfContent } from '../db/catalogue/contents.ts'
 import type { DerivativeMaker } from '../jobs/maker.ts'
 import type { JobQueue } from '../jobs/queue.ts'
 import { requestWork } from '../jobs/request.ts'
@@ -30,19 +31,25 @@ export function createProbing(
 ): Probing {
   let last: Promise<void> = Promise.resolve()
   let under = 0
-  const run = (): Promise<void> =>
-    probeWaiting(
+  const { writer } = context.library
+  const request = async (assetIds: string[], patient: boolean): Promise<void> => {
+    if (context.settings().makeProxies) {
+      await requestWork(writer, maker, assetIds, RECIPE_NAMES, false, context.now(), { patient })
+      queue.wake()
+    }
+    context.events.publish(['assets', 'jobs'], assetIds)
+  }
+  const run = async (): Promise<void> => {
+    const left = await probeWaiting(
       context,
       async (path, aborted) => probeFile(asText(path), await media.context(), { signal: aborted }),
       signal,
-      async (assetIds) => {
-        if (context.settings().makeProxies) {
-          await requestWork(context.library.writer, maker, assetIds, RECIPE_NAMES, false, context.now())
-          queue.wake()
-        }
-        context.events.publish(['assets', 'jobs'], assetIds)
-      },
+      (assetIds) => request(assetIds, true),
     )
+    // A camera's proxy that can't be opened keeps no clip from having ours.
+    const waiting = left.flatMap((contentId) => assetsOfContent(writer, contentId))
+    if (waiting.length > 0 && !signal.aborted) await request(waiting, false)
+  }
   return {
     lookInto: () => {
       under += 1

@@ -27,19 +27,19 @@ const SIDE_BY_SIDE = 2
 
 /**
  * Looks into everything that waits for it, and calls `onProbed` with the assets of each content as they become known.
- * Returns when nothing waits that can be read now.
+ * Returns when nothing waits that can be read now, with the contents that could not be.
  */
 export async function probeWaiting(
   context: EngineContext,
   probeFile: ProbeFile,
   signal: AbortSignal,
   onProbed: (assetIds: string[]) => Promise<void>,
-): Promise<void> {
+): Promise<readonly string[]> {
   const { writer } = context.library
   const failed = new Set<string>()
   for (;;) {
     const waiting = contentsToProbe(writer, 50 + failed.size).filter((content) => !failed.has(content.contentId))
-    if (waiting.length === 0 || signal.aborted) return
+    if (waiting.length === 0 || signal.aborted) return [...failed]
     const queue = [...waiting]
     await Promise.all(
       Array.from({ length: SIDE_BY_SIDE }, async () => {

@@ -38,17 +38,19 @@ export async function requestWork(
     params = {},
     own = false,
     adoptOnly = false,
+    patient = true,
   }: {
     anew?: boolean
     onlyMade?: boolean
     params?: Readonly<Record<string, unknown>>
     own?: boolean
     adoptOnly?: boolean
+    patient?: boolean
   } = {},
 ): Promise<number> {
   let count = 0
   await inBatches(db, assetIds, (assetId) => {
-    count += requestOne(db, maker, assetId, { recipes, again, anew, onlyMade, params, own, adoptOnly, now })
+    count += requestOne(db, maker, assetId, { recipes, again, anew, onlyMade, params, own, adoptOnly, patient, now })
     refreshAssets(db, [assetId])
   })
   return count
@@ -64,6 +66,8 @@ interface Wish {
   readonly own: boolean
   /** Nothing is made: cameras' proxies are taken over where they are good. */
   readonly adoptOnly: boolean
+  /** Waits for cameras' proxies that nobody has looked into yet: they may be the proxy. */
+  readonly patient: boolean
   readonly now: number
 }
 
@@ -75,10 +79,10 @@ function adoptInstead(
   db: WritableDb,
   contentId: string,
   recipeVersion: number,
-  { anew, now }: Wish,
+  { anew, patient, now }: Wish,
 ): { readonly instead: boolean; readonly count: number } {
   const proxies = proxiesBeside(db, contentId)
-  if (proxies.some(({ waits }) => waits)) return { instead: true, count: 0 }
+  if (patient && proxies.some(({ waits }) => waits)) return { instead: true, count: 0 }
   const proxy = adoptable(db, contentId)
   if (proxy === null) return { instead: false, count: 0 }
   if (!anew && hasDerivative(db, contentId, 'proxy', recipeVersion)) return { instead: true, count: 0 }
@@ -150,6 +154,7 @@ export function requestLooked(
     params: {},
     own: true,
     adoptOnly: false,
+    patient: true,
     now,
   })
   if (count > 0) refreshAssets(db, [assetId])
