@@ -7,11 +7,14 @@ import type { EngineBase } from '../app/base.ts'
 import { defineModule } from '../app/compose.ts'
 import type { EngineContext } from '../context.ts'
 import { findAssetIds, readAssetRow } from '../db/catalogue/assets-read.ts'
-import { awaitsProbe } from '../db/catalogue/contents.ts'
+import type { CameraProxyDetail } from '../../../shared/model/asset.ts'
+import { awaitsProbe, primaryContent } from '../db/catalogue/contents.ts'
+import type { ReadableDb } from '../db/core/handles.ts'
 import { inBatches } from '../db/core/in-batches.ts'
 import { enqueueJob } from '../db/jobs/jobs.ts'
 import type { TextAliases } from '../files/text-alias.ts'
 import type { Probing } from '../ingest/intake.ts'
+import { adoptable } from '../jobs/adopt-job.ts'
 import type { DerivativeMaker } from '../jobs/maker.ts'
 import type { JobQueue } from '../jobs/queue.ts'
 import { requestWork } from '../jobs/request.ts'
@@ -57,7 +60,11 @@ export const editProxyModule = defineModule(
           )
           context.events.publish(['jobs', 'assets'], null)
           queue.wake()
-          return { count, rows }
+          // What is being taken over is told as what it will be.
+          return {
+            count,
+            rows: rows.map((row) => ({ ...row, proxies: row.proxies.map((one) => willBe(reader, row.assetId, one)) })),
+          }
         }),
         plan: os.editProxies.plan.handler(async ({ input }) => (await planned(input)).plan),
         start: os.editProxies.start.handler(async ({ input }) => {
@@ -90,6 +97,13 @@ export const editProxyModule = defineModule(
     return { part: null }
   },
 )
+
+/** A proxy that is good and not used is the one that is being taken over. */
+function willBe(db: ReadableDb, assetId: string, proxy: CameraProxyDetail): CameraProxyDetail {
+  const contentId = primaryContent(db, assetId)
+  const good = contentId === undefined ? null : adoptable(db, contentId)
+  return proxy.use === 'none' && good?.name === proxy.name ? { ...proxy, use: 'review' } : proxy
+}
 
 /** Throws where the chosen folder is none. It is never made: a path to a drive that is away would land on this disk. */
 async function needFolder(path: string): Promise<void> {

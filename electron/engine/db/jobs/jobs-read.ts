@@ -6,6 +6,9 @@ import { statement, type ReadableDb } from '../core/handles.ts'
 
 type State = Job['state']
 
+/** Kinds that make what shows a clip. */
+const MEDIA: ReadonlySet<string> = new Set(['derive', 'adopt-proxy'])
+
 /** How many jobs are in each state: the media work, and all other kinds. */
 export function countJobs(db: ReadableDb): { readonly media: JobCounts; readonly others: JobCounts } {
   const none = (): Record<State, number> => ({ waiting: 0, held: 0, running: 0, failed: 0, done: 0, cancelled: 0 })
@@ -14,7 +17,7 @@ export function countJobs(db: ReadableDb): { readonly media: JobCounts; readonly
     db,
     'SELECT kind, state, count(*) AS count FROM job GROUP BY kind, state',
   ).all()) {
-    counts[row.kind === 'derive' ? 'media' : 'others'][row.state] += row.count
+    counts[MEDIA.has(row.kind) ? 'media' : 'others'][row.state] += row.count
   }
   return { media: told(counts.media), others: told(counts.others) }
 }

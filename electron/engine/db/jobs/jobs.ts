@@ -311,8 +311,8 @@ export function nextRetryAt(db: ReadableDb, now: number): number | null {
 export function forgetEnded(db: WritableDb, limit: number): void {
   statement(
     db,
-    `DELETE FROM job WHERE kind <> 'derive' AND state IN ('done', 'failed', 'cancelled') AND id NOT IN (
-    SELECT id FROM job WHERE kind <> 'derive' AND state IN ('done', 'failed', 'cancelled') ORDER BY finished_at DESC LIMIT ?)`,
+    `DELETE FROM job WHERE kind NOT IN ('derive', 'adopt-proxy') AND state IN ('done', 'failed', 'cancelled') AND id NOT IN (
+    SELECT id FROM job WHERE kind NOT IN ('derive', 'adopt-proxy') AND state IN ('done', 'failed', 'cancelled') ORDER BY finished_at DESC LIMIT ?)`,
   ).run(limit)
 }
 
