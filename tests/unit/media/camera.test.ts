@@ -174,6 +174,9 @@ describe('MediaInfo’s words', () => {
         },
       },
     ])
+    const descriptor = infoFacts([{ '@type': 'Video', transfer_characteristics: '0E06040101010605' }])
+    expect(descriptor.camera.gamma).toMatchObject({ curve: 's-log3', source: 'mxf' })
+    expect(infoFacts([{ '@type': 'Video', transfer_characteristics: 'BT.709' }]).camera.gamma).toBeNull()
     expect(facts).toMatchObject({
       dolbyVision: { profile: 8, level: 6, compatibility: 1 },
       hdr10Plus: true,

@@ -35,7 +35,11 @@ export function infoFacts(tracks: readonly InfoTrack[]): InfoFacts {
     contentLight: lightOf(video),
     dolbyVision: visionOf(video, hdr),
     hdr10Plus: /2094 App 4|HDR10\+/.test(hdr),
-    camera: firstOf(of('Other').map((track) => acquisitionOf(extraOf(track)))),
+    camera: firstOf([
+      ...of('Other').map((track) => acquisitionOf(extraOf(track))),
+      // The descriptor of the picture may name the camera's own curve, too.
+      reading({ gamma: gammaIn(wordOf(text(video, 'transfer_characteristics')), null) }),
+    ]),
   }
 }
 
@@ -93,16 +97,19 @@ function visionOf(video: InfoTrack, hdr: string): VideoStream['dolbyVision'] {
   return { profile, level: Number.isSafeInteger(level) ? level : 0, compatibility }
 }
 
+/** A log curve by its name, or by the end of its label where MediaInfo has no name for it, as for Sony's own. */
+function gammaIn(said: string | null, gamut: string | null): CameraReading['gamma'] {
+  const word =
+    said !== null && /^[0-9A-F]{16}$/i.test(said) ? sonyGammaWord(Buffer.from(`${'00'.repeat(8)}${said}`, 'hex')) : said
+  return word === null ? null : gammaFact(word, gamut, 'mxf')
+}
+
 /** What a camera wrote of its first frame. */
 function acquisitionOf(extra: InfoTrack): CameraReading {
   const first = (name: string): string | null => wordOf(text(extra, `${name}_FirstFrame`))
   const shutter = /^(\d+)\/(\d+)$/.exec(first('ShutterSpeed_Time') ?? '')
   const angle = Number(first('ShutterSpeed_Angle'))
   const kelvin = Number(first('WhiteBalance'))
-  const said = first('TransferCharacteristics')
-  // Sony's own curves come as the end of their label, where MediaInfo has no name for them.
-  const label =
-    said !== null && /^[0-9A-F]{16}$/i.test(said) ? sonyGammaWord(Buffer.from(`${'00'.repeat(8)}${said}`, 'hex')) : said
   return reading({
     lens: first('LensAttributes'),
     iso: isoOf(Number(first('ISOSensitivity') ?? first('ExposureIndexofPhotoMeter'))),
@@ -111,6 +118,6 @@ function acquisitionOf(extra: InfoTrack): CameraReading {
       (angle > 0 && angle <= 360 ? `${angle}°` : null),
     whiteBalance: kelvin >= 1000 && kelvin <= 50_000 ? `${kelvin} K` : first('AutoWhiteBalanceMode'),
     model: first('CameraAttributes'),
-    gamma: label === null ? null : gammaFact(label, first('ColorPrimaries'), 'mxf'),
+    gamma: gammaIn(first('TransferCharacteristics'), first('ColorPrimaries')),
   })
 }
