@@ -9,7 +9,7 @@ import { parseRate } from '../../../shared/time/rate.ts'
 import { reading, type CameraReading } from './camera/reading.ts'
 import { readCamera } from './camera/read-camera.ts'
 import { stepsOf, type Steps } from './camera/track-samples.ts'
-import { coloursOf, readIndex, type ContainerColour } from './boxes.ts'
+import { coloursOf, type ContainerColour } from './boxes.ts'
 import { countOf, type FfprobeOutput, type FfprobeStream } from './ffprobe-json.ts'
 import { readFirstFrame, type FrameFacts } from './first-frame.ts'
 import { infoFacts, type InfoFacts } from './mediainfo/info-facts.ts'
@@ -25,6 +25,8 @@ interface CloserDeps {
   readonly bytes: number
   readonly signal: AbortSignal | undefined
   readonly info: MediaInfoReader | null
+  /** Reads the index of a movie, once. */
+  readonly index: () => Promise<Buffer | null>
 }
 
 interface Closer {
@@ -43,7 +45,7 @@ interface Closer {
 export async function lookCloser(path: string, probe: FfprobeOutput, deps: CloserDeps): Promise<Closer> {
   const played = new Map<number, Played>()
   const frames = new Map<number, FrameFacts>()
-  const index = readOnce(() => readIndex(path))
+  const { index } = deps
   const single = /(?:_pipe|image2)$/.test(probe.format.format_name)
   for (const stream of probe.streams) {
     if (stream.codec_type !== 'video' || single || stream.disposition?.['attached_pic'] === 1) continue
@@ -69,7 +71,7 @@ export async function lookCloser(path: string, probe: FfprobeOutput, deps: Close
 }
 
 /** Asks the first time, and gives that answer ever after. */
-function readOnce<T>(read: () => Promise<T>): () => Promise<T> {
+export function readOnce<T>(read: () => Promise<T>): () => Promise<T> {
   let answer: Promise<T> | undefined
   return () => (answer ??= read())
 }

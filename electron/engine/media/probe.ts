@@ -29,7 +29,7 @@ import type { MediaInfoReader } from './mediainfo/media-info.ts'
 import { isRawStill, readPreview } from './preview.ts'
 import { askProbe, type Answer } from './probe-run.ts'
 import type { Runner } from './runner.ts'
-import { lookCloser } from './look-closer.ts'
+import { lookCloser, readOnce } from './look-closer.ts'
 import { refusedList, refusedReferences } from './refused.ts'
 import { byAge } from './tool-rank.ts'
 import type { MediaTools, Tool } from './tools.ts'
@@ -70,7 +70,8 @@ export async function probeFile(path: string, context: MediaContext, options: Pr
   const aside = await readAside(path, bytes)
   const { answer, tool } = await ask(path, context, options)
   if (answer.is === 'described') {
-    const elsewhere = answer.probe.format.format_name.startsWith('mov') ? await referencesOf(path) : null
+    const index = readOnce(() => readIndex(path))
+    const elsewhere = answer.probe.format.format_name.startsWith('mov') ? await referencesIn(index) : null
     if (elsewhere !== null) return broken(elsewhere)
     const closer = await lookCloser(path, answer.probe, {
       runner: context.runner,
@@ -78,6 +79,7 @@ export async function probeFile(path: string, context: MediaContext, options: Pr
       bytes,
       signal: options.signal,
       info: context.info ?? null,
+      index,
     })
     const facts = factsOf(closer.probe, {
       bytes,
@@ -108,8 +110,8 @@ export async function probeFile(path: string, context: MediaContext, options: Pr
 }
 
 /** Why a movie of references is not opened; null for all others, and for one that can't be read now. */
-async function referencesOf(path: string): Promise<string | null> {
-  const index = await readIndex(path).catch(() => null)
+async function referencesIn(read: () => Promise<Buffer | null>): Promise<string | null> {
+  const index = await read().catch(() => null)
   return index === null ? null : refusedReferences(index)
 }
 
