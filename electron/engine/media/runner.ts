@@ -20,7 +20,7 @@ export interface Command {
   readonly silenceLimitMs?: number
   /** Bytes of data memory it may use (Linux; elsewhere there is no such bound). Default 4 GiB. */
   readonly memoryLimitBytes?: number
-  /** Bytes that any one file it writes may have (not on Windows). Default 64 GiB. */
+  /** Bytes that any one file it writes may have (Linux; elsewhere there is no such bound). Default 64 GiB. */
   readonly fileLimitBytes?: number
   readonly signal?: AbortSignal | undefined
   /** Takes standard output as it comes. Absent: it is collected, up to 64 MiB. */
@@ -105,10 +105,10 @@ export function commandLine(exe: string, args: readonly string[]): string {
 /**
  * The bounds on memory, core files and files that are written are set by the shell's ulimit before it becomes the
  * program (same process id). Data memory (-d) is bounded rather than addresses (-v), since threads reserve far more
- * addresses than they use; macOS knows no such bound. A file's size (-f) is counted in blocks of 512 bytes.
+ * addresses than they use. A file's size (-f) is counted in blocks of 512 bytes.
  */
 function bounded(command: Command): { readonly exe: string; readonly args: readonly string[] } {
-  if (process.platform === 'win32') return command
+  if (process.platform !== 'linux') return command
   const kib = Math.ceil((command.memoryLimitBytes ?? MEMORY_BYTES) / 1024)
   const blocks = Math.ceil((command.fileLimitBytes ?? FILE_BYTES) / 512)
   const script = 'ulimit -c 0; ulimit -d "$0" 2>/dev/null; ulimit -f "$1" 2>/dev/null; shift; exec "$@"'
