@@ -88,6 +88,8 @@ export async function probeFile(path: string, context: MediaContext, options: Pr
       ...aside,
       ...closer,
     })
+    // Data alone in a container that is none of a picture: damaged, or of a kind that no build knows.
+    if (facts.kind === 'other') return { ...facts, limit: nothingIn(context.tools) }
     // The container is read, the pictures in it are not: raw of Blackmagic, Canon and Nikon.
     const dark = facts.kind === 'video' && facts.video.some((stream) => !stream.cover && stream.codec === null)
     return dark ? { ...facts, limit: rawLimit(path, await headOf(path), context.tools) } : facts
@@ -142,6 +144,12 @@ function rawLimit(path: string, head: Buffer, tools: MediaTools): ToolLimit | nu
     ? `This build has no reader for ${raw.name}; use the camera's software or its proxy. ${raw.decoder.replace(/^./, (letter) => letter.toUpperCase())} decode it.`
     : `The content is not recognised as ${raw.name}: the file is not what its name says, is damaged, or is of a kind that this build doesn't know. Check it with the camera's software.`
   return { reason: `${reason} ${KEPT}`, tools: tools.identity }
+}
+
+/** Why a file has nothing to see or to hear here. */
+function nothingIn({ ffprobe, identity }: MediaTools): ToolLimit {
+  const reason = `This build of ffmpeg (${ffprobe.version}) finds neither picture nor sound in it: it is damaged, or holds data alone.`
+  return { reason: `${reason} ${KEPT}`, tools: identity }
 }
 
 const KEPT = 'The file is kept and copied like any other, and is looked into again when ffmpeg changes.'

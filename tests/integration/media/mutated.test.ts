@@ -21,11 +21,22 @@ const BATCH = 60
 
 /** Everything on the card, when nothing of it waits to be looked into or made. */
 async function settled(bench: Bench): Promise<AssetDetail[]> {
-  await until('nothing is left to do', async () => {
+  const left = async (): Promise<string> => {
     const jobs = await bench.client.jobs.list({ limit: 500, states: ['waiting', 'running'] })
     if (jobs.some(({ error }) => error !== null)) await bench.forward(300)
-    return jobs.length === 0
-  })
+    return jobs
+      .map(({ id, state, attempts }) => `${id} ${state} ${attempts}`)
+      .toSorted()
+      .join()
+  }
+  // As long as something moves there is no limit but the runner's.
+  for (let before = await left(); before !== '';) {
+    const seen = before
+    before = await until('a job moves on', async () => {
+      const now = await left()
+      return now === seen ? null : { now }
+    }).then(({ now }) => now)
+  }
   const { rows } = await bench.client.assets.list({ limit: 200 })
   return await Promise.all(rows.map(({ id }) => bench.client.assets.get({ id })))
 }
