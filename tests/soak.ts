@@ -54,6 +54,11 @@ const RUNS: readonly {
     files: 'tests/integration/mhl/mutations.test.ts',
     env: { RUSHES_RUNS: '800' },
   },
+  {
+    title: 'damaged media through the whole product',
+    files: 'tests/integration/media/mutated.test.ts',
+    env: { RUSHES_MUTATED: '500' },
+  },
 ]
 
 let failed = 0

@@ -27,6 +27,8 @@ export interface WorkerUrls {
   readonly openApi: URL
   /** Compares sounds. */
   readonly sound: URL
+  /** Runs MediaInfo. */
+  readonly mediaInfo: URL
   /** Reads files for a remote: cuts, names, packs. */
   readonly remote: URL
 }

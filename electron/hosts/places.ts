@@ -26,6 +26,7 @@ export function workerUrls(): WorkerUrls {
     report: here('report.worker'),
     openApi: here('openapi.worker'),
     sound: here('sound.worker'),
+    mediaInfo: here('media-info.worker'),
     remote: here('remote.worker'),
   }
 }

@@ -18,6 +18,8 @@ const EXTERNAL = [
   'xxhash-addon',
   '@napi-rs/blake-hash',
   'chokidar',
+  // It loads its WebAssembly from its own folder.
+  'mediainfo.js',
   'ffmpeg-static',
   '@ffprobe-installer/ffprobe',
   // Native speed-ups that `ws` takes where somebody installed them.
@@ -58,6 +60,7 @@ const BUNDLES: readonly {
       'compare.worker': 'electron/hosts/compare.worker.ts',
       'sound.worker': 'electron/hosts/sound.worker.ts',
       'catalogue.worker': 'electron/hosts/catalogue.worker.ts',
+      'media-info.worker': 'electron/hosts/media-info.worker.ts',
       'remote.worker': 'electron/hosts/remote.worker.ts',
       'report.worker': 'electron/hosts/report.worker.ts',
       'openapi.worker': 'electron/hosts/openapi.worker.ts',

@@ -3,7 +3,7 @@
  * Programs build on these: what stands here stays; new fields may come.
  */
 import { z } from 'zod'
-import { assetChangesSchema, assetDetailSchema, assetRowSchema, noteSchema } from '../model/asset.ts'
+import { assetChangesSchema, assetDetailSchema, assetRowSchema, cameraProxySchema, noteSchema } from '../model/asset.ts'
 import { ERROR_CODES, type ErrorCode } from '../model/errors.ts'
 import {
   badCopySchema,
@@ -191,6 +191,7 @@ export const cliLineSchema = z.union([
   }),
   line('proxy-preset', proxyPresetSchema.shape),
   line('still', { assetId: idSchema, path: z.string(), bytes: bytesSchema }),
+  line('camera-proxies', { assetId: idSchema, name: z.string(), proxies: z.array(cameraProxySchema) }),
   line('edit-proxy', editPlanRowSchema.shape),
   line('edit-proxy', {
     assetId: idSchema.nullable(),

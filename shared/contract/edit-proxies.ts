@@ -2,6 +2,7 @@
  * Edit proxies: planned, and made as jobs of the kind `edit-proxy`.
  */
 import { z } from 'zod'
+import { cameraProxySchema } from '../model/asset.ts'
 import {
   editParamsSchema,
   editPlanSchema,
@@ -40,6 +41,18 @@ export const editProxies = {
   import: command('edit')
     .input(commandSchema.extend({ text: z.string().max(1_000_000), replace: z.boolean().default(false) }))
     .output(z.object({ names: z.array(z.string()) })),
+  /**
+   * Takes over, as review proxies, the proxies that cameras made of the clips that the query finds, where they are good.
+   * Says of each that has one what is done, or why not.
+   */
+  adopt: command('edit')
+    .input(commandSchema.extend({ query: z.string().max(2000).default('') }))
+    .output(
+      z.object({
+        count: z.number().int(),
+        rows: z.array(z.object({ assetId: idSchema, name: z.string(), proxies: z.array(cameraProxySchema) })),
+      }),
+    ),
   /** What would be made where, and what stands against it. Nothing is written. */
   plan: query('admin').input(wishSchema).output(editPlanSchema),
   /** Asks for all that is ready. Returns the jobs; one that waits or runs already is among them. */

@@ -46,6 +46,8 @@ export const jobs = {
         recipes: z.array(recipeNameSchema).min(1).max(100).nullable().default(null),
         /** Parameters of the one recipe that is named; what it makes with others stays beside it. */
         params: z.record(z.string().max(50), z.unknown()).default({}),
+        /** Our own proxy, though the camera made one: that is never made again unasked. */
+        own: z.boolean().default(false),
       }),
     )
     .output(jobsDone),

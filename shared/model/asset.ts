@@ -165,6 +165,32 @@ const madeDerivativeSchema = z.object({
 })
 export type MadeDerivative = z.infer<typeof madeDerivativeSchema>
 
+/**
+ * Why a clip can't be read, or something could not be made of it: what it was about, the sentence for people, what was
+ * run, and how that ended. `jobId` leads to the job that can be tried again; null where another try would be in vain.
+ */
+const troubleSchema = z.object({
+  what: z.string(),
+  said: z.string(),
+  command: z.string().nullable(),
+  log: z.string().nullable(),
+  jobId: idSchema.nullable(),
+})
+export type Trouble = z.infer<typeof troubleSchema>
+
+/**
+ * A proxy that a camera or an editing system laid beside the clip. `review`: the window plays it · `stands-in`: all
+ * pictures are made of it, for nothing here reads the original · `waits`: nobody has looked into it yet. Without
+ * `framesHold` its frames may be others than the original's, and no frame is counted by it.
+ */
+export const cameraProxySchema = z.object({
+  name: z.string(),
+  use: z.enum(['review', 'stands-in', 'waits', 'none']),
+  framesHold: z.boolean(),
+  said: z.array(z.string()),
+})
+export type CameraProxyDetail = z.infer<typeof cameraProxySchema>
+
 /** Everything the inspector shows. */
 export const assetDetailSchema = assetRowSchema.extend({
   copyList: z.array(copySchema),
@@ -174,6 +200,8 @@ export const assetDetailSchema = assetRowSchema.extend({
   versionList: z.array(versionSchema),
   collections: z.array(z.object({ id: idSchema, name: z.string() })),
   facts: z.array(factSchema),
+  troubles: z.array(troubleSchema),
+  cameraProxies: z.array(cameraProxySchema),
   /** How its picture is shown and why; null without a picture, and while it was not looked into. */
   colour: colourChainSchema.nullable(),
   description: z.string(),

@@ -23,6 +23,14 @@ export type EditFormat = (typeof EDIT_FORMATS)[number]
 export const EDITORS = ['resolve', 'premiere', 'final-cut', 'avid'] as const
 export type Editor = (typeof EDITORS)[number]
 
+/** What people call them. */
+export const EDITOR_NAMES: Readonly<Record<Editor, string>> = {
+  resolve: 'Resolve',
+  premiere: 'Premiere',
+  'final-cut': 'Final Cut',
+  avid: 'Avid',
+}
+
 /** Whether an editing system links a proxy to its original, and the reasons where it does not. */
 const linkVerdictSchema = z.object({
   editor: z.enum(EDITORS),
@@ -118,6 +126,8 @@ export const editPlanRowSchema = z.object({
   bytes: bytesSchema,
   /** What stands against it, a sentence; null for what is made. */
   why: z.string().nullable(),
+  /** Which editing systems link a proxy that lies beside the clip already, a sentence; null for none. */
+  already: z.string().nullable().default(null),
 })
 export type EditPlanRow = z.infer<typeof editPlanRowSchema>
 

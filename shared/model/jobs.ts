@@ -73,6 +73,7 @@ const WORDS: Readonly<Record<string, string>> = {
   waveform: 'Waveform',
   proxy: 'Proxy',
   'edit-proxy': 'Edit proxy',
+  'adopt-proxy': 'Camera proxy',
   verify: 'Verification',
   repair: 'Repair',
   scan: 'Scan',

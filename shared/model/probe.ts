@@ -13,7 +13,18 @@ const whole = z.number().int().nullable()
 const ratio = z.object({ num: z.number().int(), den: z.number().int().positive() })
 
 /** Where a start timecode was read. */
-const TIMECODE_SOURCES = ['tmcd', 'stream', 'format', 'mxf', 'bext', 'ixml'] as const
+const TIMECODE_SOURCES = [
+  'tmcd',
+  'rtmd',
+  'sony-xml',
+  'stream',
+  'format',
+  'mxf',
+  'bext',
+  'ixml',
+  // A last resort: nothing in the file says it, and no editing system reads it.
+  'file-name',
+] as const
 
 /**
  * The first frame's timecode: the label, and its count of frames at `rate`, which is the rate of the timecode itself.
@@ -80,6 +91,8 @@ const videoStreamSchema = z.object({
   /** False when the count was worked out from a duration. */
   framesExact: z.boolean(),
   bitRate: whole,
+  /** An edit list chooses among its frames. */
+  trimmed: z.boolean().optional(),
   /** A cover picture inside a sound file; no picture of its own. */
   cover: z.boolean(),
   /** It surrounds the viewer, or is made for two eyes. */
@@ -99,6 +112,8 @@ const videoStreamSchema = z.object({
     .optional(),
   /** The frames carry HDR10+ (SMPTE ST 2094-40) beside PQ. */
   hdr10Plus: z.boolean().optional(),
+  /** The display that it was graded on (SMPTE ST 2086): its primaries where they are known ones, its range in nits. */
+  mastering: z.object({ primaries: text, least: z.number(), most: z.number() }).nullable().optional(),
 })
 export type VideoStream = z.infer<typeof videoStreamSchema>
 
@@ -113,6 +128,10 @@ const audioStreamSchema = z.object({
   bitRate: whole,
   language: text,
   title: text,
+  /** What is in each channel, in their order, where the file says: L, R, Boom. */
+  channelNames: z.array(z.string()).optional(),
+  /** What kind of sound it is by its maker's word (MCA): Master, M&E, Dialogue. */
+  content: text.optional(),
 })
 export type AudioStream = z.infer<typeof audioStreamSchema>
 
@@ -126,7 +145,10 @@ const gammaSchema = z.object({
   said: z.string(),
   curve: z.enum(LOG_CURVE_IDS).nullable().catch(null),
   gamut: text,
-  source: z.enum(['sony-xml', 'apple-log', 'tag']),
+  source: z
+    .enum(['sony-xml', 'rtmd', 'mxf', 'canon', 'gopro', 'dji', 'apple-log', 'tag'])
+    // A newer reader on another device may know more places.
+    .catch('tag'),
 })
 export type GammaFact = z.infer<typeof gammaSchema>
 
@@ -147,6 +169,15 @@ const cameraSchema = z.object({
   shutter: text,
   whiteBalance: text,
   software: text,
+  /** The picture profile that it recorded with, in its own word. */
+  look: text.optional(),
+})
+
+/** Where it was recorded: degrees north and east, metres above the sea. */
+const placeSchema = z.object({
+  latitude: z.number().min(-90).max(90),
+  longitude: z.number().min(-180).max(180),
+  altitude: z.number().nullable(),
 })
 
 /** What the sound recordist wrote: bext and iXML. */
@@ -199,6 +230,7 @@ const mediaFactsSchema = z.object({
   reel: text,
   camera: cameraSchema,
   sound: soundSchema.nullable(),
+  place: placeSchema.nullable().optional(),
   /** Null where nothing says that it is log. */
   gamma: gammaSchema.nullable().optional(),
   /** Every other word the file carries, for search and the inspector. */

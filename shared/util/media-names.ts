@@ -256,3 +256,13 @@ export function colourName(primaries: string | null, transfer: string | null, ma
     return [...names][0]! + (named.length === 3 ? '' : ` (${named.map(([what]) => what).join(', ')})`)
   return named.map(([what, name]) => `${name} ${what}`).join(', ')
 }
+
+/** "English" for eng, en or en-US with its country; a tag that is none comes back as it is. */
+export function languageName(tag: string): string {
+  try {
+    return new Intl.DisplayNames(['en'], { type: 'language' }).of(tag) ?? tag
+  } catch {
+    // No tag of BCP 47: some writers put a word there.
+    return tag
+  }
+}

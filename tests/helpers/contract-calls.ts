@@ -190,6 +190,7 @@ export const CALLS: Readonly<Record<string, Call>> = {
   'editProxies.export': (c) => c.editProxies.export({}),
   'editProxies.import': async (c) =>
     c.editProxies.import({ ...op(), text: (await c.editProxies.export({})).text, replace: true }),
+  'editProxies.adopt': (c) => c.editProxies.adopt({ ...op() }),
   'editProxies.plan': (c, g) => c.editProxies.plan({ params: editParamsSchema.parse({}), to: g.drive }),
   'editProxies.start': (c, g) =>
     c.editProxies.start({ ...op(), ids: [g.assetId], params: editParamsSchema.parse({}), to: g.drive }),

@@ -7,9 +7,10 @@ import { existsSync } from 'node:fs'
 import { mkdir, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { fontFolder } from '../../electron/hosts/places.ts'
 import { createRunner, type Runner } from '../../electron/engine/media/runner.ts'
 import type { MediaContext } from '../../electron/engine/media/probe.ts'
+import { createMediaInfoReader } from '../../electron/engine/media/mediainfo/media-info.ts'
+import { fontFolder, workerUrls } from '../../electron/hosts/places.ts'
 import { sharedTools } from './shared-tools.ts'
 
 const CACHE = join(tmpdir(), 'rushes-test-media')
@@ -24,7 +25,12 @@ let context: Promise<MediaContext> | undefined
 export function mediaContext(): Promise<MediaContext> {
   context ??= (async () => {
     const runner = createRunner()
-    return { runner, tools: await sharedTools({}, runner), fonts: fontFolder() }
+    return {
+      runner,
+      tools: await sharedTools({}, runner),
+      fonts: fontFolder(),
+      info: createMediaInfoReader(workerUrls().mediaInfo),
+    }
   })()
   return context
 }

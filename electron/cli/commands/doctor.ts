@@ -10,6 +10,7 @@ import type { Check } from '../../../shared/model/work.ts'
 import { examineMachine } from '../../engine/doctor/examine.ts'
 import { isLibrary, libraryFolder } from '../../engine/library/folder.ts'
 import { createMediaService } from '../../engine/media/service.ts'
+import { workerUrls } from '../../hosts/places.ts'
 import type { SetExit } from '../exit.ts'
 import type { Output } from '../output.ts'
 import { outputFor } from '../output.ts'
@@ -56,7 +57,7 @@ export function doctorCommand(program: Command, setExit: SetExit): void {
 /** What can be said of this machine without an engine. */
 async function machine(): Promise<Check[]> {
   const dir = mkdtempSync(join(tmpdir(), 'rushes-doctor-'))
-  const media = createMediaService({ tableDir: dir, resourcesDir: null })
+  const media = createMediaService({ tableDir: dir, resourcesDir: null, mediaInfo: workerUrls().mediaInfo })
   try {
     return await examineMachine(() => media.report())
   } finally {

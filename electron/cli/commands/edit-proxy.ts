@@ -3,11 +3,11 @@
  */
 import { resolve } from 'node:path'
 import {
+  EDITOR_NAMES,
   editParamsSchema,
   type EditJobResult,
   type EditPlan,
   type EditPlanRow,
-  type Editor,
   type LinkVerdict,
   type ProxyPreset,
 } from '../../../shared/model/edit-proxies.ts'
@@ -27,13 +27,6 @@ export interface EditProxyOptions extends BurnOptions {
   readonly wait?: boolean
   readonly sound?: boolean
   readonly fitDrift?: boolean
-}
-
-const EDITOR_NAMES: Readonly<Record<Editor, string>> = {
-  resolve: 'Resolve',
-  premiere: 'Premiere',
-  'final-cut': 'Final Cut',
-  avid: 'Avid',
 }
 
 /** Makes edit proxies of what the query finds. Exit 3 when some can't be made or failed. */
@@ -63,7 +56,7 @@ export async function makeEditProxies(session: Session, query: string, options: 
     return exit
   }
   const plan = await client.editProxies.start({ opId: opId(), ...wish })
-  for (const row of plan.rows) if (row.why !== null) tellRow(session, row)
+  for (const row of plan.rows) if (row.why !== null || row.already !== null) tellRow(session, row)
   const be = plan.counts.ready === 1 ? 'is' : 'are'
   tellPlan(session, plan, options.wait === true ? `${be} being made` : `${be} queued`)
   const failed = options.wait === true ? await follow(session, plan.jobs) : 0
@@ -109,7 +102,7 @@ function tellRow({ output }: Session, row: EditPlanRow): void {
   output.record(
     'edit-proxy',
     row,
-    `${row.state.padEnd(10)} ${row.name}  ${row.target ?? ''}  ${size}${row.why === null ? '' : `  ${row.why}`}`,
+    `${row.state.padEnd(10)} ${row.name}  ${row.target ?? ''}  ${size}${row.why === null ? '' : `  ${row.why}`}${row.already === null ? '' : `  ${row.already}`}`,
   )
 }
 

@@ -10,6 +10,7 @@ import type { Probe } from '../../../shared/model/probe.ts'
 import { describeProbe } from '../../engine/ingest/facts.ts'
 import { probeFile } from '../../engine/media/probe.ts'
 import { createMediaService } from '../../engine/media/service.ts'
+import { workerUrls } from '../../hosts/places.ts'
 import { bytesText, factLine, type Text } from '../output.ts'
 import type { SetExit } from '../exit.ts'
 import { absolute, alone, type GlobalOptions } from '../session.ts'
@@ -46,7 +47,7 @@ export function probeCommand(program: Command, setExit: SetExit): void {
 
 async function probed(path: string, signal: AbortSignal): Promise<Probe> {
   const dir = mkdtempSync(join(tmpdir(), 'rushes-probe-'))
-  const media = createMediaService({ tableDir: dir, resourcesDir: null })
+  const media = createMediaService({ tableDir: dir, resourcesDir: null, mediaInfo: workerUrls().mediaInfo })
   try {
     return await probeFile(path, await media.context(), { signal })
   } finally {

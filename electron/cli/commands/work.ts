@@ -2,6 +2,7 @@
  * `proxy` and `jobs`: posters, filmstrips, waveforms and proxies; the queue of all jobs.
  */
 import type { Command } from 'commander'
+import type { CameraProxyDetail } from '../../../shared/model/asset.ts'
 import type { Job } from '../../../shared/model/jobs.ts'
 import { EDIT_FORMATS } from '../../../shared/model/edit-proxies.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
@@ -47,6 +48,34 @@ function refuseEditOptions(options: Partial<EditProxyOptions>): void {
     )
 }
 
+const USES: Readonly<Record<CameraProxyDetail['use'], string>> = {
+  review: 'review picture',
+  'stands-in': 'shown in place of the original',
+  waits: 'not looked into yet',
+  none: 'not used',
+}
+
+/** Takes over the proxies of cameras, and says of each what it is good for. */
+async function adoptProxies(session: Session, query: string, wait: boolean): Promise<number> {
+  const { client, output, opId } = session
+  const { count, rows } = await client.editProxies.adopt({ opId: opId(), query })
+  for (const row of rows)
+    output.record('camera-proxies', row, [
+      row.name,
+      ...row.proxies.map(
+        ({ name, use, said }) => `  ${name}  ${USES[use]}${said.length === 0 ? '' : `  ${said.join(' ')}`}`,
+      ),
+    ])
+  output.line(
+    rows.length === 0
+      ? 'No clip of these has a proxy beside it.'
+      : `${count} ${count === 1 ? 'proxy is' : 'proxies are'} being taken over.`,
+  )
+  if (wait && count > 0) return await waitForWork(session, count)
+  output.result({ exit: 0, code: 'ok', requested: count })
+  return 0
+}
+
 /** Adds them to the program. */
 export function workCommands(program: Command, setExit: SetExit): void {
   const proxy = program
@@ -62,12 +91,20 @@ export function workCommands(program: Command, setExit: SetExit): void {
     .option('--sound', 'lays the sound accepted in sound-sync into edit proxies, behind the camera’s tracks')
     .option('--fit-drift', 'with --sound: plays it as much faster or slower as its clock differs')
     .option('--dry-run', 'says what edit proxies would be made where, and makes none')
+    .option('--adopt', 'takes over the proxies that cameras made, where they are good; makes none')
+    .option('--own', 'makes our own review proxy where a camera’s was taken over')
     .option('--wait', 'stays until the work is done')
     .description('make posters, filmstrips, waveforms, proxies, and edit proxies that editing systems link')
     .allowUnknownOption()
     .action(async (words: string[], _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<
-        GlobalOptions & { recipe?: string; height?: string; wait?: boolean } & Partial<EditProxyOptions>
+        GlobalOptions & {
+          recipe?: string
+          height?: string
+          wait?: boolean
+          adopt?: boolean
+          own?: boolean
+        } & Partial<EditProxyOptions>
       >()
       setExit(
         await withEngine(options, async (session) => {
@@ -75,10 +112,12 @@ export function workCommands(program: Command, setExit: SetExit): void {
           if (preset !== undefined && preset !== REVIEW)
             return await makeEditProxies(session, words.join(' '), { ...options, preset })
           refuseEditOptions(options)
+          if (options.adopt === true) return await adoptProxies(session, words.join(' '), options.wait === true)
           const { count } = await session.client.jobs.request({
             opId: session.opId(),
             query: words.join(' '),
-            ...wanted(preset === REVIEW ? { recipe: 'proxy', ...options } : options),
+            ...wanted(preset === REVIEW || options.own === true ? { recipe: 'proxy', ...options } : options),
+            own: options.own === true,
           })
           session.output.line(
             count === 0

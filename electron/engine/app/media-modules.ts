@@ -7,6 +7,7 @@ import { createProbing, type Probing } from '../ingest/intake.ts'
 import { createRereading, type Rereading } from '../ingest/rereading.ts'
 import { createHashPool } from '../hash/hash-pool.ts'
 import { createTextAliases, type TextAliases } from '../files/text-alias.ts'
+import { adoptJob } from '../jobs/adopt-job.ts'
 import { deriveJob } from '../jobs/derive-job.ts'
 import { createMediaGroup, type MediaGroup } from '../jobs/media-group.ts'
 import { createMediaMaker } from '../jobs/media-maker.ts'
@@ -28,12 +29,21 @@ export const activityModule = defineModule('activity', ({ context }: EngineBase)
   return { part: activity, close: activity.end }
 })
 
-export const mediaModule = defineModule('media', ({ context, resourcesDir, fonts, findTools, stop }: EngineBase) => {
-  const media = createMediaService({ tableDir: context.library.folder.children, resourcesDir, fonts, find: findTools })
-  // Others wait for tools that may never answer: they are called off before anybody is waited for.
-  stop.addEventListener('abort', media.callOff)
-  return { part: media, close: media.close }
-})
+export const mediaModule = defineModule(
+  'media',
+  ({ context, resourcesDir, fonts, findTools, workers, stop }: EngineBase) => {
+    const media = createMediaService({
+      tableDir: context.library.folder.children,
+      resourcesDir,
+      fonts,
+      mediaInfo: workers.mediaInfo,
+      find: findTools,
+    })
+    // Others wait for tools that may never answer: they are called off before anybody is waited for.
+    stop.addEventListener('abort', media.callOff)
+    return { part: media, close: media.close }
+  },
+)
 
 export const hashModule = defineModule('hashes', ({ workers }: EngineBase) => {
   const hashes = createHashPool({ size: 2, worker: workers.hash })
@@ -86,19 +96,6 @@ export const queueModule = defineModule(
   },
 )
 
-export const deriveModule = defineModule(
-  'derive',
-  ({
-    context,
-    queue,
-    maker,
-    mediaGroup,
-  }: EngineBase & { readonly queue: JobQueue; readonly maker: DerivativeMaker; readonly mediaGroup: MediaGroup }) => {
-    queue.add(deriveJob(context, maker, mediaGroup))
-    return { part: null, close: followLooks(context, maker, queue) }
-  },
-)
-
 interface MediaParts {
   readonly media: MediaService
   readonly maker: DerivativeMaker
@@ -106,6 +103,32 @@ interface MediaParts {
   readonly aliases: TextAliases
   readonly activity: ActivityFeed
 }
+
+export const deriveModule = defineModule(
+  'derive',
+  ({
+    context,
+    queue,
+    maker,
+    media,
+    mediaGroup,
+    aliases,
+  }: EngineBase & Omit<MediaParts, 'activity'> & { readonly mediaGroup: MediaGroup }) => {
+    queue.add(deriveJob(context, maker, mediaGroup))
+    queue.add(
+      adoptJob(context, {
+        media: media.context,
+        asText: aliases.of,
+        derivatives: context.library.folder.derivatives,
+        makeOwn: async (assetIds) => {
+          await requestWork(context.library.writer, maker, assetIds, ['proxy'], false, context.now(), { own: true })
+          queue.wake()
+        },
+      }),
+    )
+    return { part: null, close: followLooks(context, maker, queue) }
+  },
+)
 
 export const probingModule = defineModule(
   'intake',

@@ -7,7 +7,10 @@ import { visible } from '../../../shared/util/visible.ts'
 import type { EngineBase } from '../app/base.ts'
 import { defineModule } from '../app/compose.ts'
 import type { EngineContext } from '../context.ts'
-import { findAssetIds } from '../db/catalogue/assets-read.ts'
+import { findAssetIds, readAssetRow } from '../db/catalogue/assets-read.ts'
+import type { CameraProxyDetail } from '../../../shared/model/asset.ts'
+import { awaitsProbe, primaryContent } from '../db/catalogue/contents.ts'
+import type { ReadableDb } from '../db/core/handles.ts'
 import { inBatches } from '../db/core/in-batches.ts'
 import { readProxyPresets } from '../db/entities/proxy-preset.ts'
 import { enqueueJob } from '../db/jobs/jobs.ts'
@@ -16,11 +19,15 @@ import { presetKey } from '../domain/presets.ts'
 import type { Probing } from '../ingest/intake.ts'
 import type { TextAliases } from '../files/text-alias.ts'
 import type { MediaGroup } from '../jobs/media-group.ts'
+import { adoptable } from '../jobs/adopt-job.ts'
+import type { DerivativeMaker } from '../jobs/maker.ts'
 import type { JobQueue } from '../jobs/queue.ts'
+import { requestWork } from '../jobs/request.ts'
 import { EDIT_PRIORITY } from '../media/recipes/edit-proxy.ts'
 import { probeFile } from '../media/probe.ts'
 import type { MediaService } from '../media/service.ts'
 import { searchFor } from '../services/assets.ts'
+import { cameraProxiesOf } from '../services/camera-proxies.ts'
 import { planProxies, type PlannedProxies } from './plan-proxies.ts'
 import { presetHandlers } from './preset-handlers.ts'
 import { EDIT_PROXY, editLanes, proxyJob } from './proxy-job.ts'
@@ -34,16 +41,38 @@ interface ProxyParts {
   readonly mediaGroup: MediaGroup
   readonly intake: Probing
   readonly aliases: TextAliases
+  readonly maker: DerivativeMaker
 }
 
 export const editProxyModule = defineModule(
   'editProxies',
-  ({ context, queue, media, mediaGroup, intake, aliases, services }: EngineBase & ProxyParts) => {
+  ({ context, queue, media, mediaGroup, maker, intake, aliases, services }: EngineBase & ProxyParts) => {
     const { reader } = context.library
     queue.add(proxyJob(context, { group: mediaGroup, media: media.context, asText: aliases.of }))
     services.add((os) => ({
       editProxies: os.editProxies.router({
         ...presetHandlers(os, context),
+        adopt: os.editProxies.adopt.handler(async ({ input }) => {
+          const assetIds = findAssetIds(reader, searchFor(context, input.query), MAX_CLIPS)
+          if (awaitsProbe(reader, assetIds)) await intake.lookInto()
+          const rows = proxiesOf(assetIds)
+          const count = await requestWork(
+            context.library.writer,
+            maker,
+            rows.map(({ assetId }) => assetId),
+            ['proxy'],
+            true,
+            context.now(),
+            { adoptOnly: true },
+          )
+          context.events.publish(['jobs', 'assets'], null)
+          queue.wake()
+          // What is being taken over is told as what it will be.
+          return {
+            count,
+            rows: rows.map((row) => ({ ...row, proxies: row.proxies.map((one) => willBe(reader, row.assetId, one)) })),
+          }
+        }),
         plan: os.editProxies.plan.handler(async ({ input }) => (await planned(input)).plan),
         start: os.editProxies.start.handler(async ({ input }) => {
           const { plan, jobs } = await planned(input)
@@ -53,6 +82,15 @@ export const editProxyModule = defineModule(
         }),
       }),
     }))
+
+    /** Clips that have proxies beside them, of the first of a selection. */
+    function proxiesOf(assetIds: readonly string[]) {
+      return assetIds.flatMap((assetId) => {
+        const proxies = cameraProxiesOf(reader, assetId)
+        const name = proxies.length === 0 ? undefined : readAssetRow(reader, assetId)?.name
+        return name === undefined ? [] : [{ assetId, name, proxies }]
+      })
+    }
 
     async function planned(wish: {
       readonly query: string
@@ -106,6 +144,13 @@ export const editProxyModule = defineModule(
     return { part: null }
   },
 )
+
+/** A proxy that is good and not used is the one that is being taken over. */
+function willBe(db: ReadableDb, assetId: string, proxy: CameraProxyDetail): CameraProxyDetail {
+  const contentId = primaryContent(db, assetId)
+  const good = contentId === undefined ? null : adoptable(db, contentId)
+  return proxy.use === 'none' && good?.name === proxy.name ? { ...proxy, use: 'review' } : proxy
+}
 
 /** Throws where the chosen folder is none. It is never made: a path to a drive that is away would land on this disk. */
 async function needFolder(path: string): Promise<void> {

@@ -12,7 +12,10 @@ import type {
   PlanState,
   SoundLaying,
 } from '../../../shared/model/edit-proxies.ts'
+import { EDITOR_NAMES } from '../../../shared/model/edit-proxies.ts'
+import type { MediaFacts } from '../../../shared/model/probe.ts'
 import { editSource, type EditSource } from '../db/catalogue/edit-sources.ts'
+import { proxiesBeside } from '../db/catalogue/camera-proxies.ts'
 import { readRecording } from '../db/catalogue/pieces.ts'
 import type { ReadableDb } from '../db/core/handles.ts'
 import {
@@ -24,6 +27,8 @@ import {
   targetOf,
   type Target,
 } from '../domain/edit-proxies/place.ts'
+import { linkVerdicts } from '../domain/edit-proxies/links.ts'
+import { pictureOf } from '../domain/media/picture.ts'
 import { isUnnameable } from '../domain/byte-names.ts'
 import { visible } from '../../../shared/util/visible.ts'
 import { NO_FONT } from '../media/plan.ts'
@@ -146,6 +151,7 @@ function lookAt(db: ReadableDb, capabilities: Capabilities, assetId: string, wis
     height: null,
     bytes: 0,
     why,
+    already: null,
     ...more,
   })
   if (source === null)
@@ -182,6 +188,7 @@ function lookAt(db: ReadableDb, capabilities: Capabilities, assetId: string, wis
             raster === null
               ? aboutSoundBytes(probe)
               : aboutBytes(wish.params.format, raster, probe.durationFrames ?? 0),
+          already: linksAlready(db, source, probe),
         },
       ),
       source,
@@ -191,6 +198,17 @@ function lookAt(db: ReadableDb, capabilities: Capabilities, assetId: string, wis
     if (!isRushesError(error)) throw error
     return { row: row('impossible', error.message), source, target: null }
   }
+}
+
+/** Which editing systems link a proxy that lies beside the clip already; null for none. */
+function linksAlready(db: ReadableDb, { contentId, path }: EditSource, facts: MediaFacts): string | null {
+  const said = proxiesBeside(db, contentId).flatMap(({ name, probe }) => {
+    if (probe?.ok !== true || pictureOf(probe) === null) return []
+    const verdicts = linkVerdicts({ stem: stemOf(path), facts }, { stem: stemOf(name), facts: probe })
+    const editors = verdicts.filter(({ links }) => links).map(({ editor }) => EDITOR_NAMES[editor])
+    return editors.length === 0 ? [] : [`${visible(name)} beside it links already: ${editors.join(', ')}.`]
+  })
+  return said.length === 0 ? null : said.join(' ')
 }
 
 /** What is in the way where it would lie. */

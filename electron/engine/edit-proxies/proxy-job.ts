@@ -52,6 +52,13 @@ export function proxyJob(context: EngineContext, { group, media, asText }: Proxy
     const source = editSource(reader, params.assetId)
     if (source === undefined || source.contentId !== recording.contentId)
       return failed(new RushesError('not_found', 'The clip is not in this library any more, or has other media now.'))
+    if (recording.isStandIn)
+      return failed(
+        new RushesError(
+          'media.unsupported',
+          'No edit proxy can be made: only the maker’s software decodes the original.',
+        ),
+      )
     const base = params.to ?? source.mountPoint
     if (base === null || !(await isFolder(base)))
       return { state: 'held', because: `Waits for ${params.to ?? source.volumeLabel}: it is not there` }

@@ -5,7 +5,15 @@ import type { Fact } from '../../../shared/model/asset.ts'
 import { probeSchema, type AudioStream, type MediaFacts, type VideoStream } from '../../../shared/model/probe.ts'
 import { durationText, secondsText } from '../../../shared/time/duration.ts'
 import { rateLabel } from '../../../shared/time/rate.ts'
-import { codecName, colourName, formatName, pictureName, turnText } from '../../../shared/util/media-names.ts'
+import {
+  codecName,
+  colourName,
+  formatName,
+  languageName,
+  pictureName,
+  turnText,
+} from '../../../shared/util/media-names.ts'
+import { gamutName, logName } from '../domain/colour/chain.ts'
 import { immersiveText } from '../domain/media/immersive.ts'
 import { soundStart, type PicturesBeside } from '../domain/media/sound-start.ts'
 
@@ -21,7 +29,9 @@ export function describeProbe(stored: string | null, beside: () => PicturesBesid
   if (!probe.success || !probe.data.ok) return []
   const media = probe.data
   return [
-    ...media.video.filter((stream) => !stream.cover).flatMap((stream) => pictureFacts(stream, media)),
+    ...media.video
+      .filter((stream) => !stream.cover)
+      .flatMap((stream, index) => pictureFacts(stream, media, index === 0)),
     ...media.audio.flatMap((stream, index) => soundStreamFacts(stream, index, media.audio.length)),
     ...timeFacts(media, beside),
     ...cameraFacts(media),
@@ -35,7 +45,20 @@ export function describeProbe(stored: string | null, beside: () => PicturesBesid
   ]
 }
 
-function pictureFacts(stream: VideoStream, media: MediaFacts): Fact[] {
+/** "Dolby Vision 8.4, level 4": profile with the compatibility of its base layer, as Dolby writes them. */
+function visionText({ profile, level, compatibility }: NonNullable<VideoStream['dolbyVision']>): string {
+  return `Dolby Vision ${profile}${profile === 8 ? `.${compatibility}` : ''}${level === 0 ? '' : `, level ${level}`}`
+}
+
+function masteringText({ primaries, least, most }: NonNullable<VideoStream['mastering']>): string {
+  return [primaries, `${Number(least.toPrecision(3))} to ${Math.round(most)} nits`].filter(Boolean).join(', ')
+}
+
+function gammaText(gamma: NonNullable<MediaFacts['gamma']>): string {
+  return [logName(gamma), gamma.gamut === null ? null : gamutName(gamma.gamut)].filter(Boolean).join(' · ')
+}
+
+function pictureFacts(stream: VideoStream, media: MediaFacts, first: boolean): Fact[] {
   return given('Picture', {
     Codec: pictureName(stream, media),
     Raster: `${stream.width} × ${stream.height}`,
@@ -59,7 +82,7 @@ function pictureFacts(stream: VideoStream, media: MediaFacts): Fact[] {
     Transparency: stream.alpha ? 'Yes, shown on grey' : null,
     HDR:
       stream.dolbyVision !== null
-        ? `Dolby Vision profile ${stream.dolbyVision.profile}`
+        ? visionText(stream.dolbyVision)
         : stream.hdr === 'none'
           ? null
           : stream.hdr10Plus === true
@@ -69,6 +92,8 @@ function pictureFacts(stream: VideoStream, media: MediaFacts): Fact[] {
       stream.contentLight === null
         ? null
         : `MaxCLL ${stream.contentLight.max}, MaxFALL ${stream.contentLight.average} nits`,
+    'Graded on': stream.mastering == null ? null : masteringText(stream.mastering),
+    Gamma: first && media.gamma != null ? gammaText(media.gamma) : null,
     Turned: turnText(stream),
     Surround: stream.immersive == null ? null : immersiveText(stream.immersive),
   })
@@ -79,13 +104,18 @@ function soundStreamFacts(stream: AudioStream, index: number, count: number): Fa
     Codec: codecName(stream.codec),
     Channels: `${stream.channels}${stream.layout === null ? '' : ` · ${stream.layout}`}`,
     'Sample rate': `${stream.sampleRate / 1000} kHz${stream.bits === null ? '' : ` · ${stream.bits} bit`}`,
-    Language: stream.language,
+    Language: stream.language === null ? null : languageName(stream.language),
+    Content: stream.content,
+    Names: (stream.channelNames ?? []).join(' · '),
     Title: stream.title,
   })
 }
 
 const TIMECODE_WITNESS: Record<string, string> = {
   tmcd: 'timecode track',
+  rtmd: 'Sony’s metadata of each frame',
+  'sony-xml': 'Sony’s XML',
+  'file-name': 'name of the file alone: no editing system reads it',
   stream: 'stream tag',
   format: 'file tag',
   mxf: 'MXF',
@@ -99,6 +129,7 @@ const CLOCK_WITNESS: Record<string, string> = {
   exif: 'EXIF',
   'exif-digitised': 'EXIF, when it was scanned',
   avchd: 'AVCHD',
+  camera: 'the camera’s metadata',
   creation_time: 'file',
   date: 'file',
   modification_date: 'file',
@@ -139,7 +170,7 @@ function lengthOf(media: MediaFacts): string | null {
   return media.duration === null ? null : secondsText(media.duration)
 }
 
-function cameraFacts({ camera }: MediaFacts): Fact[] {
+function cameraFacts({ camera, place }: MediaFacts): Fact[] {
   return given('Camera', {
     Camera: cameraName(camera.make, camera.model) ?? camera.name,
     Serial: camera.serial,
@@ -147,8 +178,16 @@ function cameraFacts({ camera }: MediaFacts): Fact[] {
     ISO: camera.iso,
     Shutter: camera.shutter,
     'White balance': camera.whiteBalance,
+    Look: camera.look,
     Software: camera.software,
+    Place: place == null ? null : placeText(place),
   })
+}
+
+/** Degrees with their side, as maps take them: "27.1281° N, 100.2508° E, 0 m". */
+function placeText({ latitude, longitude, altitude }: NonNullable<MediaFacts['place']>): string {
+  const degrees = (value: number, sides: string): string => `${Math.abs(value)}° ${sides[value < 0 ? 1 : 0]}`
+  return `${degrees(latitude, 'NS')}, ${degrees(longitude, 'EW')}${altitude === null ? '' : `, ${Math.round(altitude)} m`}`
 }
 
 /** Make and model; many models begin with their make (Canon EOS R6). */

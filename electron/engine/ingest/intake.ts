@@ -3,6 +3,7 @@
  */
 import { MEASURE_NAMES, RECIPE_NAMES } from '../media/recipes/index.ts'
 import type { EngineContext } from '../context.ts'
+import { assetsOfContent } from '../db/catalogue/contents.ts'
 import type { DerivativeMaker } from '../jobs/maker.ts'
 import type { JobQueue } from '../jobs/queue.ts'
 import { requestWork } from '../jobs/request.ts'
@@ -33,22 +34,28 @@ export function createProbing(
   let last: Promise<void> = Promise.resolve()
   let under = 0
   const listeners: ((assetIds: readonly string[]) => Promise<void>)[] = []
-  const run = (): Promise<void> =>
-    probeWaiting(
+  const { writer } = context.library
+  const request = async (assetIds: string[], patient: boolean): Promise<void> => {
+    const { makeProxies, measureMedia } = context.settings()
+    const recipes = [...(makeProxies ? RECIPE_NAMES : []), ...(measureMedia ? MEASURE_NAMES : [])]
+    if (recipes.length > 0) await requestWork(writer, maker, assetIds, recipes, false, context.now(), { patient })
+    // Once for each clip: the second look is for what waited for its camera's proxy.
+    if (patient) for (const listener of listeners) await listener(assetIds)
+    // Woken once all is asked for: what is due on one recording is made in one run.
+    queue.wake()
+    context.events.publish(['assets', 'jobs'], assetIds)
+  }
+  const run = async (): Promise<void> => {
+    const left = await probeWaiting(
       context,
       async (path, aborted) => probeFile(asText(path), await media.context(), { signal: aborted }),
       signal,
-      async (assetIds) => {
-        const { makeProxies, measureMedia } = context.settings()
-        const recipes = [...(makeProxies ? RECIPE_NAMES : []), ...(measureMedia ? MEASURE_NAMES : [])]
-        if (recipes.length > 0)
-          await requestWork(context.library.writer, maker, assetIds, recipes, false, context.now())
-        for (const listener of listeners) await listener(assetIds)
-        // Woken once all is asked for: what is due on one recording is made in one run.
-        queue.wake()
-        context.events.publish(['assets', 'jobs'], assetIds)
-      },
+      (assetIds) => request(assetIds, true),
     )
+    // A camera's proxy that can't be opened keeps no clip from having ours.
+    const waiting = left.flatMap((contentId) => assetsOfContent(writer, contentId))
+    if (waiting.length > 0 && !signal.aborted) await request(waiting, false)
+  }
   return {
     lookInto: () => {
       under += 1

@@ -14,8 +14,10 @@ import {
   storeProbe,
   type WaitingContent,
 } from '../db/catalogue/contents.ts'
+import { joinedProxy, proxiesOfVersion } from '../db/catalogue/camera-proxies.ts'
 import { probeOfVersion } from '../db/catalogue/pieces.ts'
 import { deriveAsset, derivedSchema, kindOf } from '../domain/media/derived.ts'
+import { canBeShown, withStandIn } from '../domain/media/stand-in.ts'
 import { firstThere } from './first-there.ts'
 
 /** Looks into one file; resolves for broken ones too. */
@@ -25,19 +27,19 @@ const SIDE_BY_SIDE = 2
 
 /**
  * Looks into everything that waits for it, and calls `onProbed` with the assets of each content as they become known.
- * Returns when nothing waits that can be read now.
+ * Returns when nothing waits that can be read now, with the contents that could not be.
  */
 export async function probeWaiting(
   context: EngineContext,
   probeFile: ProbeFile,
   signal: AbortSignal,
   onProbed: (assetIds: string[]) => Promise<void>,
-): Promise<void> {
+): Promise<readonly string[]> {
   const { writer } = context.library
   const failed = new Set<string>()
   for (;;) {
     const waiting = contentsToProbe(writer, 50 + failed.size).filter((content) => !failed.has(content.contentId))
-    if (waiting.length === 0 || signal.aborted) return
+    if (waiting.length === 0 || signal.aborted) return [...failed]
     const queue = [...waiting]
     await Promise.all(
       Array.from({ length: SIDE_BY_SIDE }, async () => {
@@ -96,5 +98,8 @@ function deriveStored(context: EngineContext, assetId: string): void {
   const probe = row?.versionId == null ? null : probeOfVersion(writer, row.versionId)
   if (row === undefined || probe === null) return
   const before = derivedSchema.parse(JSON.parse(row.derived))
-  storeDerived(writer, assetId, kindOf(row.kind, probe), deriveAsset(before.from, probe))
+  const own = deriveAsset(before.from, probe)
+  const proxy = canBeShown(probe) ? null : joinedProxy(proxiesOfVersion(writer, row.versionId!))
+  const derived = withStandIn(own, proxy?.ok === true ? deriveAsset(before.from, proxy) : null)
+  storeDerived(writer, assetId, kindOf(row.kind, probe), derived)
 }

@@ -6,7 +6,6 @@ import { isRushesError, RushesError } from '../../../shared/model/errors.ts'
 import type { MediaFacts } from '../../../shared/model/probe.ts'
 import type { EngineContext } from '../context.ts'
 import { primaryContent } from '../db/catalogue/contents.ts'
-import { readRecording } from '../db/catalogue/pieces.ts'
 import type { JobRow } from '../db/jobs/jobs.ts'
 import type { LoadLook } from '../luts/load-look.ts'
 import { firstThere } from '../ingest/first-there.ts'
@@ -14,6 +13,7 @@ import { makeDerivatives, type Derivative, type RecipeRequest } from '../media/d
 import type { MediaContext } from '../media/probe.ts'
 import { defineJob, type JobEnd, type JobGroup, type JobHandler, type JobOf, type JobProgress } from './handler.ts'
 import { recordingHere } from './recording-here.ts'
+import { readShown } from './shown.ts'
 import type { Lane } from '../domain/jobs/lanes.ts'
 
 const HELD: JobEnd = { state: 'held', because: 'Waits for a drive that holds this clip' }
@@ -24,6 +24,8 @@ export interface Recording {
   readonly input: string
   readonly pieces: readonly string[]
   readonly probe: MediaFacts
+  /** Its camera's proxy stands for it: nothing here reads the original. */
+  readonly isStandIn: boolean
 }
 
 /** What one job takes from the common run. */
@@ -96,7 +98,8 @@ export function createMediaGroup(
     if (contentId === undefined || here === undefined) return all(HELD)
     const { input, pieces, probe } = here
     if (!probe.ok) return all({ state: 'failed', error: new RushesError('media.unsupported', probe.reason) })
-    const recording: Recording = { contentId, input, pieces, probe }
+    const isStandIn = readShown(writer, contentId)?.standIn != null
+    const recording: Recording = { contentId, input, pieces, probe, isStandIn }
     const ends = new Map<string, JobEnd>()
     const ready: Ready[] = []
     try {
@@ -135,15 +138,14 @@ export function createMediaGroup(
     progress: JobProgress,
   ): Promise<ReadonlyMap<string, JobEnd>> {
     if (ready.length === 0) return new Map()
-    const { contentId, input, pieces, probe } = recording
+    const { contentId, input, pieces } = recording
     const results = await attempt(ready, recording, signal, progress)
     const gone = async (paths: readonly string[]): Promise<boolean> =>
       paths.some(progress.isSuspended) ||
       (await Promise.all(paths.map((path) => firstThere([path])))).includes(undefined)
     const sourceGone = await gone([input, ...pieces])
     // Another piece came meanwhile: what was made lacks its end.
-    const known = readRecording(writer, contentId)
-    const grown = known?.pieces.length !== pieces.length || !known.probe.ok || probe.bytes !== known.probe.bytes
+    const grown = readShown(writer, contentId)?.contents.length !== 1 + pieces.length
     const ends = new Map<string, JobEnd>()
     for (const [at, { job, prepared: one }] of ready.entries()) {
       const result = results[at]!

@@ -3,10 +3,10 @@
  */
 import type { Probe } from '../../../shared/model/probe.ts'
 import { readablePaths } from '../db/catalogue/contents.ts'
-import { readRecording } from '../db/catalogue/pieces.ts'
 import type { ReadableDb } from '../db/core/handles.ts'
 import { firstThere } from '../ingest/first-there.ts'
 import type { JobProgress } from './handler.ts'
+import { readShown } from './shown.ts'
 
 interface RecordingHere {
   readonly probe: Probe
@@ -17,20 +17,20 @@ interface RecordingHere {
 }
 
 /**
- * The recording that begins with a content, at paths on no drive that is about to be let go; undefined while a piece is
- * away, and for a content that was not looked into.
+ * What shows the clip that begins with a content: its own pieces, or its camera's proxy. At paths on no drive that is
+ * about to be let go; undefined while a piece is away, and for a content that was not looked into.
  */
 export async function recordingHere(
   db: ReadableDb,
   contentId: string,
   progress: Pick<JobProgress, 'isSuspended'>,
 ): Promise<RecordingHere | undefined> {
-  const recording = readRecording(db, contentId)
-  if (recording === undefined) return undefined
+  const shown = readShown(db, contentId)
+  if (shown === undefined) return undefined
   const there = (id: string): Promise<string | undefined> =>
     firstThere(readablePaths(db, id).filter((path) => !progress.isSuspended(path)))
-  const input = await there(contentId)
-  const pieces = (await Promise.all(recording.pieces.map(there))).filter((path) => path !== undefined)
-  if (input === undefined || pieces.length < recording.pieces.length) return undefined
-  return { probe: recording.probe, input, pieces }
+  const paths = (await Promise.all(shown.contents.map(there))).filter((path) => path !== undefined)
+  const [input, ...pieces] = paths
+  if (input === undefined || paths.length < shown.contents.length) return undefined
+  return { probe: shown.probe, input, pieces }
 }

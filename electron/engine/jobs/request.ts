@@ -9,17 +9,20 @@ import { isLutHere, lookOf } from '../db/catalogue/looks.ts'
 import { hasDerivative, wasMade } from '../db/catalogue/derivatives.ts'
 import type { WritableDb } from '../db/core/handles.ts'
 import { inBatches } from '../db/core/in-batches.ts'
-import { enqueueJob } from '../db/jobs/jobs.ts'
-import { readRecording } from '../db/catalogue/pieces.ts'
+import { enqueueJob, jobStates } from '../db/jobs/jobs.ts'
+import { proxiesBeside } from '../db/catalogue/camera-proxies.ts'
 import { recipesFor } from '../media/plan.ts'
 import { KEPT, recipeOf, RECIPES } from '../media/recipes/index.ts'
+import { ADOPT, ADOPT_PRIORITY, adoptable, adoptLanes } from './adopt-job.ts'
 import { DERIVE, deriveLanes, priorityOf, type DeriveParams } from './derive-lanes.ts'
 import type { DerivativeMaker } from './maker.ts'
+import { readShown } from './shown.ts'
 
 /**
  * Puts the due work of these assets into the queue. `again` also takes up what failed, `anew` what was made, for it
  * shows something else now; what was made stands until then; `onlyMade` asks for nothing that was never made. `params`:
- * of the one recipe that is asked for; its defaults without them. Returns how much was asked for. Throws RushesError
+ * of the one recipe that is asked for; its defaults without them. `own`: our own proxy, though the camera made one that is
+ * good: that is never made again unasked. Returns how much was asked for. Throws RushesError
  * `usage` for parameters that a recipe does not know.
  */
 export async function requestWork(
@@ -33,11 +36,21 @@ export async function requestWork(
     anew = false,
     onlyMade = false,
     params = {},
-  }: { anew?: boolean; onlyMade?: boolean; params?: Readonly<Record<string, unknown>> } = {},
+    own = false,
+    adoptOnly = false,
+    patient = true,
+  }: {
+    anew?: boolean
+    onlyMade?: boolean
+    params?: Readonly<Record<string, unknown>>
+    own?: boolean
+    adoptOnly?: boolean
+    patient?: boolean
+  } = {},
 ): Promise<number> {
   let count = 0
   await inBatches(db, assetIds, (assetId) => {
-    count += requestOne(db, maker, assetId, { recipes, again, anew, onlyMade, params, now })
+    count += requestOne(db, maker, assetId, { recipes, again, anew, onlyMade, params, own, adoptOnly, patient, now })
     refreshAssets(db, [assetId])
   })
   return count
@@ -49,14 +62,47 @@ interface Wish {
   readonly anew: boolean
   readonly onlyMade: boolean
   readonly params: Readonly<Record<string, unknown>>
+  /** Our own proxy, whatever the camera made. */
+  readonly own: boolean
+  /** Nothing is made: cameras' proxies are taken over where they are good. */
+  readonly adoptOnly: boolean
+  /** Waits for cameras' proxies that nobody has looked into yet: they may be the proxy. */
+  readonly patient: boolean
   readonly now: number
+}
+
+/**
+ * The camera's proxy in place of ours: taken over where it is good, waited for while nobody has looked into it. `instead`
+ * is false where ours is to be made.
+ */
+function adoptInstead(
+  db: WritableDb,
+  contentId: string,
+  recipeVersion: number,
+  { anew, patient, now }: Wish,
+): { readonly instead: boolean; readonly count: number } {
+  const proxies = proxiesBeside(db, contentId)
+  if (patient && proxies.some(({ waits }) => waits)) return { instead: true, count: 0 }
+  const proxy = adoptable(db, contentId)
+  if (proxy === null) return { instead: false, count: 0 }
+  if (!anew && hasDerivative(db, contentId, 'proxy', recipeVersion)) return { instead: true, count: 0 }
+  const subject = { kind: 'content', id: contentId } as const
+  if (jobStates(db, ADOPT, subject.id).includes('failed')) return { instead: false, count: 0 }
+  const job = {
+    kind: ADOPT,
+    subject,
+    params: { proxyId: proxy.contentId },
+    lanes: adoptLanes(db, proxy.contentId),
+    priority: ADOPT_PRIORITY,
+  } as const
+  return { instead: true, count: Number(enqueueJob(db, job, true, now).added) }
 }
 
 /** Puts the due work of one clip into the queue. Call it in a transaction. Returns how much was asked for. */
 function requestOne(db: WritableDb, maker: DerivativeMaker, assetId: string, wish: Wish): number {
   const { recipes, again, anew, onlyMade, now } = wish
   const contentId = primaryContent(db, assetId)
-  const probe = contentId === undefined ? undefined : readRecording(db, contentId)?.probe
+  const probe = contentId === undefined ? undefined : readShown(db, contentId)?.probe
   if (contentId === undefined || probe === undefined || !probe.ok) return 0
   const chosen = lookOf(db, assetId)
   // Until its LUT arrives the clip is shown as recorded, and nothing fails for it.
@@ -69,6 +115,11 @@ function requestOne(db: WritableDb, maker: DerivativeMaker, assetId: string, wis
       ...wish.params,
     })
     if (onlyMade && !wasMade(db, contentId, recipe) && !wasMade(db, contentId, recipe, own.hash)) continue
+    if (recipe === 'proxy' && own.hash === DEFAULT_PARAMS_HASH && !wish.own) {
+      const adopted = adoptInstead(db, contentId, recipeVersion, wish)
+      count += adopted.count
+      if (adopted.instead || wish.adoptOnly) continue
+    }
     if (!anew && hasDerivative(db, contentId, recipe, recipeVersion, own.hash)) continue
     const derive: DeriveParams = {
       recipe,
@@ -103,6 +154,9 @@ export function requestLooked(
     anew: false,
     onlyMade: !all,
     params: {},
+    own: true,
+    adoptOnly: false,
+    patient: true,
     now,
   })
   if (count > 0) refreshAssets(db, [assetId])

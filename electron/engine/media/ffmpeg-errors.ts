@@ -46,9 +46,14 @@ export function failure(
   if (saysUnsupported(log)) return toolFailure(input, "can't read it", version, log, command)
   return new RushesError(
     'media.failed',
-    `${input} could not be decoded: ${lastError(log)} The original is untouched; see the log of the job.`,
+    `${input} could not be decoded: ${lastError(log)} ${isOfTheDrive(log) ? 'Check the drive and its cable, then try again.' : 'The original is untouched. Look for another copy, or see the log.'}`,
     { input, command, log },
   )
+}
+
+/** True when the drive failed while it was read: another try may go better. */
+function isOfTheDrive(log: string): boolean {
+  return /Input\/output error|Permission denied|No such file|Resource temporarily|Stale file/i.test(log)
 }
 
 /** What a build can't do, or dies of: no fault of the file. It is tried again when the tools change. */

@@ -3,6 +3,7 @@
  * inside.
  */
 import { z } from 'zod'
+import { sideDataSchema } from './side-data.ts'
 
 const words = z.record(z.string(), z.string()).optional()
 
@@ -37,7 +38,7 @@ const ffprobeStreamSchema = z.looseObject({
   timecode: z.string().optional(),
   tags: words,
   disposition: z.record(z.string(), z.number()).optional(),
-  side_data_list: z.array(z.looseObject({ side_data_type: z.string().optional() })).optional(),
+  side_data_list: z.array(sideDataSchema).optional(),
 })
 export type FfprobeStream = z.infer<typeof ffprobeStreamSchema>
 

@@ -73,18 +73,35 @@ export function formatOf(head: Uint8Array): Format | null {
 interface CameraRaw {
   readonly name: string
   readonly signature: RegExp
+  /** Who decodes it. */
+  readonly decoder: string
 }
 
-const R3D: CameraRaw = { name: 'R3D', signature: /^[\s\S]{4}RED[12]/ }
-const ARRIRAW: CameraRaw = { name: 'ARRIRAW', signature: /^(?:ARRI|IRRA|ARRX)/ }
+const R3D: CameraRaw = {
+  name: 'R3D',
+  signature: /^[\s\S]{4}RED[12]/,
+  decoder: 'REDCINE-X PRO and the editing systems with RED’s SDK',
+}
+const ARRIRAW: CameraRaw = {
+  name: 'ARRIRAW',
+  signature: /^(?:ARRI|IRRA|ARRX)/,
+  decoder: 'the ARRI Reference Tool and the grading systems with ARRI’s SDK',
+}
 const CAMERA_RAW: ReadonlyMap<string, CameraRaw> = new Map([
   ['r3d', R3D],
   ['ari', ARRIRAW],
   ['arx', ARRIRAW],
   // These three are boxes (ISO/IEC 14496-12).
-  ['braw', { name: 'Blackmagic RAW', signature: /^[\s\S]{4}(?:ftyp|wide|mdat|moov|free|skip)/ }],
-  ['nev', { name: 'N-RAW', signature: /^[\s\S]{4}ftyp/ }],
-  ['crm', { name: 'Canon CRM', signature: /^[\s\S]{4}ftypcrx/ }],
+  [
+    'braw',
+    {
+      name: 'Blackmagic RAW',
+      signature: /^[\s\S]{4}(?:ftyp|wide|mdat|moov|free|skip)/,
+      decoder: 'DaVinci Resolve and Blackmagic RAW Player',
+    },
+  ],
+  ['nev', { name: 'N-RAW', signature: /^[\s\S]{4}ftyp/, decoder: 'NX Studio and DaVinci Resolve' }],
+  ['crm', { name: 'Canon CRM', signature: /^[\s\S]{4}ftypcrx/, decoder: 'Cinema RAW Development and DaVinci Resolve' }],
 ])
 
 /**
@@ -94,12 +111,12 @@ const CAMERA_RAW: ReadonlyMap<string, CameraRaw> = new Map([
 export function cameraRawOf(
   extension: string,
   head: Uint8Array,
-): { readonly name: string; readonly fits: boolean } | null {
+): { readonly name: string; readonly decoder: string; readonly fits: boolean } | null {
   const text = Buffer.from(head).toString('latin1')
   const named = CAMERA_RAW.get(extension)
-  if (named !== undefined) return { name: named.name, fits: named.signature.test(text) }
+  if (named !== undefined) return { name: named.name, decoder: named.decoder, fits: named.signature.test(text) }
   const raw = [R3D, ARRIRAW].find((one) => one.signature.test(text))
-  return raw === undefined ? null : { name: raw.name, fits: true }
+  return raw === undefined ? null : { name: raw.name, decoder: raw.decoder, fits: true }
 }
 
 /** True for a head of one value alone, as a copy that failed leaves it: whatever the format, that is damage. */

@@ -1,18 +1,22 @@
 /**
  * Second looks, where the first answer can't be right or can't be whole: frames that an edit list hides, a length that
- * no header tells, HDR10+ that stands in the frames alone, colour that stands in the container alone.
+ * no header tells, HDR10+ that stands in the frames alone, colour that stands in the container alone, what the camera
+ * says in places of its own, what MediaInfo knows of MXF and HDR.
  */
-import { z } from 'zod'
 import { isRushesError } from '../../../shared/model/errors.ts'
 import { parseRational } from '../../../shared/time/rational.ts'
 import { parseRate } from '../../../shared/time/rate.ts'
-import type { GammaFact } from '../../../shared/model/probe.ts'
-import { readGamma } from './camera-gamma.ts'
-import { coloursOf, readIndex, type ContainerColour } from './boxes.ts'
+import { reading, type CameraReading } from './camera/reading.ts'
+import { readCamera } from './camera/read-camera.ts'
+import { stepsOf, type Steps } from './camera/track-samples.ts'
+import { coloursOf, type ContainerColour } from './boxes.ts'
 import { countOf, type FfprobeOutput, type FfprobeStream } from './ffprobe-json.ts'
-import { fileUrl, inputOptions } from './input.ts'
+import { readFirstFrame, type FrameFacts } from './first-frame.ts'
+import { infoFacts, type InfoFacts } from './mediainfo/info-facts.ts'
+import type { MediaInfoReader } from './mediainfo/media-info.ts'
 import { countPlayed, type Played } from './played.ts'
 import type { Runner } from './runner.ts'
+import { masteringOf } from './side-data.ts'
 
 interface CloserDeps {
   readonly runner: Runner
@@ -20,21 +24,28 @@ interface CloserDeps {
   readonly exe: string
   readonly bytes: number
   readonly signal: AbortSignal | undefined
+  readonly info: MediaInfoReader | null
+  /** Reads the index of a movie, once. */
+  readonly index: () => Promise<Buffer | null>
 }
 
 interface Closer {
   /** The description with what the container says of colour where the frames say nothing. */
   readonly probe: FfprobeOutput
   readonly played: ReadonlyMap<number, Played>
-  readonly hdr10Plus: ReadonlySet<number>
-  readonly gamma: GammaFact | null
+  /** What the first frames say, by the index of their stream. */
+  readonly frames: ReadonlyMap<number, FrameFacts>
+  /** By the times of the pictures; null where they were not looked at. */
+  readonly steps: Steps | null
+  readonly camera: CameraReading
+  readonly info: InfoFacts | null
 }
 
 /** Looks where it is due. Throws RushesError 'cancelled'; a look that fails tells nothing, and nothing is made up. */
 export async function lookCloser(path: string, probe: FfprobeOutput, deps: CloserDeps): Promise<Closer> {
   const played = new Map<number, Played>()
-  const hdr10Plus = new Set<number>()
-  const index = readOnce(() => readIndex(path))
+  const frames = new Map<number, FrameFacts>()
+  const { index } = deps
   const single = /(?:_pipe|image2)$/.test(probe.format.format_name)
   for (const stream of probe.streams) {
     if (stream.codec_type !== 'video' || single || stream.disposition?.['attached_pic'] === 1) continue
@@ -42,16 +53,25 @@ export async function lookCloser(path: string, probe: FfprobeOutput, deps: Close
       const count = await orNothing(countPlayed(deps.runner, deps.exe, path, stream.index, deps))
       if (count !== null) played.set(stream.index, count)
     }
-    if (mayBeHdr10Plus(stream) && (await orNothing(firstFrameIsHdr10Plus(path, stream.index, deps))))
-      hdr10Plus.add(stream.index)
+    if (mayTellLight(stream)) {
+      const first = await orNothing(readFirstFrame(path, stream.index, deps))
+      if (first !== null) frames.set(stream.index, first)
+    }
   }
-  // What can't be read for its gamma has none that anybody could tell.
-  const gamma = single ? null : await readGamma(path, probe, index).catch(() => null)
-  return { probe: await withContainerColour(probe, index), played, hdr10Plus, gamma }
+  const moov = probe.format.format_name.startsWith('mov') ? await index().catch(() => null) : null
+  const tracks = !single && askInfo(probe) ? await (deps.info?.read(path) ?? null) : null
+  return {
+    probe: await withContainerColour(probe, index),
+    played,
+    frames,
+    steps: single || moov === null ? null : stepsOf(moov),
+    camera: single ? reading({}) : await readCamera(path, probe, index),
+    info: tracks === null ? null : infoFacts(tracks),
+  }
 }
 
 /** Asks the first time, and gives that answer ever after. */
-function readOnce<T>(read: () => Promise<T>): () => Promise<T> {
+export function readOnce<T>(read: () => Promise<T>): () => Promise<T> {
   let answer: Promise<T> | undefined
   return () => (answer ??= read())
 }
@@ -107,50 +127,19 @@ function hasNoLength(stream: FfprobeStream, probe: FfprobeOutput): boolean {
   return countOf(stream.nb_frames) === null && !says(stream.duration) && !says(probe.format.duration)
 }
 
-const HDR10_PLUS_CODECS: ReadonlySet<string> = new Set(['hevc', 'av1', 'vp9'])
+/** Codecs that carry such in their frames. */
+const LIGHT_IN_FRAMES: ReadonlySet<string> = new Set(['hevc', 'av1', 'vp9'])
 
-function mayBeHdr10Plus(stream: FfprobeStream): boolean {
-  return stream.color_transfer === 'smpte2084' && HDR10_PLUS_CODECS.has(stream.codec_name ?? '')
+function mayTellLight(stream: FfprobeStream): boolean {
+  return stream.color_transfer === 'smpte2084' && LIGHT_IN_FRAMES.has(stream.codec_name ?? '')
 }
 
-const framesSchema = z.object({
-  frames: z
-    .array(z.object({ side_data_list: z.array(z.looseObject({ side_data_type: z.string().optional() })).default([]) }))
-    .default([]),
-})
-
-async function firstFrameIsHdr10Plus(
-  path: string,
-  stream: number,
-  { runner, exe, signal }: CloserDeps,
-): Promise<boolean> {
-  const { output } = await runner.run({
-    exe,
-    timeLimitMs: 30_000,
-    signal,
-    args: [
-      '-hide_banner',
-      '-v',
-      'error',
-      ...inputOptions(path),
-      '-select_streams',
-      String(stream),
-      '-read_intervals',
-      '%+#1',
-      '-show_frames',
-      '-show_entries',
-      'frame=side_data_list',
-      '-print_format',
-      'json',
-      fileUrl(path),
-    ],
-  })
-  const parsed = framesSchema.safeParse(JSON.parse(output.toString('utf8')))
-  return (
-    parsed.success &&
-    parsed.data.frames.some((frame) =>
-      frame.side_data_list.some(({ side_data_type: type }) => /HDR10\+|2094-40/.test(type ?? '')),
-    )
+/** MXF, whose descriptors ffprobe reads in part, and HDR that does not say what it was graded for. */
+function askInfo(probe: FfprobeOutput): boolean {
+  if (probe.format.format_name.startsWith('mxf')) return true
+  return probe.streams.some(
+    ({ codec_type: type, color_transfer: transfer, side_data_list: sides }) =>
+      type === 'video' && transfer === 'smpte2084' && masteringOf(sides) === null,
   )
 }
 

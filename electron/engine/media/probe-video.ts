@@ -7,7 +7,11 @@ import { framesOfSeconds } from '../../../shared/time/duration.ts'
 import { add, compare, multiply, parseRational, rational, type Rational } from '../../../shared/time/rational.ts'
 import { parseRate, sameRate, snapRate, STANDARD_RATES, type Rate } from '../../../shared/time/rate.ts'
 import { countOf, tagOf, type FfprobeStream } from './ffprobe-json.ts'
+import type { Steps } from './camera/track-samples.ts'
+import type { FrameFacts } from './first-frame.ts'
+import type { InfoFacts } from './mediainfo/info-facts.ts'
 import type { Played } from './played.ts'
+import { contentLightOf, masteringOf, type SideData } from './side-data.ts'
 
 const SQUARE: Rational = { num: 1, den: 1 }
 
@@ -82,6 +86,13 @@ export function chooseRate(
   return { rate: close ? standard : average, variable: true }
 }
 
+/** The times of the pictures know better than the header's averages, of which one long last picture makes a lie. */
+function timed(rates: Rates, steps: Steps | null): Rates {
+  if (steps === null) return rates
+  if (steps.uneven) return { ...rates, variable: true }
+  return rates.variable ? { rate: steps.rate, variable: false } : rates
+}
+
 /**
  * [Note: order of fields] ffmpeg's `tb` and `bt` are 9 and 14 of QuickTime's `fiel` and of Matroska's FieldOrder: whole
  * frames whose first line is the earlier or the later one (Apple TN2162; RFC 9559 §5.1.4.1.28.2). Its own words for them
@@ -93,6 +104,11 @@ const FIELDS: Readonly<Record<string, VideoStream['fieldOrder']>> = {
   tb: 'top-first',
   bb: 'bottom-first',
   bt: 'bottom-first',
+}
+
+/** DV has fields, the lower one first, and no word for it (IEC 61834-2). */
+function orderOf({ codec_name: codec, field_order: order }: FfprobeStream): VideoStream['fieldOrder'] {
+  return FIELDS[order ?? ''] ?? (codec === 'dvvideo' ? 'bottom-first' : 'unknown')
 }
 
 /** Bits of a component, from ffprobe's figure or from the name of the pixel format. */
@@ -117,8 +133,6 @@ function chromaOf(format: string | undefined): string | null {
   if (digits) return `${digits[0]}:${digits[1]}:${digits[2]}`
   return /^(?:nv12|p010|p016)/.test(format) ? '4:2:0' : /^(?:uyvy|yuyv|y210)/.test(format) ? '4:2:2' : null
 }
-
-type SideData = NonNullable<FfprobeStream['side_data_list']>[number]
 
 function sideData(stream: FfprobeStream, type: string): SideData | undefined {
   return stream.side_data_list?.find((entry) => entry.side_data_type === type)
@@ -181,8 +195,14 @@ interface FileTimes {
   readonly played?: ReadonlyMap<number, Played>
   /** The orientation of EXIF, 1 to 8, where the container says nothing of how the picture is turned. */
   readonly orientation?: number
-  /** Streams whose frames carry HDR10+. */
-  readonly hdr10Plus?: ReadonlySet<number>
+  /** What the first frames say, by the index of their stream. */
+  readonly frames?: ReadonlyMap<number, FrameFacts>
+  /** How the pictures follow one another by their times; null where that was not looked at. */
+  readonly steps?: Steps | null
+  /** What MediaInfo says of the file's first picture. */
+  readonly info?: InfoFacts | null
+  /** Index of the first stream with pictures. */
+  readonly firstPicture?: number | undefined
 }
 
 /** EXIF's orientation as a mirror, then a clockwise turn (JEITA CP-3451, tag 0x0112). */
@@ -204,19 +224,15 @@ export function readVideo(stream: FfprobeStream, file: FileTimes): VideoStream {
   const timeBase = ratioOf(stream.time_base) ?? { num: 1, den: 90_000 }
   const averageRate = parseRate(stream.avg_frame_rate ?? '')
   const realRate = parseRate(stream.r_frame_rate ?? '')
-  const fieldOrder = FIELDS[stream.field_order ?? ''] ?? 'unknown'
+  const fieldOrder = orderOf(stream)
   const tape = dvRate(stream)
+  const isFirst = stream.index === file.firstPicture
+  const interlaced = fieldOrder === 'top-first' || fieldOrder === 'bottom-first'
   const { rate, variable } = still
     ? { rate: null, variable: false }
     : tape !== null
       ? { rate: tape, variable: false }
-      : chooseRate(
-          averageRate,
-          realRate,
-          timeBase,
-          container,
-          fieldOrder === 'top-first' || fieldOrder === 'bottom-first',
-        )
+      : timed(chooseRate(averageRate, realRate, timeBase, container, interlaced), isFirst ? (file.steps ?? null) : null)
   const { frames, exact } = still
     ? { frames: null, exact: false }
     : framesOf(stream, rate, timeBase, duration, file.played?.get(stream.index))
@@ -229,7 +245,7 @@ export function readVideo(stream: FfprobeStream, file: FileTimes): VideoStream {
   const turned = rotation === 90 || rotation === 270
   const transfer = said(stream.color_transfer)
   const vision = sideData(stream, 'DOVI configuration record')
-  const light = sideData(stream, 'Content light level metadata')
+  const first = file.frames?.get(stream.index)
   const range = said(stream.color_range)
   return {
     index: stream.index,
@@ -259,26 +275,28 @@ export function readVideo(stream: FfprobeStream, file: FileTimes): VideoStream {
     hdr: transfer === 'smpte2084' ? 'pq' : transfer === 'arib-std-b67' ? 'hlg' : 'none',
     dolbyVision:
       vision === undefined
-        ? null
+        ? isFirst
+          ? (file.info?.dolbyVision ?? null)
+          : null
         : {
             profile: numberIn(vision, 'dv_profile'),
             level: numberIn(vision, 'dv_level'),
             compatibility: numberIn(vision, 'dv_bl_signal_compatibility_id'),
           },
     contentLight:
-      light === undefined
-        ? null
-        : {
-            max: numberIn(light, 'max_content'),
-            average: numberIn(light, 'max_average'),
-          },
+      contentLightOf(stream.side_data_list) ??
+      first?.contentLight ??
+      (isFirst ? (file.info?.contentLight ?? null) : null),
+    mastering:
+      masteringOf(stream.side_data_list) ?? first?.mastering ?? (isFirst ? (file.info?.mastering ?? null) : null),
     rotation,
     mirrored: inContainer === 0 && oriented.mirrored,
     frames,
     framesExact: exact,
     bitRate: countOf(stream.bit_rate),
+    trimmed: countOf(stream.nb_frames) !== null && countOf(stream.nb_frames) !== frames,
     cover: stream.disposition?.['attached_pic'] === 1,
     immersive: immersiveOf(sideData(stream, 'Spherical Mapping'), sideData(stream, 'Stereo 3D')),
-    hdr10Plus: file.hdr10Plus?.has(stream.index) ?? false,
+    hdr10Plus: (first?.hdr10Plus ?? false) || (isFirst && (file.info?.hdr10Plus ?? false)),
   }
 }

@@ -7,7 +7,7 @@ import type { Stats } from 'node:fs'
 import { lstat, stat } from 'node:fs/promises'
 import type { Probe, ToolLimit } from '../../../shared/model/probe.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
-import { extensionOf, isPicture } from '../domain/media/media-kinds.ts'
+import { baseName, extensionOf, isPicture } from '../domain/media/media-kinds.ts'
 import { isTextAlias } from '../files/text-alias.ts'
 import { readAside, type Aside } from './aside.ts'
 import type { FfprobeOutput } from './ffprobe-json.ts'
@@ -23,11 +23,14 @@ import {
 } from './formats.ts'
 import { reasonFor } from './probe-reasons.ts'
 import { factsOf, READER_VERSION } from './probe-facts.ts'
+import { readIndex } from './boxes.ts'
 import { readHeif } from './heif.ts'
+import type { MediaInfoReader } from './mediainfo/media-info.ts'
 import { isRawStill, readPreview } from './preview.ts'
 import { askProbe, type Answer } from './probe-run.ts'
 import type { Runner } from './runner.ts'
-import { lookCloser } from './look-closer.ts'
+import { lookCloser, readOnce } from './look-closer.ts'
+import { refusedList, refusedReferences } from './refused.ts'
 import { byAge } from './tool-rank.ts'
 import type { MediaTools, Tool } from './tools.ts'
 
@@ -37,6 +40,8 @@ export interface MediaContext {
   readonly runner: Runner
   /** The folder with the app's fonts, where text is drawn. */
   readonly fonts?: string | null
+  /** MediaInfo, for what ffprobe does not tell; without it those facts are not known. */
+  readonly info?: MediaInfoReader
 }
 
 interface ProbeOptions {
@@ -67,18 +72,33 @@ export async function probeFile(path: string, context: MediaContext, options: Pr
   const aside = await readAside(path, bytes)
   const { answer, tool } = await ask(path, context, options)
   if (answer.is === 'described') {
+    const index = readOnce(() => readIndex(path))
+    const elsewhere = answer.probe.format.format_name.startsWith('mov') ? await referencesIn(index) : null
+    if (elsewhere !== null) return broken(elsewhere)
     const closer = await lookCloser(path, answer.probe, {
       runner: context.runner,
       exe: tool.path,
       bytes,
       signal: options.signal,
+      info: context.info ?? null,
+      index,
     })
-    const facts = factsOf(closer.probe, { bytes, still: isPicture(path), ...aside, ...closer })
+    const facts = factsOf(closer.probe, {
+      bytes,
+      still: isPicture(path),
+      name: baseName(path),
+      ...aside,
+      ...closer,
+    })
+    // Data alone in a container that is none of a picture: damaged, or of a kind that no build knows.
+    if (facts.kind === 'other') return { ...facts, limit: nothingIn(context.tools) }
     // The container is read, the pictures in it are not: raw of Blackmagic, Canon and Nikon.
     const dark = facts.kind === 'video' && facts.video.some((stream) => !stream.cover && stream.codec === null)
     return dark ? { ...facts, limit: rawLimit(path, await headOf(path), context.tools) } : facts
   }
   const head = await headOf(path)
+  const list = refusedList(head)
+  if (list !== null) return broken(list, answer.log)
   const raw = rawLimit(path, head, context.tools)
   if (raw !== null) return broken(raw.reason, answer.log, raw)
   const format = formatOf(head)
@@ -91,6 +111,12 @@ export async function probeFile(path: string, context: MediaContext, options: Pr
   return limit === null
     ? broken(reasonFor(path, answer.log, head), answer.log)
     : broken(limit.reason, answer.log, limit)
+}
+
+/** Why a movie of references is not opened; null for all others, and for one that can't be read now. */
+async function referencesIn(read: () => Promise<Buffer | null>): Promise<string | null> {
+  const index = await read().catch(() => null)
+  return index === null ? null : refusedReferences(index)
 }
 
 /** The answer of the first tool that has one: what a build can't do, or dies of, another may do. */
@@ -117,9 +143,15 @@ function rawLimit(path: string, head: Buffer, tools: MediaTools): ToolLimit | nu
   const raw = cameraRawOf(extensionOf(path), head)
   if (raw === null || isBlank(head)) return null
   const reason = raw.fits
-    ? `This build has no reader for ${raw.name}; use the camera's software or its proxy.`
+    ? `This build has no reader for ${raw.name}; use the camera's software or its proxy. ${raw.decoder.replace(/^./, (letter) => letter.toUpperCase())} decode it.`
     : `The content is not recognised as ${raw.name}: the file is not what its name says, is damaged, or is of a kind that this build doesn't know. Check it with the camera's software.`
   return { reason: `${reason} ${KEPT}`, tools: tools.identity }
+}
+
+/** Why a file has nothing to see or to hear here. */
+function nothingIn({ ffprobe, identity }: MediaTools): ToolLimit {
+  const reason = `This build of ffmpeg (${ffprobe.version}) finds neither picture nor sound in it: it is damaged, or holds data alone.`
+  return { reason: `${reason} ${KEPT}`, tools: identity }
 }
 
 const KEPT = 'The file is kept and copied like any other, and is looked into again when ffmpeg changes.'
@@ -166,7 +198,13 @@ async function withoutTools(
   const name = extensionOf(path)
   const stream = { index: 0, codec_type: 'video', codec_tag_string: name.toUpperCase(), width, height }
   const probe: FfprobeOutput = { streams: [stream], format: { format_name: name } }
-  return factsOf(probe, { bytes, still: true, ...aside, limit: preview === null && heif === null ? limit : null })
+  return factsOf(probe, {
+    bytes,
+    still: true,
+    name: baseName(path),
+    ...aside,
+    limit: preview === null && heif === null ? limit : null,
+  })
 }
 
 async function sizeOf(path: string): Promise<number> {

@@ -20,6 +20,8 @@ export interface Command {
   readonly silenceLimitMs?: number
   /** Bytes of data memory it may use (Linux; elsewhere there is no such bound). Default 4 GiB. */
   readonly memoryLimitBytes?: number
+  /** Bytes that any one file it writes may have (Linux; elsewhere there is no such bound). Default 64 GiB. */
+  readonly fileLimitBytes?: number
   readonly signal?: AbortSignal | undefined
   /** Takes standard output as it comes. Absent: it is collected, up to 64 MiB. */
   readonly onOutput?: (chunk: Buffer) => void
@@ -59,6 +61,7 @@ export interface Runner {
 const LOG_BYTES = 64 * 1024
 const OUTPUT_BYTES = 64 * 1024 * 1024
 const MEMORY_BYTES = 4 * 1024 ** 3
+const FILE_BYTES = 64 * 1024 ** 3
 /** Below the window and the copy, above idle work (setpriority(2): 0 is normal, 19 the least). */
 const NICENESS = 10
 
@@ -100,14 +103,16 @@ export function commandLine(exe: string, args: readonly string[]): string {
 }
 
 /**
- * The bound on memory and core files is set by the shell's ulimit before it becomes the program (same process id). Data
- * memory (-d) is bounded rather than addresses (-v), since threads reserve far more addresses than they use.
+ * The bounds on memory, core files and files that are written are set by the shell's ulimit before it becomes the
+ * program (same process id). Data memory (-d) is bounded rather than addresses (-v), since threads reserve far more
+ * addresses than they use. A file's size (-f) is counted in blocks of 512 bytes.
  */
 function bounded(command: Command): { readonly exe: string; readonly args: readonly string[] } {
   if (process.platform !== 'linux') return command
   const kib = Math.ceil((command.memoryLimitBytes ?? MEMORY_BYTES) / 1024)
-  const script = 'ulimit -c 0; ulimit -d "$0" 2>/dev/null; exec "$@"'
-  return { exe: '/bin/sh', args: ['-c', script, String(kib), command.exe, ...command.args] }
+  const blocks = Math.ceil((command.fileLimitBytes ?? FILE_BYTES) / 512)
+  const script = 'ulimit -c 0; ulimit -d "$0" 2>/dev/null; ulimit -f "$1" 2>/dev/null; shift; exec "$@"'
+  return { exe: '/bin/sh', args: ['-c', script, String(kib), String(blocks), command.exe, ...command.args] }
 }
 
 /** Makes a runner. `tableDir` is a folder of its own for the list of running children; absent: no list is kept. */
@@ -263,6 +268,7 @@ function runOne(
     child.on('close', (code, signal) => {
       over()
       const text = log.toString('utf8')
+      if (signal === 'SIGXFSZ') stopped ??= tooMuch(command.exe, line)
       if (stopped) reject(new RushesError(stopped.code, stopped.message, { ...stopped.details, log: text }))
       else resolve({ code, signal, output: Buffer.concat(output), log: text, command: line })
     })

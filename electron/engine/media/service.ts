@@ -3,6 +3,7 @@
  */
 import { isRushesError } from '../../../shared/model/errors.ts'
 import type { ToolReport } from '../doctor/examine.ts'
+import { createMediaInfoReader } from './mediainfo/media-info.ts'
 import type { MediaContext } from './probe.ts'
 import { createRunner, type Runner } from './runner.ts'
 import { findTools, type FindTools, type Tool } from './tools.ts'
@@ -25,12 +26,15 @@ export function createMediaService(options: {
   resourcesDir: string | null
   /** The folder with the app's fonts. */
   fonts?: string | null
+  /** Entry of the thread that runs MediaInfo. */
+  mediaInfo: URL
   path?: string
   /** Replaces the search in tests. */
   find?: FindTools
 }): MediaService {
   const runner = createRunner({ tableDir: options.tableDir })
   runner.endStale()
+  const info = createMediaInfoReader(options.mediaInfo)
   const stop = new AbortController()
   let found: Promise<MediaContext> | null = null
   const search = {
@@ -40,7 +44,7 @@ export function createMediaService(options: {
   const find = options.find ?? findTools
   const context = (): Promise<MediaContext> => {
     found ??= find(search, runner, stop.signal)
-      .then((tools) => ({ tools, runner, fonts: options.fonts ?? null }))
+      .then((tools) => ({ tools, runner, info, fonts: options.fonts ?? null }))
       .catch((error: unknown) => {
         found = null
         throw error
@@ -55,7 +59,7 @@ export function createMediaService(options: {
     },
     async close() {
       stop.abort()
-      await runner.endAll()
+      await Promise.all([runner.endAll(), info.close()])
     },
     async report() {
       // Looked for anew: whoever asks has perhaps just installed something.

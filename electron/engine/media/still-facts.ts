@@ -153,7 +153,8 @@ function whole(tag: Tag): number | null {
   return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : null
 }
 
-function readingOf(tags: ExpandedTags | null): StillReading | null {
+/** The facts of EXIF that was read; null where there is none. */
+export function readingOf(tags: ExpandedTags | null): StillReading | null {
   const exif = tags?.exif as Readonly<Record<string, Tag>> | undefined
   if (exif === undefined) return null
   const taken = word(exif['DateTimeOriginal'])

@@ -15,6 +15,7 @@ import { diskPath, shownPath } from '../domain/byte-names.ts'
 import { native } from '../files/disk-path.ts'
 import { clipFacts } from '../domain/media/clip-facts.ts'
 import { extensionOf, stemOf } from '../domain/media/media-kinds.ts'
+import { writtenStart } from '../domain/media/name-timecode.ts'
 import { scoreCandidate, type FoundFacts, type Score } from '../domain/scan/relink-score.ts'
 import { walk, type Walked } from '../files/walk.ts'
 import type { OwnFiles } from '../files/own-files.ts'
@@ -221,7 +222,7 @@ async function factsOf(
   if (probe === null || !probe.ok) return facts
   return {
     ...facts,
-    startTimecode: probe.start?.text ?? null,
+    startTimecode: writtenStart(probe)?.text ?? null,
     durationFrames: probe.durationFrames,
     roll: facts.roll ?? probe.reel ?? null,
   }

@@ -40,6 +40,8 @@ import { describeMeasured } from '../domain/media/measured.ts'
 import { describeProbe } from '../ingest/facts.ts'
 import { clipCount, runCommand } from './commands.ts'
 import type { Builder } from './implement.ts'
+import { cameraProxiesOf, cameraProxyFacts } from './camera-proxies.ts'
+import { troublesOf } from './troubles.ts'
 
 const DAY_MS = 86_400_000
 
@@ -71,6 +73,7 @@ function readDetail(context: EngineContext, id: string): AssetDetail {
         ? null
         : formatTimecode(timecode((base.startFrame ?? 0) + note.frame, rate, base.dropFrame)),
   }))
+  const cameraProxies = cameraProxiesOf(db, id)
   return {
     ...row,
     description: base.description,
@@ -84,7 +87,10 @@ function readDetail(context: EngineContext, id: string): AssetDetail {
     facts: [
       ...describeProbe(base.probe, () => picturesBeside(db, row)),
       ...describeMeasured(readMetas(db, base.versionId, ['loudness', 'signal'])),
+      ...cameraProxyFacts(cameraProxies),
     ],
+    cameraProxies,
+    troubles: troublesOf(db, id, base.probe),
     colour: chainOf(db, base.probe, row.look),
     frames: readFrames(base.derived),
     filmstripMeta:

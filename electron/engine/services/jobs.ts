@@ -53,6 +53,8 @@ export function jobServices(os: Builder, context: EngineContext, { queue, maker,
       const ids = input.ids ?? findAssetIds(context.library.reader, searchFor(context, input.query), MAX_ASSETS)
       const count = await requestWork(context.library.writer, maker, ids, recipes, true, context.now(), {
         params: input.params,
+        own: input.own,
+        anew: input.own,
       })
       context.events.publish(['jobs', 'assets'], ids)
       queue.wake()

@@ -22,6 +22,7 @@ import { openFolder } from '../files/folder.ts'
 import type { TextAliases } from '../files/text-alias.ts'
 import { writeNewFile } from '../files/write-file.ts'
 import { firstThere } from '../ingest/first-there.ts'
+import { readShown } from '../jobs/shown.ts'
 import { recordingHere } from '../jobs/recording-here.ts'
 import type { LoadLook } from '../luts/load-look.ts'
 import { makeDerivative } from '../media/derive.ts'
@@ -83,6 +84,11 @@ export const stillModule = defineModule(
       if (here === undefined) throw away(source)
       const { probe } = here
       if (!probe.ok) throw new RushesError('media.unsupported', probe.reason)
+      if (format === 'tiff' && readShown(reader, source.contentId)?.standIn != null)
+        throw new RushesError(
+          'media.unsupported',
+          'A TIFF has the values as recorded, and only the maker’s software decodes those. Choose PNG.',
+        )
       const count = probe.kind === 'still' ? 1 : probe.durationFrames
       if (count !== null && frame >= count)
         throw new RushesError('usage', `${source.name} has ${count} frames: the last one is ${count - 1}.`)

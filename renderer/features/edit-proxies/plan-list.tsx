@@ -74,6 +74,7 @@ function PlanRow({ row }: { readonly row: EditPlanRow }) {
         ) : (
           <p className="selectable proxies-why">{row.why}</p>
         )}
+        {row.already !== null && <p className="dim selectable">{row.already}</p>}
       </div>
       <span className="dim proxies-size">
         {row.width === null || row.why !== null ? '' : `${row.width}×${row.height}`}

@@ -25,7 +25,16 @@ export function KindIcon({ kind, size = 14 }: { readonly kind: AssetKind; readon
 }
 
 /** Poster in its cell. */
-export function Picture({ row, iconSize = 28 }: { readonly row: AssetRow; readonly iconSize?: number }) {
+export function Picture({
+  row,
+  iconSize = 28,
+  says = true,
+}: {
+  readonly row: AssetRow
+  readonly iconSize?: number
+  /** It says why there is no picture, where there is room. */
+  readonly says?: boolean
+}) {
   const { platform } = useLibrary()
   const [lost, setLost] = useState<string | null>(null)
   const { poster } = row.derivatives
@@ -43,20 +52,28 @@ export function Picture({ row, iconSize = 28 }: { readonly row: AssetRow; readon
   }
   if (row.kind === 'audio' && row.derivatives.waveform !== null && iconSize >= 20)
     return <Wave waveform={row.derivatives.waveform} />
+  const why = row.broken ?? row.unsupported
   const word =
     row.broken !== null
       ? 'Not readable'
       : row.unsupported !== null
         ? 'No preview'
-        : row.work === 'running' || row.work === 'waiting'
-          ? row.kind === 'audio'
-            ? 'Waveform is being made'
-            : 'Picture is being made'
-          : null
+        : row.work === 'failed'
+          ? 'No picture could be made'
+          : row.work === 'running' || row.work === 'waiting'
+            ? row.kind === 'audio'
+              ? 'Waveform is being made'
+              : 'Picture is being made'
+            : null
   return (
     <div className="picture picture-none">
       <KindIcon kind={row.kind} size={iconSize} />
       {word !== null && iconSize >= 24 && <span>{word}</span>}
+      {says && why !== null && iconSize >= 28 && (
+        <span className="picture-why" title={why}>
+          {why}
+        </span>
+      )}
     </div>
   )
 }

@@ -21,6 +21,7 @@ import { Poster } from './poster.tsx'
 import { Row, Section } from './section.tsx'
 import { Marks, Slate } from './slate.tsx'
 import { Tags } from './tags.tsx'
+import { Troubles } from './troubles.tsx'
 import './inspector.css'
 
 /** `only` shows this clip whatever is selected (the player's). */
@@ -105,18 +106,7 @@ function One({
         <ConflictMark conflicts={conflicts} fields={['rating', 'circled', 'noGood']} named />
       </div>
       <ClipConflicts conflicts={conflicts} />
-      {row.broken !== null && (
-        <p className="in-said">
-          <Mark name="broken" size={14} />
-          <span className="selectable">{row.broken}</span>
-        </p>
-      )}
-      {row.broken === null && row.unsupported !== null && (
-        <p className="in-said">
-          <Mark name="attention" size={14} />
-          <span className="selectable">{row.unsupported}</span>
-        </p>
-      )}
+      {data === null ? <Unread row={row} /> : <Troubles troubles={data.troubles} />}
       <Section label="Slate">
         <Slate rows={rows} conflicts={conflicts} />
         <ConflictMark conflicts={conflicts} fields={['description']} named />
@@ -173,6 +163,18 @@ function One({
         </>
       )}
     </div>
+  )
+}
+
+/** Why it can't be read, while no more is known of it. */
+function Unread({ row }: { readonly row: AssetRow }) {
+  const said = row.broken ?? row.unsupported
+  if (said === null) return null
+  return (
+    <p className="in-said">
+      <Mark name={row.broken === null ? 'attention' : 'broken'} size={14} />
+      <span className="selectable">{said}</span>
+    </p>
   )
 }
 

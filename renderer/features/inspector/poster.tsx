@@ -25,7 +25,7 @@ export function Poster({
   const split = compares && mode === 'split'
   return (
     <div className="in-poster">
-      <Picture row={row} iconSize={32} />
+      <Picture row={row} iconSize={32} says={false} />
       {compares && mode !== 'after' && (
         <>
           <img

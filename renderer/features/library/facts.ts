@@ -1,7 +1,7 @@
 /**
  * Clips in the crew's words: how a copy was checked, how long, what slate. Pure.
  */
-import type { AssetRow, Copy, ReadBack } from '../../../shared/model/asset.ts'
+import type { AssetDetail, AssetRow, Copy, ReadBack } from '../../../shared/model/asset.ts'
 import { durationText, secondsText } from '../../../shared/time/duration.ts'
 import { rateLabel } from '../../../shared/time/rate.ts'
 import { formatTimecode, readTimecode, timecode } from '../../../shared/time/timecode.ts'
@@ -81,6 +81,11 @@ export function codecText(codec: string | null): string {
 /** "14 · 3" for scene and take, with the shot when there is one: "14A · 3". Empty without a slate. */
 export function slateText(row: Pick<AssetRow, 'scene' | 'shot' | 'take'>): string {
   return [`${row.scene ?? ''}${row.shot ?? ''}`, row.take ?? ''].filter(Boolean).join(' / ')
+}
+
+/** True for a clip that is shown by its camera's proxy, whose frames may be others: no frame of it is counted. */
+export function frameMayBeOff({ cameraProxies }: Pick<AssetDetail, 'cameraProxies'>): boolean {
+  return cameraProxies.some(({ use, framesHold }) => use === 'stands-in' && !framesHold)
 }
 
 /** The label of a frame of the clip: record run timecode where the clip has one, else counted from zero. */

@@ -1,6 +1,16 @@
 /** The library as the window holds it: view, clips, selection, actions. */
 export { arrangedCollection, oneOn, shownCollection } from './arranging.ts'
-export { codecText, common, copyTruth, formatText, frameLabel, lengthText, rasterText, slateText } from './facts.ts'
+export {
+  codecText,
+  common,
+  copyTruth,
+  formatText,
+  frameLabel,
+  frameMayBeOff,
+  lengthText,
+  rasterText,
+  slateText,
+} from './facts.ts'
 export type { Place, PlaceActions } from './place.ts'
 export { PAGE, rowAt, type AssetPages, type PagesState } from './pages.ts'
 export { MAX_SELECTED } from './selection.ts'

@@ -22,7 +22,7 @@ import { useStore } from 'zustand'
 import { useResource } from '../../api/index.ts'
 import { Button, IconButton, Stars } from '../../ui/index.ts'
 import { wholeText } from '../../ui/words.ts'
-import { frameLabel, slateText, useLibrary, useLookFirst } from '../library/index.ts'
+import { frameLabel, frameMayBeOff, slateText, useLibrary, useLookFirst } from '../library/index.ts'
 import type { Player as PlayerControls } from './player-store.ts'
 import { hasLook } from './look/picture-way.ts'
 import { NoteLine } from './note-line.tsx'
@@ -65,7 +65,8 @@ export function Player({
   const playable = data !== null && data.derivatives.proxy !== null
   // A clip that could not be opened has no time to show.
   const timed = playable || (data?.durationFrames ?? 0) > 0
-  const label = (at: number): string => (data === null ? '' : frameLabel(data, at))
+  const label = (at: number): string =>
+    data === null ? '' : frameMayBeOff(data) ? 'Frame may be off' : frameLabel(data, at)
   return (
     <div ref={room} className="player dark-room" tabIndex={-1} data-autofocus>
       <header className="player-head">

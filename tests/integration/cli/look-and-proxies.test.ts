@@ -215,3 +215,41 @@ describe('proxy-presets', () => {
     expect((await rushes('proxy-presets', 'import', file)).exit).toBe(2)
   })
 })
+
+describe('proxy --adopt', () => {
+  it('takes over what a camera made, says what it is good for, and makes ours when asked', async () => {
+    const card = join(place.dir, 'DRONE/DCIM/100MEDIA')
+    mkdirSync(card, { recursive: true })
+    copyFileSync(await media.plain('24'), join(card, 'DJI_0009.MP4'))
+    const small = [
+      '-i',
+      await media.plain('24'),
+      '-vf',
+      'scale=160:-2',
+      '-pix_fmt',
+      'yuv420p',
+      '-map',
+      '0',
+      '-map',
+      '-0:d',
+      '-c:a',
+      'aac',
+    ]
+    copyFileSync(await media.madeWith('small.mp4', small), join(card, 'DJI_0009.LRF'))
+    await well('settings', 'makeProxies=no')
+    await well('scan', join(place.dir, 'DRONE'))
+    const adopted = await rushes('proxy', 'DJI_0009', '--adopt', '--wait')
+    expect(adopted.lines.find(({ type }) => type === 'camera-proxies')).toMatchObject({
+      name: 'DJI_0009',
+      proxies: [{ name: 'DJI_0009.LRF', use: 'review', framesHold: true }],
+    })
+    expect(adopted.result).toMatchObject({ exit: 0 })
+    const used = async () => {
+      const asset = (await rushes('show', 'DJI_0009')).lines.find(({ type }) => type === 'asset')
+      return (asset as unknown as { cameraProxies: { use: string }[] }).cameraProxies[0]?.use
+    }
+    expect(await used()).toBe('review')
+    expect((await rushes('proxy', 'DJI_0009', '--own', '--wait')).result).toMatchObject({ exit: 0 })
+    expect(await used()).toBe('none')
+  })
+})

@@ -4,7 +4,7 @@
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { copyFileSync, mkdirSync } from 'node:fs'
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createRouterClient } from '@orpc/server'
@@ -19,6 +19,7 @@ import type { EngineClient } from '../../../shared/contract/client.ts'
 import type { MediaFacts } from '../../../shared/model/probe.ts'
 import type { Activity } from '../../../shared/model/work.ts'
 import { ADMIN } from '../../helpers/callers.ts'
+import { SONY_XML } from '../../helpers/camera-metadata.ts'
 import { ageLibrary, CALLED_BROKEN } from '../../helpers/aged-library.ts'
 import { scratch } from '../../helpers/library.ts'
 import * as media from '../../helpers/media.ts'
@@ -112,6 +113,28 @@ describe('a library that an older reader has left', { timeout: 240_000 }, () => 
         rating: 4,
       })
       expect(told.some((one) => one === null || (one.total === 2 && one.done <= 2))).toBe(true)
+    })
+  })
+
+  it('hears what a newer reader finds beside a clip, and shows its log', async () => {
+    using place = scratch()
+    const folder = library(place.dir)
+    const card = join(place.dir, 'CARD')
+    mkdirSync(card)
+    copyFileSync(await media.plain('25'), join(card, 'C0001.MP4'))
+    writeFileSync(join(card, 'C0001M01.XML'), SONY_XML)
+    await withEngine(folder, async (client) => {
+      await client.settings.set({ ...op(), changes: { makeProxies: false } })
+      await scan(client, card)
+    })
+    ageLibrary(folder, (_, probe) => ({ ...(probe as MediaFacts), reader: 3, gamma: null, start: null }))
+    await withEngine(folder, async (client) => {
+      const row = await until('the clip is read again', async () =>
+        (await client.assets.list({ query: 'kind:video' })).rows.find(({ log }) => log !== null),
+      )
+      expect(row.log).toBe('S-Log3')
+      const { facts } = await client.assets.get({ id: row.id })
+      expect(facts).toContainEqual({ group: 'Camera', label: 'Camera', value: 'Sony ILME-FX3' })
     })
   })
 

@@ -63,14 +63,35 @@ const SAMPLES: readonly (readonly [string, object])[] = [
     {
       rate: r(60),
       camera: { model: 'iPhone X' },
+      place: { latitude: 27.1281, longitude: 100.2508, altitude: 0 },
       recorded: { local: '2019-02-12T15:27:12', offsetMinutes: 480 },
       video: [{ range: 'full', primaries: 'smpte432' }],
     },
   ],
-  ['gopro-max.mp4', { rate: R2997, durationFrames: 315, ...start('15:44:35:10', 'tmcd') }],
+  [
+    'gopro-max.mp4',
+    {
+      rate: R2997,
+      durationFrames: 315,
+      ...start('15:44:35:10', 'tmcd'),
+      camera: { make: 'GoPro', model: 'GoPro Max', serial: 'C3353424500199', look: 'GOPRO', iso: '101' },
+      place: { latitude: 33.1268, longitude: -117.3273 },
+      gamma: null,
+    },
+  ],
   [
     'hdr10-tags.mkv',
-    { rate: r(25), durationFrames: 10, video: [{ hdr: 'pq', contentLight: { max: 1000, average: 300 } }] },
+    {
+      rate: r(25),
+      durationFrames: 10,
+      video: [
+        {
+          hdr: 'pq',
+          contentLight: { max: 1000, average: 300 },
+          mastering: { primaries: 'Display P3', least: 0.01, most: 1000 },
+        },
+      ],
+    },
   ],
   ['prores-422lt-2997.mov', { rate: R2997, durationFrames: 2, start: null }],
   [
@@ -80,14 +101,21 @@ const SAMPLES: readonly (readonly [string, object])[] = [
       durationFrames: 5,
       start: { text: '00:01:15;26', source: 'mxf', dropFrame: true, frames: 4522 },
       audio: [{ channels: 1 }, { channels: 1 }],
-      video: [{ hdr: 'pq', contentLight: { max: 1000, average: 100 } }],
+      video: [
+        {
+          hdr: 'pq',
+          contentLight: { max: 1000, average: 100 },
+          mastering: { primaries: 'Display P3', least: 0, most: 1000 },
+        },
+      ],
     },
   ],
   [
     'prores4444-alpha-tc.mov',
     { rate: r(25), video: [{ alpha: true, chroma: '4:4:4' }], ...start('01:00:00:00', 'tmcd') },
   ],
-  ['sony-a7-xavc.mp4', { rate: r(50), durationFrames: 72, audio: [{ channels: 2 }] }],
+  // Its metadata track ends before its first frame: the zeros that ffprobe reads there are no timecode.
+  ['sony-a7-xavc.mp4', { rate: r(50), durationFrames: 72, audio: [{ channels: 2 }], start: null }],
   [
     'sony-xavc-longgop-25.mxf',
     {
@@ -95,6 +123,7 @@ const SAMPLES: readonly (readonly [string, object])[] = [
       durationFrames: 336,
       audio: [{}, {}, {}, {}],
       video: [{ fieldOrder: 'top-first', bitDepth: 10 }],
+      camera: { shutter: '1/50 s', whiteBalance: 'Preset' },
       ...start('08:00:37:05', 'mxf'),
     },
   ],
@@ -110,6 +139,7 @@ const SAMPLES: readonly (readonly [string, object])[] = [
         timeReference: 2_190_940_753,
         tracks: [{ name: 'MKH516 A' }, { name: 'Boom' }],
       },
+      audio: [{ channelNames: ['MKH516 A', 'Boom'] }],
       start: { text: '12:39:59:00', frames: 1_094_376, source: 'bext' },
       recorded: { local: '2018-12-31T12:40:00', offsetMinutes: null },
     },

@@ -9,6 +9,7 @@ import { probeFile } from '../../../electron/engine/media/probe.ts'
 import { createRunner } from '../../../electron/engine/media/runner.ts'
 import { createMediaService } from '../../../electron/engine/media/service.ts'
 import { TOOL_SAMPLES } from '../../../electron/engine/media/tool-samples.ts'
+import { workerUrls } from '../../../electron/hosts/places.ts'
 import { findTools, type MediaTools } from '../../../electron/engine/media/tools.ts'
 import { standIn } from '../../helpers/stand-ins.ts'
 import { until } from '../../helpers/until.ts'
@@ -97,6 +98,7 @@ describe.skipIf(process.platform === 'win32')('doctor', { timeout: 120_000 }, ()
       await build('6.9-prober', 169, { ffprobe: DIES_ON_TS }, 'ffprobe'),
     ]
     const service = createMediaService({
+      mediaInfo: workerUrls().mediaInfo,
       tableDir: join(dir, 'children'),
       resourcesDir: null,
       path: [decoder, prober].join(':'),

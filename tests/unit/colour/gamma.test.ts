@@ -4,7 +4,8 @@
 import { describe, expect, it } from 'vitest'
 import { colourChain } from '../../../electron/engine/domain/colour/chain.ts'
 import { gammaOf } from '../../../electron/engine/domain/colour/gamma-words.ts'
-import { appleGamma, sonyGamma } from '../../../electron/engine/media/camera-gamma.ts'
+import { appleGamma } from '../../../electron/engine/media/camera/gamma-tags.ts'
+import { readSonyXml } from '../../../electron/engine/media/camera/sony-xml.ts'
 import { lookSchema } from '../../../shared/model/colour.ts'
 import type { GammaFact, MediaFacts } from '../../../shared/model/probe.ts'
 import { CLIP } from '../../helpers/media-facts.ts'
@@ -42,14 +43,14 @@ describe('the word of a camera for its gamma', () => {
 
 describe('the gamma in a file', () => {
   it('is read from Sony’s XML, whatever stands behind its end', () => {
-    expect(sonyGamma(XML('s-log3-cine'))).toEqual({
+    expect(readSonyXml(XML('s-log3-cine'))?.gamma).toEqual({
       said: 's-log3-cine',
       curve: 's-log3',
       gamut: 's-gamut3-cine',
       source: 'sony-xml',
     })
-    expect(sonyGamma(XML('rec709'))).toBeNull()
-    expect(sonyGamma('<broken')).toBeNull()
+    expect(readSonyXml(XML('rec709'))?.gamma).toBeNull()
+    expect(readSonyXml('<broken')).toBeNull()
   })
 
   it('is Apple’s name in the sample description, the longer one first', () => {

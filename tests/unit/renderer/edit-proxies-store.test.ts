@@ -28,6 +28,7 @@ const planOf = (names: readonly string[]): EditPlan => ({
     width: 1920,
     height: 1080,
     bytes: 100,
+    already: null,
     why: null,
   })),
   counts: { ready: names.length, there: 0, conflict: 0, impossible: 0, away: 0 },

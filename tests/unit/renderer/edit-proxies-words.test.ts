@@ -35,6 +35,7 @@ const planRow = (assetId: string, more: Partial<EditPlanRow> = {}): EditPlanRow 
   assetId,
   name: assetId,
   state: 'ready',
+  already: null,
   target: `A003/${assetId}.mov`,
   width: 1920,
   height: 1080,

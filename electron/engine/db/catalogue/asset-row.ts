@@ -199,7 +199,8 @@ function workOn(db: WritableDb, contentId: string | null): 'none' | 'waiting' | 
   const states = new Set(
     statement<{ state: string }>(
       db,
-      `SELECT DISTINCT state FROM job WHERE subject_kind = 'content' AND subject_id = ? AND kind = 'derive'`,
+      // A camera's proxy that could not be taken over is no failure: ours is made.
+      `SELECT DISTINCT state FROM job WHERE subject_kind = 'content' AND subject_id = ? AND (kind = 'derive' OR (kind = 'adopt-proxy' AND state <> 'failed'))`,
     )
       .all(contentId)
       .map((row) => row.state),

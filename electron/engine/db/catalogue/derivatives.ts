@@ -131,6 +131,14 @@ export function newestDerivative(db: ReadableDb, contentId: string, recipe: Reci
   ).get(contentId, recipe)?.id
 }
 
+/** What is known of the proxy that the window plays of a content; undefined for none. */
+export function metaOfProxy(db: ReadableDb, contentId: string): Readonly<Record<string, unknown>> | undefined {
+  const id = newestDerivative(db, contentId, 'proxy')
+  const row =
+    id === undefined ? undefined : statement<{ meta: string }>(db, 'SELECT meta FROM derivative WHERE id = ?').get(id)
+  return row === undefined ? undefined : (JSON.parse(row.meta) as Record<string, unknown>)
+}
+
 /** The content that the pictures of a version are made from, as an expression over the version's id. */
 const mainContentOf = (versionId: string): string =>
   `(SELECT p.content_id FROM version_part p WHERE p.version_id = ${versionId} AND p.role = 'primary' ORDER BY p.position LIMIT 1)`

@@ -68,6 +68,6 @@ export function forgetMade(db: WritableDb, contentId: string): void {
   statement(db, 'DELETE FROM derivative WHERE content_id = ?').run(contentId)
   statement(
     db,
-    `DELETE FROM job WHERE kind = 'derive' AND subject_kind = 'content' AND subject_id = ? AND state IN ('done', 'failed', 'cancelled')`,
+    `DELETE FROM job WHERE kind IN ('derive', 'adopt-proxy') AND subject_kind = 'content' AND subject_id = ? AND state IN ('done', 'failed', 'cancelled')`,
   ).run(contentId)
 }

@@ -6,6 +6,9 @@ import { statement, type ReadableDb } from '../core/handles.ts'
 
 type State = Job['state']
 
+/** Kinds that make what shows a clip. */
+const MEDIA: ReadonlySet<string> = new Set(['derive', 'adopt-proxy'])
+
 /** How many jobs are in each state: the media work, and all other kinds. */
 export function countJobs(db: ReadableDb): { readonly media: JobCounts; readonly others: JobCounts } {
   const none = (): Record<State, number> => ({ waiting: 0, held: 0, running: 0, failed: 0, done: 0, cancelled: 0 })
@@ -14,7 +17,7 @@ export function countJobs(db: ReadableDb): { readonly media: JobCounts; readonly
     db,
     'SELECT kind, state, count(*) AS count FROM job GROUP BY kind, state',
   ).all()) {
-    counts[row.kind === 'derive' ? 'media' : 'others'][row.state] += row.count
+    counts[MEDIA.has(row.kind) ? 'media' : 'others'][row.state] += row.count
   }
   return { media: told(counts.media), others: told(counts.others) }
 }
@@ -127,4 +130,24 @@ function toJob(row: FullRow): Job {
     createdAt: row.createdAt,
     finishedAt: row.finishedAt,
   }
+}
+
+/** What of a content could not be made, each with its kind, its sentence, and what was run. */
+export function failedOfContent(
+  db: ReadableDb,
+  contentId: string,
+): {
+  readonly id: string
+  readonly kind: string
+  readonly message: string
+  readonly command: string | null
+  readonly log: string | null
+}[] {
+  return statement<{ id: string }>(
+    db,
+    `SELECT id FROM job WHERE subject_kind = 'content' AND subject_id = ? AND state = 'failed' ORDER BY created_at, id LIMIT 20`,
+  )
+    .all(contentId)
+    .flatMap(({ id }) => readJob(db, id) ?? [])
+    .map(({ id, kind, error, command, log }) => ({ id, kind, message: error?.message ?? '', command, log }))
 }

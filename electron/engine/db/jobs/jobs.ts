@@ -87,6 +87,16 @@ export function enqueueJob(
   return { id: known.id, added }
 }
 
+/** The states of the jobs of a kind on a content. */
+export function jobStates(db: ReadableDb, kind: string, contentId: string): string[] {
+  return statement<{ state: string }>(
+    db,
+    `SELECT state FROM job WHERE kind = ? AND subject_kind = 'content' AND subject_id = ?`,
+  )
+    .all(kind, contentId)
+    .map(({ state }) => state)
+}
+
 /**
  * Jobs of these kinds that are due, the most urgent `limit` of each set of lanes: whatever lanes are free, one for them
  * is among these.
@@ -302,8 +312,8 @@ export function nextRetryAt(db: ReadableDb, now: number): number | null {
 export function forgetEnded(db: WritableDb, limit: number): void {
   statement(
     db,
-    `DELETE FROM job WHERE kind <> 'derive' AND state IN ('done', 'failed', 'cancelled') AND id NOT IN (
-    SELECT id FROM job WHERE kind <> 'derive' AND state IN ('done', 'failed', 'cancelled') ORDER BY finished_at DESC LIMIT ?)`,
+    `DELETE FROM job WHERE kind NOT IN ('derive', 'adopt-proxy') AND state IN ('done', 'failed', 'cancelled') AND id NOT IN (
+    SELECT id FROM job WHERE kind NOT IN ('derive', 'adopt-proxy') AND state IN ('done', 'failed', 'cancelled') ORDER BY finished_at DESC LIMIT ?)`,
   ).run(limit)
 }
 

@@ -11,6 +11,11 @@ import { peakOf, REFERENCE_WHITE_NITS } from './tone-map.ts'
 /** Where a camera said its gamma, for people. */
 const WITNESSES: Readonly<Record<GammaFact['source'], string>> = {
   'sony-xml': 'the camera’s XML',
+  rtmd: 'the camera’s metadata of each frame',
+  mxf: 'the camera’s metadata in the MXF',
+  canon: 'Canon’s own metadata',
+  gopro: 'GoPro’s own metadata',
+  dji: 'DJI’s subtitles beside it',
   'apple-log': 'the movie’s sample description',
   tag: 'a tag of the file',
 }
@@ -23,7 +28,8 @@ const GAMUTS: Readonly<Record<string, string>> = {
   rec2020: 'Rec. 2020',
   rec709: 'Rec. 709',
 }
-const gamutName = (word: string): string => GAMUTS[word.toLowerCase()] ?? word
+/** The name of a gamut by a camera's word for it. */
+export const gamutName = (word: string): string => GAMUTS[word.toLowerCase()] ?? word
 
 interface Source {
   readonly text: string
@@ -52,7 +58,7 @@ export function colourChain(facts: MediaFacts, look: Look | null, lut: NamedLut 
   return {
     line: `${source.text} (${source.why}) → ${steps.join(' → ')}`,
     certainty: source.certainty,
-    log: shown === null && gamma !== null && video.hdr === 'none' ? nameOf(gamma) : null,
+    log: shown === null && gamma !== null && video.hdr === 'none' ? logName(gamma) : null,
     lacking: lacks ? look.lut!.hash : null,
     tone:
       video.hdr === 'none' || video.dolbyVision?.compatibility === 0
@@ -62,7 +68,8 @@ export function colourChain(facts: MediaFacts, look: Look | null, lut: NamedLut 
   }
 }
 
-const nameOf = ({ curve, said }: GammaFact): string => (curve === null ? said : LOG_CURVE_NAMES[curve])
+/** The name of a log curve, or the camera's own word where it has none here. */
+export const logName = ({ curve, said }: GammaFact): string => (curve === null ? said : LOG_CURVE_NAMES[curve])
 
 function sourceOf(video: VideoStream, gamma: GammaFact | null, look: Look | null): Source {
   if (look !== null && look.curve !== null && gamma?.curve !== look.curve)
@@ -73,7 +80,7 @@ function sourceOf(video: VideoStream, gamma: GammaFact | null, look: Look | null
     }
   if (gamma !== null && video.hdr === 'none')
     return {
-      text: [nameOf(gamma), gamma.gamut === null ? null : gamutName(gamma.gamut)]
+      text: [logName(gamma), gamma.gamut === null ? null : gamutName(gamma.gamut)]
         .filter((part) => part !== null)
         .join(' · '),
       certainty: 'declared',

@@ -11,6 +11,7 @@ import type { Editor, LinkVerdict } from '../../../../shared/model/edit-proxies.
 import { EDITORS } from '../../../../shared/model/edit-proxies.ts'
 import type { MediaFacts, VideoStream } from '../../../../shared/model/probe.ts'
 import { rateLabel, sameRate } from '../../../../shared/time/rate.ts'
+import { writtenStart } from '../media/name-timecode.ts'
 import { pictureOf } from '../media/picture.ts'
 import { hasFields, storedSize } from './raster.ts'
 
@@ -46,7 +47,7 @@ const RULES: Readonly<Record<Editor, Rule>> = {
   resolve: (pair) => [
     ...otherName(pair),
     ...otherStart(pair),
-    ...(pair.proxy.facts.container === 'mxf' && pair.original.facts.start?.source === 'tmcd'
+    ...(pair.proxy.facts.container === 'mxf' && writtenStart(pair.original.facts)?.source === 'tmcd'
       ? ['It does not believe an MXF where the original has a QuickTime timecode track. Choose a MOV.']
       : []),
     ...otherTracks(pair),
@@ -63,7 +64,7 @@ const RULES: Readonly<Record<Editor, Rule>> = {
     ...(['prores', 'h264'].includes(pair.copy.codec ?? '') && pair.proxy.facts.container !== 'mxf'
       ? []
       : ['It takes ProRes Proxy or H.264 in a MOV as a proxy, and nothing else.']),
-    ...(pair.original.facts.start !== null && pair.original.facts.start.source !== 'tmcd'
+    ...((writtenStart(pair.original.facts)?.source ?? 'tmcd') !== 'tmcd'
       ? [
           'It reads timecode tracks alone, and the original has none: the clip starts at zero there, the proxy does not.',
         ]
@@ -74,7 +75,7 @@ const RULES: Readonly<Record<Editor, Rule>> = {
   ],
   avid: (pair) => [
     ...(pair.proxy.facts.reel === null ? ['There is no tape name, by which it links. Give the roll a name.'] : []),
-    ...(pair.original.facts.start === null ? ['There is no timecode, by which it links.'] : []),
+    ...(writtenStart(pair.original.facts) === null ? ['There is no timecode, by which it links.'] : []),
     ...otherStart(pair),
     ...otherRate(pair),
   ],
@@ -87,7 +88,7 @@ function otherName({ original, proxy }: Pair): string[] {
 }
 
 function otherStart({ original, proxy }: Pair): string[] {
-  const [there, here] = [original, proxy].map(({ facts }) => facts.start?.text ?? null)
+  const [there, here] = [original, proxy].map(({ facts }) => writtenStart(facts)?.text ?? null)
   if (there === here) return []
   return [`The original starts at ${there ?? 'no timecode'}, the proxy at ${here ?? 'no timecode'}.`]
 }

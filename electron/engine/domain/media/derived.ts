@@ -9,6 +9,7 @@ import type { MediaFacts, Probe } from '../../../../shared/model/probe.ts'
 import { clipFacts } from './clip-facts.ts'
 import { framesSchema } from './frames.ts'
 import { baseName, classify, extensionOf, stemOf } from './media-kinds.ts'
+import { writtenStart } from './name-timecode.ts'
 import { sequenceName } from './sequences.ts'
 import { clockAt, localStart, shootingDay, type Start } from '../shooting-day.ts'
 
@@ -142,7 +143,7 @@ function mediaPart(from: Beginnings, probe: MediaFacts, base: Derived): Partial<
   const { sound } = probe
   const channels = probe.audio.reduce((sum, stream) => sum + stream.channels, 0)
   const start = startOf(from, probe)
-  const timecode = probe.start
+  const timecode = writtenStart(probe)
   return {
     roll: base.roll ?? probe.reel ?? sound?.tape ?? null,
     scene: sound?.scene ?? null,
@@ -184,11 +185,12 @@ function startOf(from: Beginnings, probe: MediaFacts): Start {
       ? clockAt(from.modifiedMs, from.zoneMinutes)
       : { local: probe.recorded.local, offsetMinutes: probe.recorded.offsetMinutes }
   const { sound } = probe
+  const written = writtenStart(probe)
   // A recorder that writes no frame rate tells the time of day in samples all the same.
-  if (probe.start === null && sound?.timeReference != null && sound.sampleRate)
+  if (written === null && sound?.timeReference != null && sound.sampleRate)
     return { clock, timecode: { num: sound.timeReference, den: sound.sampleRate } }
-  if (probe.start === null) return { clock }
-  const { frames, rate } = probe.start
+  if (written === null) return { clock }
+  const { frames, rate } = written
   return { clock, timecode: { num: frames * rate.den, den: rate.num } }
 }
 

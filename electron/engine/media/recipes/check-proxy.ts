@@ -5,6 +5,7 @@
 import type { MediaFacts, VideoStream } from '../../../../shared/model/probe.ts'
 import { framesOfSeconds } from '../../../../shared/time/duration.ts'
 import { rateLabel, sameRate } from '../../../../shared/time/rate.ts'
+import { writtenStart } from '../../domain/media/name-timecode.ts'
 import type { Size } from './shape.ts'
 
 /** What a proxy must be: its size (null for sound), its start timecode, the channels of each of its tracks. */
@@ -52,9 +53,9 @@ export function checkProxy(
     if (plan.size !== null && (picture.width !== plan.size.width || picture.height !== plan.size.height)) {
       wrong.push(`The proxy is ${picture.width}×${picture.height}, not ${plan.size.width}×${plan.size.height}.`)
     }
-    if (plan.timecode !== (made.start?.text ?? null)) {
+    if (plan.timecode !== (writtenStart(made)?.text ?? null)) {
       wrong.push(
-        `The proxy starts at ${made.start?.text ?? 'no timecode'}, the original at ${plan.timecode ?? 'no timecode'}.`,
+        `The proxy starts at ${writtenStart(made)?.text ?? 'no timecode'}, the original at ${plan.timecode ?? 'no timecode'}.`,
       )
     }
   }

@@ -14,12 +14,13 @@ interface EditAudio {
 
 /**
  * Plans the tracks. `delaySeconds` is how long the first picture comes after the file's beginning: that much sound is
- * left out at the head. `laidDeep`: sound of more than sixteen bits is laid beside it. `rate` in Hz where the container takes no other; the source's own for null.
+ * left out at the head. `rate` in Hz where the container takes no other; the source's own for null. `samples`: how many
+ * come out where the container drops the pictures that no sound goes with; what the source has for null. `laidDeep`: sound of more than sixteen bits is laid beside it.
  */
 export function planEditAudio(
   streams: readonly AudioStream[],
   delaySeconds: string | null,
-  rate: number | null,
+  { rate, samples }: { readonly rate: number | null; readonly samples: number | null },
   laidDeep = false,
 ): EditAudio {
   const known = streams.filter(({ codec, channels }) => codec !== null && channels > 0)
@@ -28,6 +29,7 @@ export function planEditAudio(
     const filters = [
       ...(delaySeconds === null ? [] : [`atrim=start=${delaySeconds}`, `asetpts=PTS-${delaySeconds}/TB`]),
       ...(rate === null || stream.sampleRate === rate ? [] : [`aresample=${rate}`]),
+      ...(samples === null ? [] : [`apad=whole_len=${samples}`, `atrim=end_sample=${samples}`]),
       'anull',
     ]
     return `[0:${stream.index}]${filters.join(',')}[e${at}]`

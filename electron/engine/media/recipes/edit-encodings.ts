@@ -2,6 +2,9 @@
  * How each format of proxies is encoded. Arguments were read back with three tools.
  */
 import type { PictureFormat } from '../../../../shared/model/edit-proxies.ts'
+import type { VideoStream } from '../../../../shared/model/probe.ts'
+
+type FieldOrder = VideoStream['fieldOrder']
 
 export const CODEC_NAMES = { prores: 'ProRes', dnxhd: 'DNxHR', h264: 'H.264', hevc: 'HEVC', av1: 'AV1' } as const
 
@@ -13,7 +16,8 @@ export interface Encoding {
   /** More than eight bits. */
   readonly deep: boolean
   readonly muxer: 'mov' | 'mxf' | 'mp4'
-  readonly options: (fields: boolean) => readonly string[]
+  /** By the order of its fields; null for a picture without. */
+  readonly options: (order: FieldOrder | null) => readonly string[]
   /** It keeps fields. */
   readonly fields: boolean
   /** The smallest picture that the codec takes. */
@@ -39,7 +43,7 @@ export const ENCODINGS: Readonly<Record<PictureFormat, Encoding>> = {
     pixels: 'yuv422p10le',
     deep: true,
     muxer: 'mov',
-    options: (fields) => ['-profile:v', 'proxy', '-vendor', 'apl0', ...(fields ? ['-flags:v', '+ildct'] : [])],
+    options: (order) => ['-profile:v', 'proxy', '-vendor', 'apl0', ...(order !== null ? ['-flags:v', '+ildct'] : [])],
     fields: true,
     least: ANY,
   },
@@ -51,7 +55,7 @@ export const ENCODINGS: Readonly<Record<PictureFormat, Encoding>> = {
     pixels: 'yuv420p',
     deep: false,
     muxer: 'mov',
-    options: (fields) => [
+    options: (order) => [
       '-preset',
       'veryfast',
       '-crf',
@@ -62,7 +66,8 @@ export const ENCODINGS: Readonly<Record<PictureFormat, Encoding>> = {
       '0',
       '-profile:v',
       'high',
-      ...(fields ? ['-flags:v', '+ildct+ilme'] : []),
+      // Without its own word for it x264 says that the upper field is first.
+      ...(order === null ? [] : ['-flags:v', '+ildct+ilme', '-x264-params', order === 'top-first' ? 'tff=1' : 'bff=1']),
     ],
     fields: true,
     least: ANY,

@@ -8,6 +8,7 @@ import { z } from 'zod'
 import { RushesError } from '../../../../shared/model/errors.ts'
 import { editParamsSchema, type EditParams } from '../../../../shared/model/edit-proxies.ts'
 import type { MediaFacts, VideoStream } from '../../../../shared/model/probe.ts'
+import { rateLabel, sameRate, type Rate } from '../../../../shared/time/rate.ts'
 import { hasFields, rasterOf, storedSize } from '../../domain/edit-proxies/raster.ts'
 import type { Capabilities } from '../tools.ts'
 import { planAudio } from './audio-tracks.ts'
@@ -31,6 +32,12 @@ const MIME: Readonly<Record<Muxer, ServedType>> = {
   mp4: 'video/mp4',
   wav: 'audio/wav',
 }
+
+/** Rates that an MXF's timecode counts by (SMPTE ST 326, table 1). */
+const MXF_RATES: readonly Rate[] = [
+  ...[24, 30, 48, 60].map((num) => ({ num: num * 1000, den: 1001 })),
+  ...[24, 25, 30, 48, 50, 60, 72, 75, 90, 96, 100, 120].map((num) => ({ num, den: 1 })),
+]
 
 /** After everything that the window shows. */
 export const EDIT_PRIORITY = 40
@@ -60,6 +67,8 @@ export function planEditProxy({
     )
   if (encoding.muxer === 'mxf' && (video.rate === null || video.variableRate))
     throw unsupported('edit proxy', 'its frames are not evenly spaced, and an MXF holds no such picture. Choose a MOV.')
+  if (encoding.muxer === 'mxf' && video.rate !== null && !MXF_RATES.some((rate) => sameRate(rate, video.rate!)))
+    throw unsupported('edit proxy', `no MXF runs at ${rateLabel(video.rate)} frames per second. Choose a MOV.`)
   if (encoding.muxer === 'mxf' && video.sar.num !== video.sar.den)
     throw unsupported('edit proxy', 'its pixels are not square, and an MXF of DNxHR does not keep that. Choose a MOV.')
   const raster = rasterOf(storedSize(video), { wanted: params.divide, fields, least: encoding.least })
@@ -72,9 +81,10 @@ export function planEditProxy({
   const late = video.delay.num > 0 ? (video.delay.num / video.delay.den).toFixed(6) : null
   const beside = planEditSound(facts, laid)
   // Beside other sound the camera's is brought to its rate: a track list of two rates is refused by some.
-  const rate = encoding.muxer === 'mxf' || laid.length > 0 ? 48_000 : null
+  const shape =
+    encoding.muxer === 'mxf' ? inWholeFrames(facts) : { rate: laid.length > 0 ? MXF_SOUND : null, samples: null }
   const audio =
-    encoding.muxer === 'mp4' ? planAudio(facts.audio, late) : planEditAudio(facts.audio, late, rate, beside.deep)
+    encoding.muxer === 'mp4' ? planAudio(facts.audio, late) : planEditAudio(facts.audio, late, shape, beside.deep)
   const timecode = proxyTimecode(facts)
   // An MP4 has no place for a reel.
   const reel = encoding.muxer === 'mp4' ? null : (params.reel ?? facts.reel)
@@ -106,7 +116,7 @@ export function planEditProxy({
       '-1',
       '-c:v',
       encoding.encoder,
-      ...encoding.options(fields),
+      ...encoding.options(fields ? video.fieldOrder : null),
       ...colour.tags,
       ...timing(video),
       ...(beside.ends.length > 0 && audio.options.length === 0 ? ['-c:a', 'pcm_s16le'] : audio.options),
@@ -124,6 +134,20 @@ export function planEditProxy({
     reel,
     channels: [...audio.channels, ...beside.ends.map(() => 1)],
     muxer: encoding.muxer,
+  }
+}
+
+/** Sound of an MXF is cut into its pictures, and a picture without all of its sound is left out by ffmpeg. */
+const MXF_SOUND = 48_000
+
+function inWholeFrames({ durationFrames, rate }: MediaFacts): {
+  readonly rate: number
+  readonly samples: number | null
+} {
+  return {
+    rate: MXF_SOUND,
+    samples:
+      durationFrames === null || rate === null ? null : Math.ceil((durationFrames * rate.den * MXF_SOUND) / rate.num),
   }
 }
 
@@ -182,7 +206,7 @@ const recipeParamsSchema = editParamsSchema.extend({ laid: z.array(laidSoundSche
 
 export const editProxy = defineRecipe({
   id: 'edit-proxy',
-  version: 1,
+  version: 2,
   params: recipeParamsSchema,
   needs: ['motion', 'sound'],
   cost: { lane: 'cpu', priority: EDIT_PRIORITY, decodes: 'all' },

@@ -12,6 +12,7 @@ import { planColour, REC709_TAGS, type ColourHandling } from './colour.ts'
 import { checkProxy } from './check-proxy.ts'
 import { defineRecipe, type RecipePart, type RecipeSource } from './recipe.ts'
 import { fit, type Size } from './shape.ts'
+import { writtenStart } from '../../domain/media/name-timecode.ts'
 import { pictureOf } from '../../domain/media/picture.ts'
 import { needMotion } from './source.ts'
 
@@ -60,8 +61,9 @@ export function groupLength(video: VideoStream): number {
 
 /** The label on the picture's own clock: a 29.97 timecode track on a 59.94 clip is counted at 59.94 in the proxy. */
 export function proxyTimecode(facts: MediaFacts): string | null {
-  if (facts.start === null || facts.rate === null) return null
-  const moved = onRate(facts.start, facts.rate)
+  const start = writtenStart(facts)
+  if (start === null || facts.rate === null) return null
+  const moved = onRate(start, facts.rate)
   return moved === null ? null : formatTimecode(moved)
 }
 

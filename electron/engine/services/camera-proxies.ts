@@ -1,0 +1,49 @@
+/**
+ * What is said of the proxies that lie beside a clip: which shows it, and what differs from the original.
+ */
+import type { CameraProxyDetail, Fact } from '../../../shared/model/asset.ts'
+import { proxiesBeside } from '../db/catalogue/camera-proxies.ts'
+import { primaryContent } from '../db/catalogue/contents.ts'
+import { metaOfProxy } from '../db/catalogue/derivatives.ts'
+import { readRecording } from '../db/catalogue/pieces.ts'
+import type { ReadableDb } from '../db/core/handles.ts'
+import { judgeProxy } from '../domain/media/adopt.ts'
+import { readShown } from '../jobs/shown.ts'
+
+/** All of a clip. */
+export function cameraProxiesOf(db: ReadableDb, assetId: string): CameraProxyDetail[] {
+  const contentId = primaryContent(db, assetId)
+  const proxies = contentId === undefined ? [] : proxiesBeside(db, contentId)
+  if (contentId === undefined || proxies.length === 0) return []
+  const recording = readRecording(db, contentId)
+  const standIn = readShown(db, contentId)?.standIn ?? []
+  const adopted = metaOfProxy(db, contentId)?.['camera']
+  return proxies.map(({ name, probe, waits }) => {
+    if (probe === null)
+      return { name, use: waits ? 'waits' : 'none', framesHold: false, said: waits ? [] : ['Its drive is away.'] }
+    const original = recording?.probe ?? null
+    const { said, framesHold } = judgeProxy(standIn.includes(name) ? null : original, probe)
+    return {
+      name,
+      use: standIn.includes(name) ? 'stands-in' : adopted === name ? 'review' : 'none',
+      framesHold,
+      said: [...said],
+    }
+  })
+}
+
+const USES: Readonly<Record<CameraProxyDetail['use'], string>> = {
+  review: 'Review picture',
+  'stands-in': 'Shown in place of the original',
+  waits: 'Not looked into yet',
+  none: 'Not used',
+}
+
+/** The same as lines of the inspector. */
+export function cameraProxyFacts(proxies: readonly CameraProxyDetail[]): Fact[] {
+  return proxies.map(({ name, use, said }) => ({
+    group: 'Camera proxy',
+    label: name,
+    value: [`${USES[use]}.`, ...said].join(' '),
+  }))
+}
