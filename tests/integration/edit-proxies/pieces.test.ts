@@ -5,7 +5,7 @@ import { copyFileSync, mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { probeFile } from '../../../electron/engine/media/probe.ts'
-import { EDIT_FORMATS, editJobResultSchema, editParamsSchema } from '../../../shared/model/edit-proxies.ts'
+import { PICTURE_FORMATS, editJobResultSchema, editParamsSchema } from '../../../shared/model/edit-proxies.ts'
 import { colourOf } from '../../helpers/derived.ts'
 import { madeWith, mediaContext } from '../../helpers/media.ts'
 import { allSettled, op, scan, workbench } from '../jobs/bench.ts'
@@ -67,7 +67,7 @@ describe.each(CARDS)('%s', { timeout: 120_000 }, (_, names) => {
     await scan(client, bench.card)
     const { rows } = await client.assets.list({ query: 'kind:video' })
     expect(rows).toMatchObject([{ durationFrames: 100, startTimecode: '10:00:00:00' }])
-    for (const format of EDIT_FORMATS) {
+    for (const format of PICTURE_FORMATS) {
       const to = join(bench.dir, format)
       mkdirSync(to)
       const params = editParamsSchema.parse({ format, reel: 'A001' })
