@@ -8,7 +8,7 @@ import { lutNameSchema, lutSizeText, type Lut } from '../../../shared/model/luts
 import type { SetExit } from '../exit.ts'
 import { curveOf, lutCalled } from '../look-words.ts'
 import { absolute, type GlobalOptions, type Session } from '../session.ts'
-import { engineAction } from './preset-files.ts'
+import { tellingAction } from './preset-files.ts'
 
 interface SayOptions extends GlobalOptions {
   readonly name?: string
@@ -20,14 +20,7 @@ interface SayOptions extends GlobalOptions {
 
 /** Adds it to the program. */
 export function lutCommands(program: Command, setExit: SetExit): void {
-  const action = engineAction(setExit)
-  const on = <Options extends GlobalOptions>(
-    work: (session: Session, options: Options, args: readonly string[]) => Promise<object>,
-  ) =>
-    action<Options>(async (session, options, args) => {
-      session.output.result({ exit: 0, code: 'ok', ...(await work(session, options, args)) })
-      return 0
-    })
+  const on = tellingAction(setExit)
   const saying = (command: Command): Command =>
     command
       .option('--name <name>', 'what it is called')

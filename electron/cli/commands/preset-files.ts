@@ -22,6 +22,18 @@ export function engineAction(setExit: SetExit) {
     }
 }
 
+/** The same for commands that end well or throw: what they return is told with their result. */
+export function tellingAction(setExit: SetExit) {
+  const action = engineAction(setExit)
+  return <Options extends GlobalOptions>(
+    work: (session: Session, options: Options, args: readonly string[]) => Promise<object>,
+  ) =>
+    action<Options>(async (session, options, args) => {
+      session.output.result({ exit: 0, code: 'ok', ...(await work(session, options, args)) })
+      return 0
+    })
+}
+
 /** The text of a file of presets. Throws RushesError 'usage' for one that can't be read, or is too large for one. */
 export async function presetFileText(path: string): Promise<string> {
   try {

@@ -13,7 +13,7 @@ import { RushesError } from '../../../shared/model/errors.ts'
 import type { SetExit } from '../exit.ts'
 import { absolute, type GlobalOptions, type Session } from '../session.ts'
 import { addBurnOptions, burnOf, type BurnOptions } from './burn-options.ts'
-import { engineAction, fileFault, presetFileText } from './preset-files.ts'
+import { fileFault, presetFileText, tellingAction } from './preset-files.ts'
 
 interface SaveOptions extends GlobalOptions, Omit<BurnOptions, 'watermark'> {
   readonly format: EditFormat
@@ -24,14 +24,7 @@ interface SaveOptions extends GlobalOptions, Omit<BurnOptions, 'watermark'> {
 
 /** Adds them to the program. */
 export function proxyPresetCommands(program: Command, setExit: SetExit): void {
-  const action = engineAction(setExit)
-  const on = <Options extends GlobalOptions>(
-    work: (session: Session, options: Options, args: readonly string[]) => Promise<object>,
-  ) =>
-    action<Options>(async (session, options, args) => {
-      session.output.result({ exit: 0, code: 'ok', ...(await work(session, options, args)) })
-      return 0
-    })
+  const on = tellingAction(setExit)
   const presets = program
     .command('proxy-presets')
     .description('manage presets of edit proxies: format, size, tape name')

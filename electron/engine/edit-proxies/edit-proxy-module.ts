@@ -1,7 +1,6 @@
 /**
  * The module of edit proxies: their procedures and their kind of job.
  */
-import { stat } from 'node:fs/promises'
 import { isRushesError, RushesError } from '../../../shared/model/errors.ts'
 import { visible } from '../../../shared/util/visible.ts'
 import type { EngineBase } from '../app/base.ts'
@@ -17,6 +16,7 @@ import { enqueueJob } from '../db/jobs/jobs.ts'
 import { PROXY_PRESETS } from '../domain/edit-proxies/presets.ts'
 import { presetKey } from '../domain/presets.ts'
 import type { Probing } from '../ingest/intake.ts'
+import { needFolder } from '../files/need-folder.ts'
 import type { TextAliases } from '../files/text-alias.ts'
 import type { MediaGroup } from '../jobs/media-group.ts'
 import { adoptable } from '../jobs/adopt-job.ts'
@@ -150,13 +150,6 @@ function willBe(db: ReadableDb, assetId: string, proxy: CameraProxyDetail): Came
   const contentId = primaryContent(db, assetId)
   const good = contentId === undefined ? null : adoptable(db, contentId)
   return proxy.use === 'none' && good?.name === proxy.name ? { ...proxy, use: 'review' } : proxy
-}
-
-/** Throws where the chosen folder is none. It is never made: a path to a drive that is away would land on this disk. */
-async function needFolder(path: string): Promise<void> {
-  const found = await stat(path).catch(() => null) // Not there, or not to be reached: both are said alike.
-  if (found?.isDirectory() !== true)
-    throw new RushesError('destination.missing', `There is no folder ${path}. Make it, or connect its drive.`, { path })
 }
 
 /** Asks for them; the queue is woken by whoever has asked for all. */

@@ -1,7 +1,7 @@
 /**
  * Stills: one frame of a clip, saved into a folder of a person.
  */
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isRushesError, RushesError } from '../../../shared/model/errors.ts'
 import type { SavedFormat } from '../../../shared/model/stills.ts'
@@ -18,6 +18,7 @@ import { stemOf } from '../domain/edit-proxies/place.ts'
 import { pictureOf } from '../domain/media/picture.ts'
 import { stillName } from '../domain/stills/still-name.ts'
 import { folderFault } from '../edit-proxies/into-folder.ts'
+import { needFolder } from '../files/need-folder.ts'
 import { openFolder } from '../files/folder.ts'
 import type { TextAliases } from '../files/text-alias.ts'
 import { writeNewFile } from '../files/write-file.ts'
@@ -182,16 +183,6 @@ async function picture(
   } finally {
     await rm(outDir, { recursive: true, force: true })
   }
-}
-
-async function needFolder(path: string): Promise<void> {
-  const found = await stat(path).catch(() => null) // Not there, or not to be reached: both are said alike.
-  if (found?.isDirectory() !== true)
-    throw new RushesError(
-      'destination.missing',
-      `There is no folder ${visible(path)}. Make it, or connect its drive.`,
-      { path },
-    )
 }
 
 async function put(to: string, file: string, bytes: Uint8Array): Promise<boolean> {
