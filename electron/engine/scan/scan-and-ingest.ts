@@ -22,8 +22,9 @@ export async function* scanAndIngest(
   rootId: string,
   folder: string,
   signal: AbortSignal | undefined,
+  options: { readonly fresh?: boolean } = {},
 ): AsyncGenerator<RootScanEvent, void> {
-  for await (const event of scans.run(rootId, folder, signal)) {
+  for await (const event of scans.run(rootId, folder, signal, options)) {
     if (event.type === 'progress') {
       yield event
       continue

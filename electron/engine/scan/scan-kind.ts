@@ -36,7 +36,7 @@ export function scanJob(context: EngineContext, scans: Pick<Scans, 'run'>, inges
     let [before, problems] = [0, [] as RootScanEvent['problems']]
     try {
       for (const root of roots) {
-        for await (const event of scanAndIngest(scans, ingestQueue, root.id, '', signal)) {
+        for await (const event of scanAndIngest(scans, ingestQueue, root.id, '', signal, { fresh: true })) {
           progress.tell({ done: before + event.files, total: null, unit: 'files', at: event.path })
           problems = [...problems, ...event.problems].slice(
             0,

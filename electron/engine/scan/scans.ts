@@ -52,9 +52,14 @@ export interface Scans {
   full(rootId: string): Promise<void>
   /**
    * The same for a person, or for a part of it: live counts, the last event `done`. Throws why the folder can't be
-   * trusted.
+   * trusted. `fresh`: one that runs already has perhaps passed what is new by now, so another follows it.
    */
-  run(rootId: string, folder: string, signal?: AbortSignal): AsyncGenerator<RootScanEvent, void>
+  run(
+    rootId: string,
+    folder: string,
+    signal?: AbortSignal,
+    options?: { readonly fresh?: boolean },
+  ): AsyncGenerator<RootScanEvent, void>
   /** Answers the mass guard. `missing` looks once more, and marks what is gone. */
   answer(rootId: string, answer: 'missing' | 'wait'): Promise<void>
   /**
@@ -263,16 +268,15 @@ export function createScans(context: EngineContext, deps: ScansDeps): Scans {
       released.delete(root.volumeId)
       await ask(root, `${rootId} `, () => WHOLE, { wanted: true, join: true }).over
     },
-    async *run(rootId, folder, signal) {
+    async *run(rootId, folder, signal, { fresh = false } = {}) {
       if (!rootOrThrow(rootId).online) await deps.lookForDrives?.()
       const root = rootOrThrow(rootId)
       if (folder.split('/').some((part) => part === '..' || part === '.') || folder.startsWith('/')) {
         throw new RushesError('usage', `“${folder}” is no folder of ${root.path}. Name one relative to it.`)
       }
       released.delete(root.volumeId)
-      yield* ask(root, `${rootId} ${folder}`, () => [{ folder, whole: true }], { wanted: false, join: true }).watch(
-        signal,
-      )
+      const asked = { wanted: false, join: !fresh }
+      yield* ask(root, `${rootId} ${folder}`, () => [{ folder, whole: true }], asked).watch(signal)
     },
     async answer(rootId, answer) {
       const root = rootOrThrow(rootId)

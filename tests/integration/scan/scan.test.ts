@@ -4,6 +4,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { until } from '../../helpers/until.ts'
 import { lay, onDisk, stage, takeInAll, type Stage } from './ground.ts'
 
 let it_: Stage
@@ -37,6 +38,24 @@ describe('a scan of a watched folder', () => {
         missed_at: null,
       })
     expect(it_.state(root)).toMatchObject({ state: 'idle', files: 3, waiting: 3, missing: 0, error: null })
+  })
+
+  it('that is asked for afresh is not answered by one that has read the folder already', async () => {
+    // It looks twice at what is gone, and waits between: whatever comes then it has passed.
+    const slow = await stage({ pauseMs: 1500 })
+    const media = join(slow.dir, 'media')
+    lay(media, ['stays', 'goes'])
+    const root = await slow.add(media)
+    await slow.scan(root)
+    rmSync(join(media, 'goes'))
+    const before = slow.scans.full(root)
+    await until('the folder was read', () => (slow.scans.running()[0]?.files ?? 0) > 0)
+    writeFileSync(join(media, 'late'), 'late')
+    const ends = []
+    for await (const event of slow.scans.run(root, '', undefined, { fresh: true })) ends.push(event)
+    expect(ends.at(-1)).toMatchObject({ type: 'done', files: 2, added: 1 })
+    await before
+    await slow[Symbol.asyncDispose]()
   })
 
   it('finds nothing to do the second time', async () => {
