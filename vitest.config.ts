@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 import { compileCacheFolder } from './electron/hosts/compile-cache.ts'
 
 /** Tells this run from others: what its files share is asked once in each. See tests/helpers/shared-tools.ts. */
@@ -21,8 +22,21 @@ const layer = (name: string, include: string[], seconds: number) => ({
   },
 })
 
+/** Files that take minutes each. */
+const SLOW = /\/tests\/(?:scenarios\/|integration\/media\/matrix)/
+
+/** The slow files come first: begun last, one of them would keep the others' cores idle for minutes. */
+class SlowFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files)
+    const isSlow = ({ moduleId }: TestSpecification): boolean => SLOW.test(moduleId.replaceAll('\\', '/'))
+    return [...sorted.filter(isSlow), ...sorted.filter((file) => !isSlow(file))]
+  }
+}
+
 export default defineConfig({
   test: {
+    sequence: { sequencer: SlowFirst },
     // Most of the time tests wait: for drives, timers and children. A third worker fills two cores.
     maxWorkers: 3,
     projects: [
