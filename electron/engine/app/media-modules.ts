@@ -119,7 +119,7 @@ export const deriveModule = defineModule(
       adoptJob(context, {
         media: media.context,
         asText: aliases.of,
-        derivatives: context.library.folder.derivatives,
+        maker,
         makeOwn: async (assetIds) => {
           await requestWork(context.library.writer, maker, assetIds, ['proxy'], false, context.now(), { own: true })
           queue.wake()

@@ -2,7 +2,6 @@
  * Taking over a camera's proxy as the review proxy, as a kind of job: it is copied into the library, so that the clip
  * plays when its drive is away. Where that fails, our own proxy is asked for.
  */
-import { join, relative, sep } from 'node:path'
 import { z } from 'zod'
 import { isRushesError, RushesError } from '../../../shared/model/errors.ts'
 import { idSchema } from '../../../shared/model/primitives.ts'
@@ -18,6 +17,7 @@ import { firstThere } from '../ingest/first-there.ts'
 import { adoptProxy } from '../media/adopt-proxy.ts'
 import type { MediaContext } from '../media/probe.ts'
 import { recipeOf } from '../media/recipes/index.ts'
+import type { DerivativeMaker } from './maker.ts'
 import { defineJob, type JobEnd, type JobHandler, type JobOf, type JobProgress } from './handler.ts'
 
 export const ADOPT = 'adopt-proxy'
@@ -30,7 +30,7 @@ type AdoptParams = z.infer<typeof adoptParamsSchema>
 interface AdoptDeps {
   readonly media: () => Promise<MediaContext>
   readonly asText: (path: string) => string
-  readonly derivatives: string
+  readonly maker: Pick<DerivativeMaker, 'folderFor' | 'placeOf'>
   /** Asks for our own proxy of these clips. */
   readonly makeOwn: (assetIds: readonly string[]) => Promise<void>
 }
@@ -66,10 +66,9 @@ export function adoptJob(context: EngineContext, deps: AdoptDeps): JobHandler {
     if (input === undefined) return { state: 'held', because: 'Waits for a drive that holds the camera’s proxy' }
     progress.uses([input])
     try {
-      const outDir = join(deps.derivatives, subject.id.slice(-2), subject.id)
+      const outDir = await deps.maker.folderFor(subject.id)
       const request = { input: deps.asText(input), proxy: proxy.probe, original, outDir, signal }
       const { path, bytes, width, height, frames, command } = await adoptProxy(request, await deps.media())
-      const place = relative(deps.derivatives, path).split(sep).join('/')
       return {
         state: 'done',
         command,
@@ -80,7 +79,7 @@ export function adoptJob(context: EngineContext, deps: AdoptDeps): JobHandler {
               contentId: subject.id,
               recipe: 'proxy',
               recipeVersion: recipeOf('proxy').version,
-              path: place,
+              path: deps.maker.placeOf(path),
               bytes,
               mime: 'video/mp4',
               width,

@@ -20,9 +20,12 @@ interface MadeDerivative {
 
 export interface DerivativeMaker {
   versionOf(recipe: RecipeName): number
-  /** The folder of a content's derivatives. It need not be there yet. */
-  folderOf(contentId: string): string
-  /** The same, free of what a crash left: for the queue, which works on a content once at a time. */
+  /**
+   * The folder of a content's derivatives, for whoever writes into it. It need not be there yet. What a crash left in it
+   * is removed the first time that it is asked for: later somebody else may be writing there.
+   */
   folderFor(contentId: string): Promise<string>
+  /** Where a file in such a folder lies, as the catalogue has it: relative, with forward slashes. */
+  placeOf(path: string): string
   entryOf(derivative: Derivative): MadeDerivative
 }

@@ -9,18 +9,24 @@ import type { DerivativeMaker } from './maker.ts'
 
 /** Makes into `folder`. */
 export function createMediaMaker(folder: string): DerivativeMaker {
-  // Content ids begin alike within a day (UUIDv7): their end spreads evenly over the folders.
-  const folderOf = (contentId: string): string => join(folder, contentId.slice(-2), contentId)
+  const swept = new Map<string, Promise<string>>()
+  const placeOf = (path: string): string => relative(folder, path).split(sep).join('/')
   return {
     versionOf: (recipe) => recipeOf(recipe).version,
-    folderOf,
-    async folderFor(contentId) {
-      const outDir = folderOf(contentId)
-      await removeLeftovers(outDir)
-      return outDir
+    placeOf,
+    folderFor(contentId) {
+      // Content ids begin alike within a day (UUIDv7): their end spreads evenly over the folders.
+      const outDir = join(folder, contentId.slice(-2), contentId)
+      const known = swept.get(contentId)
+      if (known !== undefined) return known
+      const first = removeLeftovers(outDir).then(() => outDir)
+      swept.set(contentId, first)
+      // Whoever asks next tries again.
+      first.catch(() => swept.delete(contentId))
+      return first
     },
     entryOf: ({ path, bytes, mime, width, height, meta, params }) => ({
-      path: relative(folder, path).split(sep).join('/'),
+      path: placeOf(path),
       bytes,
       mime,
       width,
@@ -32,7 +38,7 @@ export function createMediaMaker(folder: string): DerivativeMaker {
   }
 }
 
-/** What a crash left unfinished. The queue works on a content once at a time, so nothing here is being written. */
+/** What a crash left unfinished. Whoever writes here has asked for the folder before, so nothing is being written yet. */
 async function removeLeftovers(outDir: string): Promise<void> {
   const names = await readdir(outDir).catch(() => [] as string[]) // Nothing was made of it yet: nothing to remove.
   for (const name of names.filter((one) => ['.part', ...STILL_LEFTOVERS].some((ending) => one.endsWith(ending))))

@@ -78,8 +78,7 @@ export function listening(
         input: asText(here.input),
         pieces: here.pieces.map(asText),
         probe: facts,
-        // A poster of the same clip may be made beside: nothing is swept.
-        outDir: maker.folderOf(contentId),
+        outDir: await maker.folderFor(contentId),
         signal,
       },
       await media(),
