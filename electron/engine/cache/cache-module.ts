@@ -23,11 +23,10 @@ export const cacheModule = defineModule('cache', ({ context, services }: EngineB
   async function fit(): Promise<number> {
     const budget = context.settings().proxyBudgetBytes
     if (budget === null || onlyReading !== null) return 0
-    const chosen = chooseToEvict(evictableProxies(writer, MAX_A_LOOK), {
-      taken: proxyBytes(writer),
-      budget,
-      now: context.now(),
-    })
+    const taken = proxyBytes(writer)
+    // Asked every minute: what could go is only looked for when something has to.
+    if (taken <= budget) return 0
+    const chosen = chooseToEvict(evictableProxies(writer, MAX_A_LOOK), { taken, budget, now: context.now() })
     if (chosen.length === 0) return 0
     // The catalogue lets go first: a row without a file would be a broken picture. A file that a crash leaves without its
     // row is written over when the proxy is made again.

@@ -51,28 +51,8 @@ export const soundSyncModule = defineModule(
           }
         }),
         list: os.soundSync.list.handler(({ input }) => listed(context, input)),
-        accept: os.soundSync.accept.handler(({ input, context: caller }) => {
-          const facts = input.pairs.map(({ pictureId, soundId }) => pairFacts(reader, pictureId, soundId))
-          const label = `Accept sound of ${clipCount(new Set(input.pairs.map(({ pictureId }) => pictureId)).size)}`
-          return decide(
-            context,
-            caller,
-            input.opId,
-            label,
-            facts.map((one) => [one, decided(one, 'accepted')]),
-          )
-        }),
-        refuse: os.soundSync.refuse.handler(({ input, context: caller }) => {
-          const facts = input.pairs.map(({ pictureId, soundId }) => pairFacts(reader, pictureId, soundId))
-          const label = `Refuse sound of ${clipCount(new Set(input.pairs.map(({ pictureId }) => pictureId)).size)}`
-          return decide(
-            context,
-            caller,
-            input.opId,
-            label,
-            facts.map((one) => [one, decided(one, 'refused')]),
-          )
-        }),
+        accept: os.soundSync.accept.handler(({ input, context: caller }) => judge(caller, input, 'accepted')),
+        refuse: os.soundSync.refuse.handler(({ input, context: caller }) => judge(caller, input, 'refused')),
         set: os.soundSync.set.handler(({ input, context: caller }) => {
           const facts = pairFacts(reader, input.pictureId, input.soundId)
           return decide(context, caller, input.opId, `Set sound of ${facts.picture.name}`, [
@@ -81,6 +61,23 @@ export const soundSyncModule = defineModule(
         }),
       }),
     }))
+
+    /** Accepts or refuses what was found for several clips. */
+    function judge(
+      caller: Principal,
+      { opId, pairs }: { readonly opId: string; readonly pairs: readonly { pictureId: string; soundId: string }[] },
+      state: SoundDecision['state'],
+    ): { revision: number } {
+      const facts = pairs.map(({ pictureId, soundId }) => pairFacts(reader, pictureId, soundId))
+      const clips = clipCount(new Set(pairs.map(({ pictureId }) => pictureId)).size)
+      return decide(
+        context,
+        caller,
+        opId,
+        `${state === 'accepted' ? 'Accept' : 'Refuse'} sound of ${clips}`,
+        facts.map((one) => [one, decided(one, state)]),
+      )
+    }
     return { part: null }
   },
 )

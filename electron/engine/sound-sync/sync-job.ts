@@ -10,6 +10,7 @@ import {
   type SoundSyncParams,
   type SoundSyncResult,
 } from '../../../shared/model/sound-sync.ts'
+import type { MediaFacts } from '../../../shared/model/probe.ts'
 import type { EngineContext } from '../context.ts'
 import { volumeOfContent } from '../db/catalogue/contents.ts'
 import { newestDerivative } from '../db/catalogue/derivatives.ts'
@@ -141,30 +142,24 @@ function resultOf(
 
 function clipsOf(context: EngineContext, ids: readonly string[]): ClipToSync[] {
   return sides(context, ids).map(({ side, facts }) => ({
-    id: side.assetId,
-    contentId: side.contentId,
-    contentKey: side.contentKey,
-    name: side.name,
-    day: side.day,
-    seconds: secondsOf(facts),
+    ...ofEither(side, facts),
     clock: pictureClock(facts),
-    recordedAt: side.recordedAt === null ? null : side.recordedAt / 1000,
     rate: facts.rate,
   }))
 }
 
 function soundsOf(context: EngineContext, ids: readonly string[]): SoundToSync[] {
   return sides(context, ids).map(({ side, facts }) => ({
-    id: side.assetId,
-    contentId: side.contentId,
-    contentKey: side.contentKey,
-    name: side.name,
-    day: side.day,
-    seconds: secondsOf(facts),
+    ...ofEither(side, facts),
     clock: soundClock(facts),
-    recordedAt: side.recordedAt === null ? null : side.recordedAt / 1000,
     sampleRate: sampleRateOf(facts),
   }))
+}
+
+/** What is known alike of a clip and of a sound. */
+function ofEither({ assetId, contentId, contentKey, name, day, recordedAt }: SyncSide, facts: MediaFacts) {
+  const seconds = recordedAt === null ? null : recordedAt / 1000
+  return { id: assetId, contentId, contentKey, name, day, seconds: secondsOf(facts), recordedAt: seconds }
 }
 
 function sides(context: EngineContext, ids: readonly string[]) {
