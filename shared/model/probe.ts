@@ -105,10 +105,14 @@ const videoStreamSchema = z.object({
         'half-equirectangular',
         'cubemap',
         'fisheye',
+        'dual-fisheye',
+        'gopro-max',
       ]),
-      stereo: z.enum(['mono', 'side-by-side', 'top-bottom', 'other']),
+      stereo: z.enum(['mono', 'side-by-side', 'top-bottom', 'multiview', 'other']),
     })
     .nullable()
+    // A newer reader on another device may know more forms.
+    .catch(null)
     .optional(),
   /** The frames carry HDR10+ (SMPTE ST 2094-40) beside PQ. */
   hdr10Plus: z.boolean().optional(),
@@ -116,6 +120,7 @@ const videoStreamSchema = z.object({
   mastering: z.object({ primaries: text, least: z.number(), most: z.number() }).nullable().optional(),
 })
 export type VideoStream = z.infer<typeof videoStreamSchema>
+export type Immersive = NonNullable<VideoStream['immersive']>
 
 const audioStreamSchema = z.object({
   index: z.number().int(),
@@ -132,6 +137,8 @@ const audioStreamSchema = z.object({
   channelNames: z.array(z.string()).optional(),
   /** What kind of sound it is by its maker's word (MCA): Master, M&E, Dialogue. */
   content: text.optional(),
+  /** It is sound from all around as spherical harmonics, of this order (1: four channels). */
+  ambisonic: z.number().int().min(1).max(7).nullable().optional(),
 })
 export type AudioStream = z.infer<typeof audioStreamSchema>
 

@@ -103,6 +103,7 @@ function soundStreamFacts(stream: AudioStream, index: number, count: number): Fa
   return given(count === 1 ? 'Sound' : `Sound ${index + 1}`, {
     Codec: codecName(stream.codec),
     Channels: `${stream.channels}${stream.layout === null ? '' : ` · ${stream.layout}`}`,
+    Ambisonic: stream.ambisonic == null ? null : `Order ${stream.ambisonic}`,
     'Sample rate': `${stream.sampleRate / 1000} kHz${stream.bits === null ? '' : ` · ${stream.bits} bit`}`,
     Language: stream.language === null ? null : languageName(stream.language),
     Content: stream.content,

@@ -55,6 +55,18 @@ export async function readBox(path: string, name: string): Promise<Buffer | null
 }
 
 async function findBox(file: FileHandle, bytes: number, name: string): Promise<Buffer | null> {
+  const place = await placeOfBox(file, bytes, name)
+  if (place === null || place.size > MAX_INDEX) return null
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(place.size), 0, place.size, place.at)
+  return bytesRead < place.size ? null : buffer.subarray(place.header)
+}
+
+/** Where the first box of a name lies at the top of a file of so many bytes; null for none. All in bytes. */
+export async function placeOfBox(
+  file: FileHandle,
+  bytes: number,
+  name: string,
+): Promise<{ readonly at: number; readonly size: number; readonly header: number } | null> {
   let at = 0
   for (let count = 0; count < MAX_BOXES && at + 8 <= bytes; count += 1) {
     const { buffer: head, bytesRead } = await file.read(Buffer.alloc(16), 0, 16, at)
@@ -62,11 +74,7 @@ async function findBox(file: FileHandle, bytes: number, name: string): Promise<B
     const stated = head.readUInt32BE(0)
     const size = stated === 1 && bytesRead === 16 ? Number(head.readBigUInt64BE(8)) : stated === 0 ? bytes - at : stated
     if (size < 8) return null
-    if (head.toString('latin1', 4, 8) === name) {
-      if (size > MAX_INDEX) return null
-      const { buffer, bytesRead: read } = await file.read(Buffer.alloc(size), 0, size, at)
-      return read < size ? null : buffer.subarray(stated === 1 ? 16 : 8)
-    }
+    if (head.toString('latin1', 4, 8) === name) return { at, size, header: stated === 1 ? 16 : 8 }
     at += size
   }
   return null

@@ -26,6 +26,7 @@ import { progressReader } from './progress.ts'
 import { writeTables, type LoadedLook } from './look-tables.ts'
 import type { LookTables } from './recipes/colour-lut.ts'
 import type { Described, Planned, RecipeParams, RecipeRun, TablesOf } from './recipes/recipe.ts'
+import { carrySurround } from './surround/carry.ts'
 import { capabilitiesOf } from './tools.ts'
 
 interface DeriveRequest {
@@ -346,6 +347,9 @@ async function finish(job: Job, request: DeriveRequest, context: MediaContext, r
   }
 }
 
+/** Types that have a place for what surrounds the viewer. */
+const MOVIES: ReadonlySet<string> = new Set(['video/mp4', 'video/quicktime'])
+
 async function describe(
   job: Job,
   request: DeriveRequest,
@@ -361,6 +365,7 @@ async function describe(
   if (run.text === null && (await sizeOf(job.temporary)) === 0) await tryAgain(job, request, context)
   if (run.text === null && (await sizeOf(job.temporary)) === 0)
     throw bad(`Not one frame could be decoded, so there is no ${planned.recipe}: ${lastError(log)}`)
+  if (planned.readsBack && MOVIES.has(planned.mime)) await carrySurround(request.input, request.probe, job.temporary)
   const probe = planned.readsBack
     ? await probeFile(job.temporary, context, request.signal ? { signal: request.signal } : {})
     : null

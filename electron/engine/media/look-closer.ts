@@ -17,6 +17,7 @@ import type { MediaInfoReader } from './mediainfo/media-info.ts'
 import { countPlayed, type Played } from './played.ts'
 import type { Runner } from './runner.ts'
 import { masteringOf } from './side-data.ts'
+import { NO_SURROUND, readSurround, type Surround } from './surround/read-surround.ts'
 
 interface CloserDeps {
   readonly runner: Runner
@@ -39,6 +40,7 @@ interface Closer {
   readonly steps: Steps | null
   readonly camera: CameraReading
   readonly info: InfoFacts | null
+  readonly surround: Surround
 }
 
 /** Looks where it is due. Throws RushesError 'cancelled'; a look that fails tells nothing, and nothing is made up. */
@@ -67,6 +69,7 @@ export async function lookCloser(path: string, probe: FfprobeOutput, deps: Close
     steps: single || moov === null ? null : stepsOf(moov),
     camera: single ? reading({}) : await readCamera(path, probe, index),
     info: tracks === null ? null : infoFacts(tracks),
+    surround: single ? NO_SURROUND : await readSurround(path, probe, moov, deps.bytes).catch(() => NO_SURROUND), // It can't be read now.
   }
 }
 

@@ -13,6 +13,7 @@ import type { Played } from './played.ts'
 import { allTags, cameraOf, placeIn, recordedOf, type Witnesses } from './probe-camera.ts'
 import { outsideEssence } from './refused.ts'
 import { startOf } from './probe-start.ts'
+import { ambisonicOf, panoramaOf, type Surround } from './surround/read-surround.ts'
 import { readVideo } from './probe-video.ts'
 
 /** What is known beside ffprobe's words. */
@@ -26,6 +27,7 @@ interface FactsContext extends Witnesses {
   readonly frames?: ReadonlyMap<number, FrameFacts>
   readonly steps?: Steps | null
   readonly info?: InfoFacts | null
+  readonly surround?: Surround
   readonly remark?: string | null
   readonly limit?: ToolLimit | null
 }
@@ -37,10 +39,16 @@ interface FactsContext extends Witnesses {
  * 2: camera raw without a reader is not called broken; raw pictures go by their format.
  * 3: order of fields as the frames have it; the log curve that the camera names; projections.
  * 4: what cameras write of each frame and in boxes of their own; MediaInfo; uneven frames by their times; mastering.
+ * 5: spatial video of Apple, GoPro Max and Insta360, panoramas, ambisonics.
  */
-export const READER_VERSION = 4
+export const READER_VERSION = 5
 
-function readAudio(stream: FfprobeStream, info: InfoSound | undefined, names: readonly string[]): AudioStream {
+function readAudio(
+  stream: FfprobeStream,
+  info: InfoSound | undefined,
+  names: readonly string[],
+  ambisonic: number | null,
+): AudioStream {
   const sampleRate = Number(stream.sample_rate) || 0
   const timeBase = parseRational(stream.time_base ?? '')
   const units = stream.duration_ts
@@ -58,6 +66,7 @@ function readAudio(stream: FfprobeStream, info: InfoSound | undefined, names: re
     title: titleOf(stream) ?? info?.title ?? null,
     channelNames: [...(names.length > 0 ? names : (info?.channelNames ?? []))],
     content: info?.content ?? null,
+    ambisonic: ambisonic ?? ambisonicOf(stream.channel_layout, names),
   }
 }
 
@@ -143,6 +152,7 @@ export function factsOf(probe: FfprobeOutput, context: FactsContext): MediaFacts
     ...(context.frames === undefined ? {} : { frames: context.frames }),
     steps: context.steps ?? null,
     info: context.info ?? null,
+    surround: context.surround?.picture ?? panoramaOf(context.exif?.projection ?? null),
     firstPicture: probe.streams.find((stream) => stream.codec_type === 'video')?.index,
   }
   const video = probe.streams
@@ -151,7 +161,7 @@ export function factsOf(probe: FfprobeOutput, context: FactsContext): MediaFacts
   const heard = probe.streams.filter((stream) => stream.codec_type === 'audio')
   const sounds = soundsOf(heard, context.info)
   const names = recordistNames(context.sound, heard)
-  const audio = heard.map((stream, at) => readAudio(stream, sounds[at], names))
+  const audio = heard.map((stream, at) => readAudio(stream, sounds[at], names, context.surround?.sounds[at] ?? null))
   const picture = video.find((stream) => !stream.cover)
   const kind = picture === undefined ? (audio.length > 0 ? 'audio' : 'other') : stillInContainer ? 'still' : 'video'
   const rate = picture?.rate ?? (kind === 'audio' ? (context.sound?.facts.timecodeRate ?? null) : null)

@@ -2,7 +2,7 @@
  * A picture stream from ffprobe's words to ours: rates, shape, colour, length.
  */
 import { immersiveOf } from '../domain/media/immersive.ts'
-import type { VideoStream } from '../../../shared/model/probe.ts'
+import type { Immersive, VideoStream } from '../../../shared/model/probe.ts'
 import { framesOfSeconds } from '../../../shared/time/duration.ts'
 import { add, compare, multiply, parseRational, rational, type Rational } from '../../../shared/time/rational.ts'
 import { parseRate, sameRate, snapRate, STANDARD_RATES, type Rate } from '../../../shared/time/rate.ts'
@@ -201,6 +201,8 @@ interface FileTimes {
   readonly steps?: Steps | null
   /** What MediaInfo says of the file's first picture. */
   readonly info?: InfoFacts | null
+  /** How the first picture surrounds the viewer, where ffprobe does not say. */
+  readonly surround?: Immersive | null
   /** Index of the first stream with pictures. */
   readonly firstPicture?: number | undefined
 }
@@ -296,7 +298,9 @@ export function readVideo(stream: FfprobeStream, file: FileTimes): VideoStream {
     bitRate: countOf(stream.bit_rate),
     trimmed: countOf(stream.nb_frames) !== null && countOf(stream.nb_frames) !== frames,
     cover: stream.disposition?.['attached_pic'] === 1,
-    immersive: immersiveOf(sideData(stream, 'Spherical Mapping'), sideData(stream, 'Stereo 3D')),
+    immersive:
+      immersiveOf(sideData(stream, 'Spherical Mapping'), sideData(stream, 'Stereo 3D')) ??
+      (isFirst ? (file.surround ?? null) : null),
     hdr10Plus: (first?.hdr10Plus ?? false) || (isFirst && (file.info?.hdr10Plus ?? false)),
   }
 }

@@ -1,6 +1,6 @@
 /**
  * What a camera wrote into a still beside its picture: EXIF, by the library exifreader. Orientation, make, model, lens,
- * date with its zone, size. Read from memory; nothing in a file can make it open another.
+ * date with its zone, size; of XMP the projection of a panorama. Read from memory; nothing in a file can make it open another.
  */
 import { readStart } from '../files/open-plain.ts'
 import ExifReader, { type ExpandedTags } from 'exifreader'
@@ -25,6 +25,8 @@ export interface StillReading {
   readonly width: number | null
   readonly height: number | null
   readonly artist: string | null
+  /** The projection of a panorama (GPano). */
+  readonly projection: string | null
 }
 
 /** Metadata stands at the head of most stills; of TIFF and HEIF anywhere. */
@@ -124,6 +126,7 @@ function joined(readings: readonly StillReading[]): StillReading | null {
       shutter: all.shutter ?? next.shutter,
       software: all.software ?? next.software,
       artist: all.artist ?? next.artist,
+      projection: all.projection ?? next.projection,
       width: all.width ?? next.width,
       height: all.height ?? next.height,
     }
@@ -155,8 +158,11 @@ function whole(tag: Tag): number | null {
 
 /** The facts of EXIF that was read; null where there is none. */
 export function readingOf(tags: ExpandedTags | null): StillReading | null {
-  const exif = tags?.exif as Readonly<Record<string, Tag>> | undefined
-  if (exif === undefined) return null
+  const said = tags?.exif as Readonly<Record<string, Tag>> | undefined
+  const xmp = tags?.xmp as Readonly<Record<string, Tag>> | undefined
+  const projection = word(xmp?.['ProjectionType'])
+  if (said === undefined && projection === null) return null
+  const exif = said ?? {}
   const taken = word(exif['DateTimeOriginal'])
   const clock = taken ?? word(exif['DateTimeDigitized'])
   const zone = word(exif[taken === null ? 'OffsetTimeDigitized' : 'OffsetTimeOriginal']) ?? word(exif['OffsetTime'])
@@ -175,6 +181,7 @@ export function readingOf(tags: ExpandedTags | null): StillReading | null {
     width: whole(exif['PixelXDimension']) ?? whole(exif['ImageWidth']),
     height: whole(exif['PixelYDimension']) ?? whole(exif['ImageLength']),
     artist: word(exif['Artist']),
+    projection,
   }
 }
 
