@@ -128,7 +128,12 @@ export function bytesText(bytes: number): string {
 /** Seconds as a crew says them: 45 s, 6 min, 1 h 20 min. */
 export function timeLeftText(seconds: number | null): string {
   if (seconds === null || !Number.isFinite(seconds)) return 'time left not known yet'
-  if (seconds < 60) return `${Math.max(1, Math.round(seconds))} s left`
+  return `${spanText(seconds)} left`
+}
+
+/** A length of time that is no more than an estimate: 45 s, 6 min, 1 h 20 min. */
+export function spanText(seconds: number): string {
+  if (seconds < 60) return `${Math.max(1, Math.round(seconds))} s`
   const minutes = Math.round(seconds / 60)
-  return minutes < 60 ? `${minutes} min left` : `${Math.floor(minutes / 60)} h ${minutes % 60} min left`
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
 }

@@ -38,12 +38,16 @@ export function speedText(bytesPerSecond: number): string {
 /** Time left as people say it: "8 s left", "6 min left", "2 h 10 min left". Null stays unknown. */
 export function timeLeftText(seconds: number | null): string | null {
   if (seconds === null || !Number.isFinite(seconds)) return null
-  if (seconds < 1) return 'almost done'
-  if (seconds < 60) return `${Math.ceil(seconds)}\u00a0s left`
+  return seconds < 1 ? 'almost done' : `${spanText(seconds)} left`
+}
+
+/** A length of time that is no more than an estimate: "40 s", "12 min", "2 h 5 min". */
+export function spanText(seconds: number): string {
+  if (seconds < 60) return `${Math.ceil(seconds)}\u00a0s`
   const minutes = Math.ceil(seconds / 60)
-  if (minutes < 60) return `${minutes}\u00a0min left`
+  if (minutes < 60) return `${minutes}\u00a0min`
   const rest = minutes % 60
-  return `${Math.floor(minutes / 60)}\u00a0h${rest === 0 ? '' : ` ${rest}\u00a0min`} left`
+  return `${Math.floor(minutes / 60)}\u00a0h${rest === 0 ? '' : ` ${rest}\u00a0min`}`
 }
 
 /** A count with its noun: "1 clip", "48 clips", "1,204 files". */

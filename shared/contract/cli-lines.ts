@@ -127,6 +127,8 @@ export const resultLineSchema = z
     /** db restore: where the replaced catalogue is kept. */
     kept: z.string().optional(),
     bytes: bytesSchema.optional(),
+    /** proxy --dry-run: about how long */
+    seconds: z.number().int().nullable().optional(),
     /** scan · offload */
     files: z.number().int().optional(),
     added: z.number().int().optional(),

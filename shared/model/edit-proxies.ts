@@ -137,6 +137,8 @@ export const editPlanSchema = z.object({
   counts: z.record(z.enum(PLAN_STATES), z.number().int()),
   /** About, of what is made. */
   bytes: bytesSchema,
+  /** About how long that takes, by the last ones that were made here; null where none were. */
+  seconds: z.number().int().nullable(),
   /** Free in the chosen folder; null where that can't be told, and beside the originals. */
   free: bytesSchema.nullable(),
 })

@@ -13,7 +13,7 @@ import {
 } from '../../../shared/model/edit-proxies.ts'
 import type { JobDetail } from '../../../shared/model/jobs.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
-import { bytesText } from '../output.ts'
+import { bytesText, spanText } from '../output.ts'
 import { burnOf, type BurnOptions } from './burn-options.ts'
 import type { Session } from '../session.ts'
 
@@ -52,7 +52,13 @@ export async function makeEditProxies(session: Session, query: string, options: 
     for (const row of plan.rows) tellRow(session, row)
     tellPlan(session, plan, 'would be made')
     const exit = blocked(plan) > 0 ? 3 : 0
-    output.result({ exit, code: exit === 0 ? 'ok' : 'conflict', counts: plan.counts, bytes: plan.bytes })
+    output.result({
+      exit,
+      code: exit === 0 ? 'ok' : 'conflict',
+      counts: plan.counts,
+      bytes: plan.bytes,
+      seconds: plan.seconds,
+    })
     return exit
   }
   const plan = await client.editProxies.start({ opId: opId(), ...wish })
@@ -109,7 +115,7 @@ function tellRow({ output }: Session, row: EditPlanRow): void {
 function tellPlan({ output }: Session, plan: EditPlan, what: string): void {
   const { ready, there } = plan.counts
   const parts = [
-    `${ready} ${ready === 1 ? 'proxy' : 'proxies'} ${what}, about ${bytesText(plan.bytes)}${plan.free === null ? '' : ` of ${bytesText(plan.free)} free`}.`,
+    `${ready} ${ready === 1 ? 'proxy' : 'proxies'} ${what}, about ${bytesText(plan.bytes)}${plan.free === null ? '' : ` of ${bytesText(plan.free)} free`}${plan.seconds === null ? '' : `, about ${spanText(plan.seconds)} by the last ones made here`}.`,
     ...(there > 0
       ? [there === 1 ? 'One is there already and is checked.' : `${there} are there already and are checked.`]
       : []),

@@ -18,6 +18,7 @@ import { editSource, type EditSource } from '../db/catalogue/edit-sources.ts'
 import { proxiesBeside } from '../db/catalogue/camera-proxies.ts'
 import { readRecording } from '../db/catalogue/pieces.ts'
 import type { ReadableDb } from '../db/core/handles.ts'
+import { lastMadeProxies } from '../db/jobs/jobs-read.ts'
 import {
   aboutBytes,
   aboutSoundBytes,
@@ -28,6 +29,7 @@ import {
   type Target,
 } from '../domain/edit-proxies/place.ts'
 import { linkVerdicts } from '../domain/edit-proxies/links.ts'
+import { paceOf, secondsFor } from '../domain/edit-proxies/pace.ts'
 import { pictureOf } from '../domain/media/picture.ts'
 import { isUnnameable } from '../domain/byte-names.ts'
 import { visible } from '../../../shared/util/visible.ts'
@@ -92,6 +94,7 @@ export async function planProxies(
   const counts: Record<PlanState, number> = { ready: 0, there: 0, conflict: 0, impossible: 0, away: 0 }
   for (const { row } of judged) counts[row.state] += 1
   const ready = judged.filter(({ row }) => row.state === 'ready' || row.state === 'there')
+  const bytes = ready.reduce((sum, { row }) => sum + (row.state === 'ready' ? row.bytes : 0), 0)
   return {
     plan: {
       rows: judged
@@ -99,7 +102,8 @@ export async function planProxies(
         .toSorted((a, b) => Number(a.why === null) - Number(b.why === null))
         .slice(0, MAX_ROWS),
       counts,
-      bytes: ready.reduce((sum, { row }) => sum + (row.state === 'ready' ? row.bytes : 0), 0),
+      bytes,
+      seconds: secondsFor(bytes, paceHere(db, wish.params.format)),
       free:
         wish.to === null
           ? null
@@ -120,6 +124,14 @@ export async function planProxies(
       cost: row.bytes,
     })),
   }
+}
+
+/** Proxies that tell how fast the next ones are made. */
+const PACE_OF = 30
+
+/** By proxies of this format, else by those of any. */
+function paceHere(db: ReadableDb, format: string): number | null {
+  return paceOf(lastMadeProxies(db, format, PACE_OF)) ?? paceOf(lastMadeProxies(db, null, PACE_OF))
 }
 
 /**

@@ -3,7 +3,7 @@
  */
 import type { EditPlan, Editor, LinkVerdict } from '../../../shared/model/edit-proxies.ts'
 import { EDITORS } from '../../../shared/model/edit-proxies.ts'
-import { bytesText, countText, wholeText } from '../../ui/words.ts'
+import { bytesText, countText, spanText, wholeText } from '../../ui/words.ts'
 import type { ProxyRow } from './proxy-rows.ts'
 
 export const EDITOR_NAMES: Readonly<Record<Editor, string>> = {
@@ -54,10 +54,16 @@ export function planText(plan: Pick<EditPlan, 'counts'>): string {
     .join(' · ')
 }
 
-/** About how much room they take, of how much there is; empty where nothing is made. */
-export function roomText({ counts, bytes, free }: Pick<EditPlan, 'counts' | 'bytes' | 'free'>): string {
+/** About how much room they take, of how much there is, and how long it takes; empty where nothing is made. */
+export function roomText({
+  counts,
+  bytes,
+  free,
+  seconds,
+}: Pick<EditPlan, 'counts' | 'bytes' | 'free' | 'seconds'>): string {
   if (counts.ready === 0) return ''
-  return `about ${bytesText(bytes)}${free === null ? '' : ` of ${bytesText(free)} free`}`
+  const room = `about ${bytesText(bytes)}${free === null ? '' : ` of ${bytesText(free)} free`}`
+  return seconds === null ? room : `${room} · about ${spanText(seconds)}`
 }
 
 /** True where they will hardly fit. The size is an estimate: a person may try all the same. */

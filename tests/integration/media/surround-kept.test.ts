@@ -178,7 +178,12 @@ describe('cameras that ffprobe says nothing of', () => {
   it('GoPro Max: two tracks of three faces each, the front in the middle of the first', async () => {
     const face = 'v360=e:eac:w=960:h=640,crop=960:320:0:0,pad=976:320:8:0'
     const path = await media.madeWith('GS010001.mov', [
-      ...['-f', 'lavfi', '-i', AHEAD_IS_RED, '-filter_complex', `[0]${face},format=yuv420p,split[a][b]`],
+      '-f',
+      'lavfi',
+      '-i',
+      AHEAD_IS_RED,
+      '-filter_complex',
+      `[0]${face},format=yuv420p,split[a][b]`,
       '-map',
       '[a]',
       '-map',

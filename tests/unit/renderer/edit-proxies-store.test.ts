@@ -33,6 +33,7 @@ const planOf = (names: readonly string[]): EditPlan => ({
   })),
   counts: { ready: names.length, there: 0, conflict: 0, impossible: 0, away: 0 },
   bytes: 100 * names.length,
+  seconds: null,
   free: null,
 })
 const done = (path: string): Told => ({ state: 'done', result: { path, bytes: 1, there: false, links: [] } })

@@ -43,7 +43,14 @@ const planRow = (assetId: string, more: Partial<EditPlanRow> = {}): EditPlanRow 
   why: null,
   ...more,
 })
-const plan = (more: Partial<EditPlan>): EditPlan => ({ rows: [], counts: none, bytes: 0, free: null, ...more })
+const plan = (more: Partial<EditPlan>): EditPlan => ({
+  rows: [],
+  counts: none,
+  bytes: 0,
+  seconds: null,
+  free: null,
+  ...more,
+})
 const row = (id: string, more: Partial<ProxyRow> = {}): ProxyRow => ({
   id,
   name: id,
@@ -188,6 +195,7 @@ describe('the plan', () => {
     const counts = { ...none, ready: 1 }
     expect(plain(roomText(plan({ counts, bytes: 12e9, free: 2e12 })))).toBe('about 12 GB of 2 TB free')
     expect(plain(roomText(plan({ counts, bytes: 12e9 })))).toBe('about 12 GB')
+    expect(plain(roomText(plan({ counts, bytes: 12e9, seconds: 7500 })))).toBe('about 12 GB · about 2 h 5 min')
     expect(roomText(plan({ free: 2e12 }))).toBe('')
     expect([isTight({ bytes: 2, free: 1 }), isTight({ bytes: 1, free: 1 }), isTight({ bytes: 2, free: null })]).toEqual(
       [true, false, false],

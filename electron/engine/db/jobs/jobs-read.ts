@@ -151,3 +151,17 @@ export function failedOfContent(
     .flatMap(({ id }) => readJob(db, id) ?? [])
     .map(({ id, kind, error, command, log }) => ({ id, kind, message: error?.message ?? '', command, log }))
 }
+
+/** Proxies that were made last, of a format where one is named: what they were expected to be and when they were made. */
+export function lastMadeProxies(
+  db: ReadableDb,
+  format: string | null,
+  count: number,
+): { readonly bytes: number; readonly startedAt: number; readonly finishedAt: number }[] {
+  return statement<{ bytes: number; startedAt: number; finishedAt: number }>(
+    db,
+    `SELECT cost AS bytes, started_at AS startedAt, finished_at AS finishedAt FROM job
+    WHERE kind = 'edit-proxy' AND state = 'done' AND cost > 0 AND started_at IS NOT NULL AND finished_at IS NOT NULL AND result ->> '$.there' = 0
+      AND (@format IS NULL OR params ->> '$.params.format' = @format) ORDER BY finished_at DESC LIMIT @count`,
+  ).all({ format, count })
+}
