@@ -185,6 +185,7 @@ export function createCommands({ library, shell, player, offload, verifier, prox
       },
       'player',
     ),
+    make('player.still', 'Save the frame as a still', 'Player', ['Shift+S'], () => player.askStill(true), 'player'),
     make(
       'player.full',
       'Full screen',

@@ -5,8 +5,10 @@ import type { EngineClient } from '../../../shared/contract/client.ts'
 import { toRushesError } from '../../../shared/contract/client.ts'
 import type { AssetChanges, AssetRow } from '../../../shared/model/asset.ts'
 import type { RecipeName } from '../../../shared/model/work.ts'
+import type { SavedFormat } from '../../../shared/model/stills.ts'
 import { lookSchema, type Look } from '../../../shared/model/colour.ts'
 import { newId } from '../../../shared/util/ids.ts'
+import { visible } from '../../../shared/util/visible.ts'
 import type { Toasts } from '../../ui/index.ts'
 import { countText } from '../../ui/words.ts'
 import type { AssetPages } from './pages.ts'
@@ -27,6 +29,8 @@ export interface Actions {
   renameCollection(id: string, name: string): Promise<void>
   removeCollection(id: string, name: string): Promise<void>
   request(ids: readonly string[], recipes?: readonly RecipeName[]): Promise<void>
+  /** Saves a frame as a file in a folder, and says where. Answers whether it was saved. */
+  saveStill(assetId: string, frame: number, format: SavedFormat, to: string): Promise<boolean>
   /** Makes one stack of versions of clips. */
   join(ids: readonly string[]): Promise<void>
   undo(): Promise<void>
@@ -99,6 +103,11 @@ export function createActions(client: EngineClient, pages: AssetPages, toasts: T
       if (ids.length > 0)
         await run((opId) => client.assets.tag({ opId, ids: [...ids], add: [...add], remove: [...remove] }))
     },
+    saveStill: (assetId, frame, format, to) =>
+      run(async (opId) => {
+        const { path } = await client.stills.save({ opId, assetId, frame, format, to })
+        toasts.say(`Saved ${visible(path)}`)
+      }),
     note: (assetId, frame, text) => run((opId) => client.notes.add({ opId, assetId, frame, text })),
     editNote: async (id, text) => {
       await run((opId) => client.notes.edit({ opId, id, text }))

@@ -1,6 +1,7 @@
 /**
  * The player as the keys and the inspector reach it: which clip, which frame, which range.
  */
+import type { SavedFormat } from '../../../shared/model/stills.ts'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { markRange } from './shuttle.ts'
 import type { PlayerTransport } from './transport.ts'
@@ -12,6 +13,10 @@ interface PlayerState {
   readonly range: { readonly from: number | null; readonly to: number | null }
   /** Text of the note that is being written at the current frame; null when none is. */
   readonly draft: string | null
+  /** The sheet that saves the frame is open. */
+  readonly stillOpen: boolean
+  /** As what and where the last still was saved: it stays for the next one. */
+  readonly stills: { readonly format: SavedFormat; readonly to: string | null }
 }
 
 export interface Player {
@@ -31,13 +36,23 @@ export interface Player {
   mark(edge: 'from' | 'to'): void
   clearRange(): void
   write(text: string | null): void
+  /** Opens or closes the sheet that saves the frame; what plays stops. */
+  askStill(open: boolean): void
+  keepStills(changes: Partial<PlayerState['stills']>): void
 }
 
-const START: PlayerState = { assetId: null, frame: 0, speed: 0, range: { from: null, to: null }, draft: null }
+const START: Omit<PlayerState, 'stills'> = {
+  assetId: null,
+  frame: 0,
+  speed: 0,
+  range: { from: null, to: null },
+  draft: null,
+  stillOpen: false,
+}
 
 /** Makes the player of one window. */
 export function createPlayer(): Player {
-  const store = createStore<PlayerState>(() => START)
+  const store = createStore<PlayerState>(() => ({ ...START, stills: { format: 'png', to: null } }))
   let transport: PlayerTransport | null = null
   let start: number | null = null
   let wantsToPlay = false
@@ -95,5 +110,10 @@ export function createPlayer(): Player {
       store.setState((state) => ({ range: markRange(state.range, edge, transport?.position() ?? state.frame) })),
     clearRange: () => store.setState({ range: START.range }),
     write: (draft) => store.setState({ draft }),
+    askStill: (stillOpen) => {
+      if (stillOpen) transport?.stop()
+      store.setState({ stillOpen })
+    },
+    keepStills: (changes) => store.setState(({ stills }) => ({ stills: { ...stills, ...changes } })),
   }
 }

@@ -6,6 +6,7 @@ import {
   ChevronLeft,
   CircleDot,
   Columns2,
+  ImageDown,
   Maximize,
   MessageSquarePlus,
   Pause,
@@ -29,6 +30,7 @@ import { NoteLine } from './note-line.tsx'
 import { Scrubber } from './scrubber.tsx'
 import { SoundButton, useSoundChoice } from './sound-choice.tsx'
 import { Stage } from './stage.tsx'
+import { StillSheet } from './still-sheet.tsx'
 import { SyncedSound } from './synced-sound.tsx'
 import './player.css'
 
@@ -132,6 +134,7 @@ export function Player({
           </span>
         ) : null}
       </div>
+      {data !== null && timed && !sound && <StillSheet detail={data} player={player} label={label} />}
       {data !== null && !['video', 'audio', 'sequence'].includes(data.kind) ? null : (
         <div className="player-foot">
           {draft !== null && data !== null && (
@@ -218,6 +221,14 @@ export function Player({
                   on={comparing}
                   icon={<Columns2 size={15} />}
                   onClick={compare.toggle}
+                />
+              )}
+              {data !== null && timed && !sound && (
+                <IconButton
+                  label="Save the frame"
+                  keys="Shift+S"
+                  icon={<ImageDown size={15} />}
+                  onClick={() => player.askStill(true)}
                 />
               )}
               <Button
