@@ -15,6 +15,12 @@ export interface Aside {
   readonly remark: string | null
 }
 
+export const EMPTY_ASIDE: Aside = { sound: null, exif: null, avchd: null, remark: null }
+
+/** Said of a file over which reading was ended. */
+export const UNREAD =
+  'What is written in it beside picture and sound was not read: it asks for more time or memory than a look takes.'
+
 const SOUND_FILES: ReadonlySet<string> = new Set(['wav', 'bwf', 'rf64', 'w64'])
 const HEIF: ReadonlySet<string> = new Set(['heic', 'heif', 'hif', 'avif'])
 const TRANSPORT: ReadonlySet<string> = new Set(['mts', 'm2ts', 'm2t', 'ts'])

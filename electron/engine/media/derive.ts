@@ -20,7 +20,7 @@ import { failure, isToolFailure, lastError, toolFailure } from './ffmpeg-errors.
 import { saysUnsupported } from './formats.ts'
 import { fileUrl } from './input.ts'
 import { planRecipe, planRun } from './plan.ts'
-import { probeFile, type MediaContext } from './probe.ts'
+import { insideOf, probeFile, type MediaContext } from './probe.ts'
 import { withStillSource } from './still-source.ts'
 import { progressReader } from './progress.ts'
 import { writeTables, type LoadedLook } from './look-tables.ts'
@@ -365,7 +365,8 @@ async function describe(
   if (run.text === null && (await sizeOf(job.temporary)) === 0) await tryAgain(job, request, context)
   if (run.text === null && (await sizeOf(job.temporary)) === 0)
     throw bad(`Not one frame could be decoded, so there is no ${planned.recipe}: ${lastError(log)}`)
-  if (planned.readsBack && MOVIES.has(planned.mime)) await carrySurround(request.input, request.probe, job.temporary)
+  if (planned.readsBack && MOVIES.has(planned.mime))
+    await carrySurround(request.input, request.probe, job.temporary, insideOf(context))
   const probe = planned.readsBack
     ? await probeFile(job.temporary, context, request.signal ? { signal: request.signal } : {})
     : null

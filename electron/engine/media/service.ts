@@ -3,6 +3,7 @@
  */
 import { isRushesError } from '../../../shared/model/errors.ts'
 import type { ToolReport } from '../doctor/examine.ts'
+import { createInsideReader } from './inside/inside-reader.ts'
 import { createMediaInfoReader } from './mediainfo/media-info.ts'
 import type { MediaContext } from './probe.ts'
 import { createRunner, type Runner } from './runner.ts'
@@ -28,6 +29,8 @@ export function createMediaService(options: {
   fonts?: string | null
   /** Entry of the thread that runs MediaInfo. */
   mediaInfo: URL
+  /** Entry of the thread that reads inside files. */
+  insideMedia: URL
   path?: string
   /** Replaces the search in tests. */
   find?: FindTools
@@ -35,6 +38,7 @@ export function createMediaService(options: {
   const runner = createRunner({ tableDir: options.tableDir })
   runner.endStale()
   const info = createMediaInfoReader(options.mediaInfo)
+  const inside = createInsideReader(options.insideMedia)
   const stop = new AbortController()
   let found: Promise<MediaContext> | null = null
   const search = {
@@ -44,7 +48,7 @@ export function createMediaService(options: {
   const find = options.find ?? findTools
   const context = (): Promise<MediaContext> => {
     found ??= find(search, runner, stop.signal)
-      .then((tools) => ({ tools, runner, info, fonts: options.fonts ?? null }))
+      .then((tools) => ({ tools, runner, info, inside, fonts: options.fonts ?? null }))
       .catch((error: unknown) => {
         found = null
         throw error
@@ -59,7 +63,7 @@ export function createMediaService(options: {
     },
     async close() {
       stop.abort()
-      await Promise.all([runner.endAll(), info.close()])
+      await Promise.all([runner.endAll(), info.close(), inside.close()])
     },
     async report() {
       // Looked for anew: whoever asks has perhaps just installed something.
