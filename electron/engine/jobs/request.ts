@@ -6,7 +6,7 @@ import { DEFAULT_PARAMS_HASH } from '../../../shared/model/recipe-params.ts'
 import { refreshAssets } from '../db/catalogue/asset-row.ts'
 import { primaryContent } from '../db/catalogue/contents.ts'
 import { isLutHere, lookOf } from '../db/catalogue/looks.ts'
-import { hasDerivative, wasMade } from '../db/catalogue/derivatives.ts'
+import { madePath, wasMade } from '../db/catalogue/derivatives.ts'
 import type { WritableDb } from '../db/core/handles.ts'
 import { inBatches } from '../db/core/in-batches.ts'
 import { enqueueJob, jobStates } from '../db/jobs/jobs.ts'
@@ -78,14 +78,16 @@ interface Wish {
 function adoptInstead(
   db: WritableDb,
   contentId: string,
-  recipeVersion: number,
+  maker: DerivativeMaker,
   { anew, patient, now }: Wish,
 ): { readonly instead: boolean; readonly count: number } {
   const proxies = proxiesBeside(db, contentId)
   if (patient && proxies.some(({ waits }) => waits)) return { instead: true, count: 0 }
   const proxy = adoptable(db, contentId)
   if (proxy === null) return { instead: false, count: 0 }
-  if (!anew && hasDerivative(db, contentId, 'proxy', recipeVersion)) return { instead: true, count: 0 }
+  const made = madePath(db, contentId, 'proxy', maker.versionOf('proxy'))
+  const lost = made !== undefined && !maker.isThere(made)
+  if (!anew && made !== undefined && !lost) return { instead: true, count: 0 }
   const subject = { kind: 'content', id: contentId } as const
   if (jobStates(db, ADOPT, subject.id).includes('failed')) return { instead: false, count: 0 }
   const job = {
@@ -116,11 +118,14 @@ function requestOne(db: WritableDb, maker: DerivativeMaker, assetId: string, wis
     })
     if (onlyMade && !wasMade(db, contentId, recipe) && !wasMade(db, contentId, recipe, own.hash)) continue
     if (recipe === 'proxy' && own.hash === DEFAULT_PARAMS_HASH && !wish.own) {
-      const adopted = adoptInstead(db, contentId, recipeVersion, wish)
+      const adopted = adoptInstead(db, contentId, maker, wish)
       count += adopted.count
       if (adopted.instead || wish.adoptOnly) continue
     }
-    if (!anew && hasDerivative(db, contentId, recipe, recipeVersion, own.hash)) continue
+    const made = madePath(db, contentId, recipe, recipeVersion, own.hash)
+    // Somebody may have emptied the folder: what has no file any more is made again, though its job is done.
+    const lost = made !== undefined && !maker.isThere(made)
+    if (!anew && made !== undefined && !lost) continue
     const derive: DeriveParams = {
       recipe,
       version: recipeVersion,
@@ -133,7 +138,7 @@ function requestOne(db: WritableDb, maker: DerivativeMaker, assetId: string, wis
       lanes: deriveLanes(db, contentId, derive),
       priority: priorityOf(recipe),
     } as const
-    count += Number(enqueueJob(db, job, again, now).added)
+    count += Number(enqueueJob(db, job, again || lost, now).added)
   }
   return count
 }

@@ -63,6 +63,11 @@ export function readDerivative(db: ReadableDb, id: string): DerivativePlace | un
   return statement<DerivativePlace>(db, 'SELECT path, mime, bytes FROM derivative WHERE id = ?').get(id)
 }
 
+/** The recipe that made a derivative, or undefined. */
+export function recipeOfDerivative(db: ReadableDb, id: string): RecipeName | undefined {
+  return statement<{ recipe: RecipeName }>(db, 'SELECT recipe FROM derivative WHERE id = ?').get(id)?.recipe
+}
+
 /**
  * The place of what the same recipe, in the same version, made of the same content with other parameters; or undefined.
  */
@@ -74,20 +79,18 @@ export function readDerivativeWith(db: ReadableDb, id: string, paramsHash: strin
   ).get(paramsHash, id)
 }
 
-/** True when this was made already, in this version of its recipe. */
-export function hasDerivative(
+/** Where what this version of a recipe made lies, relative to the folder of derivatives; undefined for none. */
+export function madePath(
   db: ReadableDb,
   contentId: string,
   recipe: RecipeName,
   version: number,
   paramsHash = DEFAULT_PARAMS_HASH,
-): boolean {
-  return (
-    statement(
-      db,
-      'SELECT 1 FROM derivative WHERE content_id = ? AND recipe = ? AND recipe_version = ? AND params_hash = ?',
-    ).get(contentId, recipe, version, paramsHash) !== undefined
-  )
+): string | undefined {
+  return statement<{ path: string }>(
+    db,
+    'SELECT path FROM derivative WHERE content_id = ? AND recipe = ? AND recipe_version = ? AND params_hash = ?',
+  ).get(contentId, recipe, version, paramsHash)?.path
 }
 
 /** True when this was made already, in any version of its recipe. */
