@@ -100,6 +100,8 @@ export const settingsSchema = z.object({
   ingestFolder: pathSchema.nullable(),
   /** New media is measured in the run that makes its proxies: loudness, black, still, cuts. */
   measureMedia: z.boolean(),
+  /** Review proxies are made by the graphics card, where its encoder gets three frames right. */
+  hardwareEncoding: z.boolean(),
   /** Proxies take at most this much; those unused longest are let go while their original is here. Null for no limit. */
   proxyBudgetBytes: bytesSchema.nullable(),
   /** The name written on notes and versions. */

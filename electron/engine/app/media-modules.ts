@@ -38,6 +38,7 @@ export const mediaModule = defineModule(
       fonts,
       mediaInfo: workers.mediaInfo,
       insideMedia: workers.insideMedia,
+      hardware: () => context.settings().hardwareEncoding,
       find: findTools,
     })
     // Others wait for tools that may never answer: they are called off before anybody is waited for.

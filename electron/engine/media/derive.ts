@@ -149,6 +149,16 @@ type WishRequest = DeriveRequest & { readonly wishes: readonly Wish[] }
 /** Makes them all; what the chosen build dies of or can't read is given to the other builds on this machine. */
 async function makeAll(request: WishRequest, context: MediaContext): Promise<Outcome[]> {
   let outcomes = await makeWith(request, context)
+  const { hardware: card, ...without } = context.tools.capabilities
+  const failed = card === undefined ? [] : outcomes.flatMap((outcome) => (outcome.ok ? [] : [outcome.wish]))
+  if (failed.length > 0) {
+    // A card that is in use, or was taken out: the processor makes it.
+    const again = await makeWith(
+      { ...request, wishes: failed },
+      { ...context, tools: { ...context.tools, capabilities: without } },
+    )
+    outcomes = outcomes.map((outcome) => again.find((one) => one.wish === outcome.wish) ?? outcome)
+  }
   for (const ffmpeg of context.tools.spares.ffmpegs) {
     const wishes = outcomes.flatMap((outcome) => (!outcome.ok && isToolFailure(outcome.error) ? [outcome.wish] : []))
     if (wishes.length === 0) break

@@ -30,6 +30,16 @@ export function IngestSettings({ settings, set }: Part) {
           onChange={(measureMedia) => set({ measureMedia })}
         />
       </Line>
+      <Line
+        label="Graphics card"
+        hint="Review proxies by its encoder, where it gets a trial right; what it fails at the processor makes"
+      >
+        <Switch
+          label="Make review proxies by the graphics card"
+          on={settings.hardwareEncoding}
+          onChange={(hardwareEncoding) => set({ hardwareEncoding })}
+        />
+      </Line>
       <EditProxiesOfNewMedia settings={settings} set={set} />
       <Line
         label="Space for proxies"

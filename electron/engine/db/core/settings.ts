@@ -39,6 +39,7 @@ export function readSettings(db: ReadableDb, author: string): OwnSettings {
     ingestPresets: [],
     ingestFolder: null,
     measureMedia: false,
+    hardwareEncoding: false,
     proxyBudgetBytes: null,
     author,
     keepVersions: true,
