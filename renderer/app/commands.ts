@@ -185,6 +185,30 @@ export function createCommands({ library, shell, player, offload, verifier, prox
       },
       'player',
     ),
+    make('player.goTo', 'Go to a timecode', 'Player', ['T'], () => player.askGoTo(true), 'player'),
+    make('player.loop', 'Play in a loop', 'Player', ['Mod+L'], () => player.viewer.toggle('loop'), 'player'),
+    make('player.size', 'Fit, 100 % or 200 %', 'Player', ['Z'], () => player.viewer.nextSize(), 'player'),
+    make('player.safe', 'Safe areas', 'Player', ['Shift+G'], () => player.viewer.toggle('guides'), 'player'),
+    make('player.mask', 'Next mask', 'Player', ['Shift+M'], () => player.viewer.nextMask(), 'player'),
+    ...(
+      [
+        ['none', 'Exposure as it is', []],
+        ['false-colour', 'False colours', ['Shift+F']],
+        ['zebra', 'Zebra', ['Shift+Z']],
+      ] as const
+    ).map(([exposure, title, keys]) =>
+      make(
+        `player.exposure.${exposure}`,
+        title,
+        'Player',
+        keys,
+        () => {
+          const { viewer: looking } = player
+          looking.expose(looking.store.getState().exposure === exposure ? 'none' : exposure)
+        },
+        'player',
+      ),
+    ),
     make('player.still', 'Save the frame as a still', 'Player', ['Shift+S'], () => player.askStill(true), 'player'),
     make(
       'player.full',

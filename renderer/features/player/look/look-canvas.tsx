@@ -8,15 +8,21 @@ import { canonicalJson } from '../../../../shared/util/canonical-json.ts'
 import { useLibrary } from '../../library/index.ts'
 import { createLookRenderer } from './look-renderer.ts'
 import type { Drawn } from './picture-way.ts'
+import type { Exposure } from '../view/viewer-store.ts'
 
-/** Draws every frame that `video` presents. `onFail` is told why there is nothing to draw with. */
+/**
+ * Draws every frame that `video` presents, with what is `drawn` on it; null for the picture as it is. `onFail` is told why
+ * there is nothing to draw with.
+ */
 export function LookCanvas({
   video,
   drawn,
+  exposure,
   onFail,
 }: {
   readonly video: RefObject<HTMLVideoElement | null>
-  readonly drawn: Drawn
+  readonly drawn: Drawn | null
+  readonly exposure: Exposure
   readonly onFail: (sentence: string) => void
 }) {
   const canvas = useRef<HTMLCanvasElement>(null)
@@ -25,7 +31,7 @@ export function LookCanvas({
   useEffect(() => {
     const [element, onto] = [video.current, canvas.current]
     if (element === null || onto === null || tables === null) return
-    const renderer = createLookRenderer(onto, tables)
+    const renderer = createLookRenderer(onto, tables, exposure)
     if (renderer === null) {
       onFail('The look can’t be drawn here: WebGL 2 was refused. It is shown when its proxy is made.')
       return
@@ -59,17 +65,21 @@ export function LookCanvas({
       onto.removeEventListener('webglcontextlost', lost)
       renderer.end()
     }
-  }, [video, tables, onFail])
+  }, [video, tables, exposure, onFail])
 
   return <canvas ref={canvas} className="stage-media stage-look" aria-hidden="true" />
 }
 
+/** Tables that change nothing. */
+const AS_IT_IS: WireTables = { pre: null, cube: null, post: null, reference: 'signal', domain: [0, 1] }
+
 /** The tables of what is drawn, from the engine; null while they are on their way. */
-function useTables(drawn: Drawn, onFail: (sentence: string) => void): WireTables | null {
+function useTables(drawn: Drawn | null, onFail: (sentence: string) => void): WireTables | null {
   const { connection } = useLibrary()
   const [found, setFound] = useState<{ readonly key: string; readonly tables: WireTables } | null>(null)
   const key = canonicalJson(drawn)
   useEffect(() => {
+    if (key === 'null') return
     const controller = new AbortController()
     connection.client.luts.table(JSON.parse(key) as Drawn, { signal: controller.signal }).then(
       (tables) => setFound({ key, tables }),
@@ -79,7 +89,7 @@ function useTables(drawn: Drawn, onFail: (sentence: string) => void): WireTables
     )
     return () => controller.abort()
   }, [connection, key, onFail])
-  return found?.key === key ? found.tables : null
+  return key === 'null' ? AS_IT_IS : found?.key === key ? found.tables : null
 }
 
 /** Whether this browser draws with WebGL 2; asked once. */

@@ -2,6 +2,8 @@
  * Draws pictures with a look on a canvas, by WebGL 2. Sizes, textures and the program are made once a look.
  */
 import type { WireTables } from '../../../../shared/model/luts.ts'
+import { EXPOSURE_CODES } from '../view/exposure.ts'
+import type { Exposure } from '../view/viewer-store.ts'
 import { CURVE_ROW, FRAGMENT, VERTEX } from './shader.ts'
 
 interface LookRenderer {
@@ -15,7 +17,11 @@ interface LookRenderer {
 type Curves = NonNullable<WireTables['pre']>
 
 /** Makes one; null where this browser can't. */
-export function createLookRenderer(canvas: HTMLCanvasElement, tables: WireTables): LookRenderer | null {
+export function createLookRenderer(
+  canvas: HTMLCanvasElement,
+  tables: WireTables,
+  exposure: Exposure = 'none',
+): LookRenderer | null {
   const gl = canvas.getContext('webgl2', { alpha: false, antialias: false, depth: false, stencil: false })
   if (gl === null) return null
   const program = link(gl)
@@ -36,6 +42,7 @@ export function createLookRenderer(canvas: HTMLCanvasElement, tables: WireTables
   gl.uniform1i(uniform('cubeSize'), tables.cube?.size ?? 0)
   gl.uniform1i(uniform('code'), tables.reference === 'code' ? 1 : 0)
   gl.uniform2f(uniform('domain'), ...tables.domain)
+  gl.uniform1i(uniform('exposure'), EXPOSURE_CODES[exposure])
 
   function paint(source: TexImageSource, width: number, height: number): void {
     gl!.activeTexture(gl!.TEXTURE0)

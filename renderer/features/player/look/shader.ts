@@ -2,6 +2,8 @@
  * The look of a clip as a shader: the same tables in the same order as the pictures that ffmpeg makes with it.
  */
 
+import { EXPOSURE_GLSL } from '../view/exposure.ts'
+
 /** Values of one row of the texture that holds a curve. */
 export const CURVE_ROW = 4096
 
@@ -73,6 +75,7 @@ vec3 tetrahedral(vec3 value) {
     + corner(low + second) * (rest.y - rest.z) + corner(low + ivec3(1)) * rest.z;
 }
 
+${EXPOSURE_GLSL}
 void main() {
   vec3 value = texture(picture, vec2(at.x, 1.0 - at.y)).rgb;
   if (code) {
@@ -83,5 +86,5 @@ void main() {
   if (preSize > 0) value = curves(pre, preSize, value);
   if (cubeSize > 0) value = tetrahedral(value);
   if (postSize > 0) value = curves(post, postSize, value);
-  shown = vec4(value, 1.0);
+  shown = vec4(exposed(value), 1.0);
 }`
