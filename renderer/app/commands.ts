@@ -188,6 +188,35 @@ export function createCommands({ library, shell, player, offload, verifier, prox
     make('player.goTo', 'Go to a timecode', 'Player', ['T'], () => player.askGoTo(true), 'player'),
     make('player.loop', 'Play in a loop', 'Player', ['Mod+L'], () => player.viewer.toggle('loop'), 'player'),
     make('player.size', 'Fit, 100 % or 200 %', 'Player', ['Z'], () => player.viewer.nextSize(), 'player'),
+    make(
+      'player.around',
+      'Look around, or the picture as it lies',
+      'Player',
+      ['V'],
+      () => player.viewer.toggle('around'),
+      'player',
+    ),
+    make('player.ahead', 'Look straight ahead', 'Player', ['Alt+Home'], () => player.viewer.lookAhead(), 'player'),
+    ...(
+      [
+        ['Left', -10, 0],
+        ['Right', 10, 0],
+        ['Up', 0, 10],
+        ['Down', 0, -10],
+      ] as const
+    ).map(([side, right, up]) =>
+      make(
+        `player.look.${side}`,
+        `Look or move ${side.toLowerCase()}`,
+        'Player',
+        [`Alt+Arrow${side}`],
+        () => {
+          player.viewer.turn(right, up)
+          player.viewer.move(-right * 6, up * 6)
+        },
+        'player',
+      ),
+    ),
     make('player.safe', 'Safe areas', 'Player', ['Shift+G'], () => player.viewer.toggle('guides'), 'player'),
     make('player.mask', 'Next mask', 'Player', ['Shift+M'], () => player.viewer.nextMask(), 'player'),
     ...(

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { colourChainSchema, lookSchema } from './colour.ts'
 import { bytesSchema, daySchema, idSchema, momentSchema, rateSchema } from './primitives.ts'
 import { paramsHashSchema } from './recipe-params.ts'
+import { immersiveSchema } from './probe.ts'
 import { versionSchema } from './versions.ts'
 
 /** What an asset is. `sequence` and `project` are told by name and folder, the others by their streams. */
@@ -204,6 +205,8 @@ export const assetDetailSchema = assetRowSchema.extend({
   cameraProxies: z.array(cameraProxySchema),
   /** How its picture is shown and why; null without a picture, and while it was not looked into. */
   colour: colourChainSchema.nullable(),
+  /** How its picture surrounds the viewer; null where it does not. */
+  immersive: immersiveSchema.nullable(),
   description: z.string(),
   dropFrame: z.boolean(),
   startFrame: z.number().int().nullable(),

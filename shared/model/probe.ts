@@ -47,6 +47,22 @@ const dolbyVisionSchema = z.object({
   compatibility: z.number().int(),
 })
 
+/** How a picture surrounds the viewer, and how the pictures of two eyes lie in it. */
+export const immersiveSchema = z.object({
+  projection: z.enum([
+    'flat',
+    'equirectangular',
+    'equirectangular-tile',
+    'half-equirectangular',
+    'cubemap',
+    'fisheye',
+    'dual-fisheye',
+    'gopro-max',
+  ]),
+  stereo: z.enum(['mono', 'side-by-side', 'top-bottom', 'multiview', 'other']),
+})
+export type Immersive = z.infer<typeof immersiveSchema>
+
 const videoStreamSchema = z.object({
   index: z.number().int(),
   /** ffmpeg's name of the codec; null when it has none for it (such a picture can't be decoded). */
@@ -96,20 +112,7 @@ const videoStreamSchema = z.object({
   /** A cover picture inside a sound file; no picture of its own. */
   cover: z.boolean(),
   /** It surrounds the viewer, or is made for two eyes. */
-  immersive: z
-    .object({
-      projection: z.enum([
-        'flat',
-        'equirectangular',
-        'equirectangular-tile',
-        'half-equirectangular',
-        'cubemap',
-        'fisheye',
-        'dual-fisheye',
-        'gopro-max',
-      ]),
-      stereo: z.enum(['mono', 'side-by-side', 'top-bottom', 'multiview', 'other']),
-    })
+  immersive: immersiveSchema
     .nullable()
     // A newer reader on another device may know more forms.
     .catch(null)
@@ -120,7 +123,6 @@ const videoStreamSchema = z.object({
   mastering: z.object({ primaries: text, least: z.number(), most: z.number() }).nullable().optional(),
 })
 export type VideoStream = z.infer<typeof videoStreamSchema>
-export type Immersive = NonNullable<VideoStream['immersive']>
 
 const audioStreamSchema = z.object({
   index: z.number().int(),

@@ -2,7 +2,13 @@
  * A probe as a crew reads it: facts in groups, for the inspector and for `show`.
  */
 import type { Fact } from '../../../shared/model/asset.ts'
-import { probeSchema, type AudioStream, type MediaFacts, type VideoStream } from '../../../shared/model/probe.ts'
+import {
+  probeSchema,
+  type AudioStream,
+  type Immersive,
+  type MediaFacts,
+  type VideoStream,
+} from '../../../shared/model/probe.ts'
 import { durationText, secondsText } from '../../../shared/time/duration.ts'
 import { rateLabel } from '../../../shared/time/rate.ts'
 import {
@@ -15,9 +21,16 @@ import {
 } from '../../../shared/util/media-names.ts'
 import { gamutName, logName } from '../domain/colour/chain.ts'
 import { immersiveText } from '../domain/media/immersive.ts'
+import { pictureOf } from '../domain/media/picture.ts'
 import { soundStart, type PicturesBeside } from '../domain/media/sound-start.ts'
 
 const NO_PICTURES: PicturesBeside = { roll: [], day: [] }
+
+/** How the picture of a stored probe surrounds the viewer; null where it does not. */
+export function surroundOf(stored: string | null): Immersive | null {
+  const probe = stored === null ? null : probeSchema.safeParse(JSON.parse(stored)).data
+  return probe?.ok === true ? (pictureOf(probe)?.immersive ?? null) : null
+}
 
 /**
  * The facts of a stored probe; none when there is none yet or the file was not understood. `beside` is asked only for

@@ -37,7 +37,7 @@ import { keptFacets, readFacets, readOutline } from '../db/search/outline-read.t
 import { planSearch, type Search } from '../db/search/search-sql.ts'
 import { collectionOf, parseQuery } from '../domain/query.ts'
 import { describeMeasured } from '../domain/media/measured.ts'
-import { describeProbe } from '../ingest/facts.ts'
+import { describeProbe, surroundOf } from '../ingest/facts.ts'
 import { clipCount, runCommand } from './commands.ts'
 import type { Builder } from './implement.ts'
 import { cameraProxiesOf, cameraProxyFacts } from './camera-proxies.ts'
@@ -92,6 +92,7 @@ function readDetail(context: EngineContext, id: string): AssetDetail {
     cameraProxies,
     troubles: troublesOf(db, id, base.probe),
     colour: chainOf(db, base.probe, row.look),
+    immersive: surroundOf(base.probe),
     frames: readFrames(base.derived),
     filmstripMeta:
       base.filmstripMeta === null ? null : (JSON.parse(base.filmstripMeta) as AssetDetail['filmstripMeta']),

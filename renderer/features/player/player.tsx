@@ -222,7 +222,9 @@ export function Player({
                   />
                 </>
               )}
-              {data !== null && playable && !sound && <ViewMenu viewer={player.viewer} canExpose={canDrawLooks()} />}
+              {data !== null && playable && !sound && (
+                <ViewMenu viewer={player.viewer} canExpose={canDrawLooks()} immersive={data.immersive} />
+              )}
               {data !== null && playable && hasLook(data) && (
                 <IconButton
                   label="Before and after"

@@ -1,7 +1,7 @@
 /**
  * The picture on black. Where there is no proxy yet, the poster and the honest reason.
  */
-import { useEffect, useRef, useState, type CSSProperties } from 'react'
+import { useEffect, useMemo, useRef, useState, type CSSProperties } from 'react'
 import { useStore } from 'zustand'
 import type { AssetDetail } from '../../../shared/model/asset.ts'
 import { Button, Divider } from '../../ui/index.ts'
@@ -12,6 +12,7 @@ import { canDrawLooks, LookCanvas } from './look/look-canvas.tsx'
 import { pictureWay } from './look/picture-way.ts'
 import type { Player } from './player-store.ts'
 import { createTransport } from './transport.ts'
+import { canLookAround, VIEW, viewOf } from './view/around.ts'
 import { PictureRoom } from './view/picture-room.tsx'
 
 /** Counts for sound that carries no rate. */
@@ -41,7 +42,7 @@ export function Stage({
   const { how, proxy, drawn, note } = pictureWay(detail, drawing === null && canDrawLooks(), used)
   const { kind, durationFrames } = detail
   const { viewer } = player
-  const exposure = useStore(viewer.store, (state) => state.exposure)
+  const { exposure, around, direction, anaglyph } = useStore(viewer.store)
   const [size, setSize] = useState({ width: 0, height: 0 })
   const { num, den } = detail.rate ?? FALLBACK
 
@@ -102,18 +103,27 @@ export function Stage({
   const said = drawing ?? note
   // Before the look the picture is the video itself.
   const onCanvas = how === 'live' && mode === 'before' ? null : drawn
-  const hasCanvas = (drawn !== null || exposure !== 'none') && kind !== 'audio' && canDrawLooks()
-  const isCovered = exposure !== 'none' || !(how === 'plain' || (how === 'live' && mode === 'before'))
+  const { immersive } = detail
+  const isAround = around && canLookAround(immersive) && canDrawLooks()
+  const view = useMemo(
+    () => (around && canLookAround(immersive) ? viewOf(immersive, direction, anaglyph) : null),
+    [around, immersive, direction, anaglyph],
+  )
+  const hasCanvas = (drawn !== null || exposure !== 'none' || isAround) && kind !== 'audio' && canDrawLooks()
+  const isCovered = exposure !== 'none' || isAround || !(how === 'plain' || (how === 'live' && mode === 'before'))
   return (
-    <PictureRoom viewer={viewer} picture={kind === 'audio' ? NO_PICTURE : size}>
+    <PictureRoom viewer={viewer} around={isAround} picture={kind === 'audio' ? NO_PICTURE : isAround ? VIEW : size}>
       <div
         className="stage-compare"
         data-look={isCovered ? 'on' : 'off'}
         data-way={how}
+        data-around={isAround ? '' : undefined}
         style={{ '--split': split ? `${at * 100}%` : '0%' } as CSSProperties}
       >
         {video}
-        {hasCanvas && <LookCanvas video={media} drawn={onCanvas} exposure={exposure} onFail={setDrawing} />}
+        {hasCanvas && (
+          <LookCanvas video={media} drawn={onCanvas} exposure={exposure} around={view} onFail={setDrawing} />
+        )}
         {split && <Divider at={at} onMove={compare.move} />}
         {how === 'live' && mode !== 'after' && <span className="divider-word is-before">As recorded</span>}
         {split && <span className="divider-word is-after">With the look</span>}

@@ -8,6 +8,7 @@ import { canonicalJson } from '../../../../shared/util/canonical-json.ts'
 import { useLibrary } from '../../library/index.ts'
 import { createLookRenderer } from './look-renderer.ts'
 import type { Drawn } from './picture-way.ts'
+import { VIEW, type AroundView } from '../view/around.ts'
 import type { Exposure } from '../view/viewer-store.ts'
 
 /**
@@ -18,15 +19,24 @@ export function LookCanvas({
   video,
   drawn,
   exposure,
+  around,
   onFail,
 }: {
   readonly video: RefObject<HTMLVideoElement | null>
   readonly drawn: Drawn | null
   readonly exposure: Exposure
+  /** Where somebody looks in a picture that surrounds them; null for the picture as it lies. */
+  readonly around: AroundView | null
   readonly onFail: (sentence: string) => void
 }) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const tables = useTables(drawn, onFail)
+  const view = useRef(around)
+  const redraw = useRef<(() => void) | null>(null)
+  useEffect(() => {
+    view.current = around
+    redraw.current?.()
+  }, [around])
 
   useEffect(() => {
     const [element, onto] = [video.current, canvas.current]
@@ -40,7 +50,9 @@ export function LookCanvas({
     let ended = false
     const draw = (): void => {
       if (ended || element.videoWidth === 0 || element.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return
-      renderer.draw(element, element.videoWidth, element.videoHeight)
+      renderer.look(view.current)
+      const { width, height } = view.current === null ? sizeOf(element) : VIEW
+      renderer.draw(element, width, height)
       onto.dataset['drawn'] = String(element.currentTime)
     }
     const presented = (): void => {
@@ -54,11 +66,13 @@ export function LookCanvas({
     onto.addEventListener('webglcontextlost', lost)
     element.addEventListener('seeked', draw)
     element.addEventListener('loadeddata', draw)
+    redraw.current = draw
     // A clip that stands presents no frame by itself.
     draw()
     callback = element.requestVideoFrameCallback(presented)
     return () => {
       ended = true
+      redraw.current = null
       element.cancelVideoFrameCallback(callback)
       element.removeEventListener('seeked', draw)
       element.removeEventListener('loadeddata', draw)
@@ -69,6 +83,8 @@ export function LookCanvas({
 
   return <canvas ref={canvas} className="stage-media stage-look" aria-hidden="true" />
 }
+
+const sizeOf = ({ videoWidth, videoHeight }: HTMLVideoElement) => ({ width: videoWidth, height: videoHeight })
 
 /** Tables that change nothing. */
 const AS_IT_IS: WireTables = { pre: null, cube: null, post: null, reference: 'signal', domain: [0, 1] }

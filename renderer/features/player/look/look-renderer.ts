@@ -3,6 +3,7 @@
  */
 import type { WireTables } from '../../../../shared/model/luts.ts'
 import { EXPOSURE_CODES } from '../view/exposure.ts'
+import type { AroundView } from '../view/around.ts'
 import type { Exposure } from '../view/viewer-store.ts'
 import { CURVE_ROW, FRAGMENT, VERTEX } from './shader.ts'
 
@@ -11,6 +12,8 @@ interface LookRenderer {
   draw(picture: TexImageSource, width: number, height: number): void
   /** The same into floats, as they are before anything is rounded: RGBA from the bottom row up. For tests. */
   readBack(picture: TexImageSource, width: number, height: number): Float32Array
+  /** What is looked at of a picture that surrounds the viewer; null for the picture as it lies. */
+  look(around: AroundView | null): void
   end(): void
 }
 
@@ -52,7 +55,23 @@ export function createLookRenderer(
     gl!.drawArrays(gl!.TRIANGLES, 0, 3)
   }
 
+  const places = ['projection', 'eyes', 'anaglyph', 'angles'].map(uniform)
+  const look = (around: AroundView | null): void => {
+    const [projection, eyes, anaglyph, angles] = places as [
+      WebGLUniformLocation,
+      WebGLUniformLocation,
+      WebGLUniformLocation,
+      WebGLUniformLocation,
+    ]
+    gl.uniform1i(projection, around?.projection ?? 0)
+    gl.uniform1i(eyes, around?.eyes ?? 0)
+    gl.uniform1i(anaglyph, around?.anaglyph === true ? 1 : 0)
+    gl.uniform3f(angles, ...(around?.angles ?? [0, 0, 1]))
+  }
+  look(null)
+
   return {
+    look,
     draw(source, width, height) {
       if (canvas.width !== width) canvas.width = width
       if (canvas.height !== height) canvas.height = height

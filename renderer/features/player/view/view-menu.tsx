@@ -4,12 +4,22 @@
 import { ScanEye } from 'lucide-react'
 import { useStore } from 'zustand'
 import { cls, IconButton, Menu, type MenuItem } from '../../../ui/index.ts'
+import type { Immersive } from '../../../../shared/model/probe.ts'
+import { canLookAround, hasTwoEyes } from './around.ts'
 import { BANDS, ZEBRA_FROM } from './exposure.ts'
 import { MASKS, type Viewer } from './viewer-store.ts'
 
 /** `canExpose`: this browser draws with WebGL 2. */
-export function ViewMenu({ viewer, canExpose }: { readonly viewer: Viewer; readonly canExpose: boolean }) {
-  const { guides, mask, exposure, size, loop } = useStore(viewer.store)
+export function ViewMenu({
+  viewer,
+  canExpose,
+  immersive,
+}: {
+  readonly viewer: Viewer
+  readonly canExpose: boolean
+  readonly immersive: Immersive | null
+}) {
+  const { guides, mask, exposure, size, loop, around, anaglyph } = useStore(viewer.store)
   const items: MenuItem[] = [
     {
       type: 'item',
@@ -58,6 +68,32 @@ export function ViewMenu({ viewer, canExpose }: { readonly viewer: Viewer; reado
       })),
     },
   ]
+  if (canLookAround(immersive))
+    items.push(
+      { type: 'line', id: 'around-line' },
+      {
+        type: 'item',
+        id: 'around',
+        label: 'Look around',
+        keys: 'V',
+        checked: around && canExpose,
+        disabled: !canExpose,
+        run: () => viewer.toggle('around'),
+      },
+      { type: 'item', id: 'ahead', label: 'Straight ahead', keys: 'Alt+Home', run: viewer.lookAhead },
+      ...(hasTwoEyes(immersive)
+        ? [
+            {
+              type: 'item',
+              id: 'anaglyph',
+              label: 'Both eyes, red and cyan',
+              checked: anaglyph,
+              disabled: !canExpose,
+              run: () => viewer.toggle('anaglyph'),
+            } as const,
+          ]
+        : []),
+    )
   const isPlain = !guides && mask === null && exposure === 'none' && size === 'fit' && !loop
   return (
     <Menu items={items} align="end">
