@@ -3,11 +3,13 @@
  */
 import {
   arrangedCollection,
+  copyFacts,
   isPlace,
   oneOn,
   reportActions,
   shownCollection,
   shownDay,
+  type CopiedFact,
   type Library,
 } from '../features/library/index.ts'
 import type { EditProxies } from '../features/edit-proxies/index.ts'
@@ -93,6 +95,8 @@ export function createCommands({ library, shell, player, offload, verifier, prox
   const transport = (run: (controls: NonNullable<PlayerControls['transport']>) => void) => (): void => {
     if (player.transport !== null) run(player.transport)
   }
+  const copy = (fact: CopiedFact): void =>
+    void copyFacts({ client: library.connection.client, pages, toasts }, targets(), fact)
   const keepView = view.keep
   const state = view.store.getState
 
@@ -104,6 +108,9 @@ export function createCommands({ library, shell, player, offload, verifier, prox
     make('clip.stars.0', 'No stars', 'Clips', ['0'], rate(0)),
     make('clip.circle', 'Circle the take', 'Clips', ['G'], flip('circled')),
     make('clip.noGood', 'No good', 'Clips', ['X'], flip('noGood')),
+    make('clip.copyName', 'Copy the name', 'Clips', ['Mod+C'], () => copy('name')),
+    make('clip.copyPath', 'Copy the path', 'Clips', ['Shift+C'], () => copy('path')),
+    make('clip.copyTimecode', 'Copy the timecode', 'Clips', ['Shift+T'], () => copy('timecode')),
     make('clip.collect', 'Add the selected clips to a collection', 'Clips', ['C'], () => shell.ask('collect')),
     make(
       'clip.earlier',
@@ -251,6 +258,8 @@ export function createCommands({ library, shell, player, offload, verifier, prox
     make('player.after', 'Clip after', 'Player', [']', 'ArrowDown'], () => shell.step(1), 'player'),
     make('player.leave', 'Back to the clips', 'Player', ['Escape'], () => shell.leave(), 'player'),
 
+    make('view.back', 'Back', 'Go to', ['Mod+['], () => void view.back()),
+    make('view.forward', 'Forward', 'Go to', ['Mod+]'], () => void view.forward()),
     make('view.grid', 'Grid', 'View', ['Mod+1'], () => view.show('grid')),
     make('view.list', 'List', 'View', ['Mod+2'], () => view.show('list')),
     make('view.player', 'Player', 'View', ['Mod+3'], open),

@@ -3,6 +3,7 @@
  */
 import type { AssetDetail, Copy } from '../../../shared/model/asset.ts'
 import { Button, Mark, Tip, useNow } from '../../ui/index.ts'
+import { copyText } from '../../ui/copy-text.ts'
 import { agoText, bytesText, countText, pathParts, wholeText } from '../../ui/words.ts'
 import { copyTruth } from '../library/index.ts'
 import { useVerification } from '../verification/index.ts'
@@ -116,11 +117,7 @@ function One({ copy, now, older }: { readonly copy: Copy; readonly now: Date; re
             </span>
           }
         >
-          <button
-            type="button"
-            className="copy-path mono cut"
-            onClick={() => void navigator.clipboard?.writeText(copy.path)}
-          >
+          <button type="button" className="copy-path mono cut" onClick={() => void copyText(copy.path)}>
             {/* The end of a path tells more than its beginning. */}
             <bdi>{copy.path}</bdi>
           </button>
