@@ -24,6 +24,9 @@ const TIMECODE_SOURCES = [
   'ixml',
   // A last resort: nothing in the file says it, and no editing system reads it.
   'file-name',
+  // Of numbered frames: the header of the first one, else its number counted at the rate.
+  'frame-header',
+  'frame-number',
 ] as const
 
 /**
@@ -200,6 +203,19 @@ const soundSchema = z.object({
 })
 export type SoundFacts = z.infer<typeof soundSchema>
 
+/** What the header of a numbered frame says of the run that it is part of: DPX, EXR, CinemaDNG. */
+const numberedSchema = z.object({
+  rate: rateSchema.nullable(),
+  /** The field that names the rate, in words: "DPX film header". */
+  rateSource: text,
+  /** Of this frame, as a label: `;` before the frames where they drop. */
+  timecode: text,
+  timecodeSource: z.literal('frame-header').nullable(),
+  /** The field in words. */
+  timecodeField: text,
+})
+export type NumberedFacts = z.infer<typeof numberedSchema>
+
 /**
  * What the tools on this machine could not do with a file. It says nothing of the file: `reason` is a sentence for
  * people, and `tools` names the builds that were tried, so that others are tried when they come.
@@ -233,6 +249,10 @@ const mediaFactsSchema = z.object({
   place: placeSchema.nullable().optional(),
   /** Null where nothing says that it is log. */
   gamma: gammaSchema.nullable().optional(),
+  /** Null or absent for what says nothing of a rate and of timecode. */
+  numbered: numberedSchema.nullable().optional().catch(null),
+  /** The number of the first frame, where frames are files; never kept with one file. */
+  firstNumber: whole.optional(),
   /** Every other word the file carries, for search and the inspector. */
   tags: z.record(z.string(), z.string()),
   /** What people should know of it, a sentence: a header that was never finished. */

@@ -1,6 +1,7 @@
 /**
  * Asks for media work on contents: what is due, once.
  */
+import type { Probe } from '../../../shared/model/probe.ts'
 import type { RecipeName } from '../../../shared/model/work.ts'
 import { DEFAULT_PARAMS_HASH } from '../../../shared/model/recipe-params.ts'
 import { refreshAssets } from '../db/catalogue/asset-row.ts'
@@ -12,10 +13,13 @@ import { inBatches } from '../db/core/in-batches.ts'
 import { enqueueJob, jobStates } from '../db/jobs/jobs.ts'
 import { proxiesBeside } from '../db/catalogue/camera-proxies.ts'
 import { recipesFor } from '../media/plan.ts'
-import { KEPT, recipeOf, RECIPES } from '../media/recipes/index.ts'
+import { KEPT, MEASURE_NAMES, recipeOf, RECIPES } from '../media/recipes/index.ts'
 import { ADOPT, ADOPT_PRIORITY, adoptable, adoptLanes } from './adopt-job.ts'
 import { DERIVE, deriveLanes, priorityOf, type DeriveParams } from './derive-lanes.ts'
 import type { DerivativeMaker } from './maker.ts'
+import { sequenceParams } from '../hash/params-hash.ts'
+import { keepFramesKey } from '../db/catalogue/frames-key.ts'
+import { sequenceOfAsset, sequenceProbe } from '../db/catalogue/sequences.ts'
 import { readShown } from './shown.ts'
 
 /**
@@ -98,11 +102,27 @@ function adoptInstead(
   return { instead: true, count: Number(enqueueJob(db, job, true, now).added) }
 }
 
+/**
+ * A sequence as a clip, and what each recipe is told of its frames. A poster shows the first frame alone, and is told
+ * nothing. Undefined for what is none, and while its frames were not read whole.
+ */
+function framesOf(
+  db: WritableDb,
+  assetId: string,
+): { readonly probe: Probe; readonly params: Readonly<Record<string, object>> } | undefined {
+  const sequence = sequenceOfAsset(db, assetId)
+  if (sequence?.rate == null) return undefined
+  const key = keepFramesKey(db, sequence.versionId)
+  const probe = sequenceProbe(db, sequence.versionId, sequence.rate)
+  return key === null || probe === undefined ? undefined : { probe, params: sequenceParams(key, sequence.rate) }
+}
+
 /** Puts the due work of one clip into the queue. Call it in a transaction. Returns how much was asked for. */
 function requestOne(db: WritableDb, maker: DerivativeMaker, assetId: string, wish: Wish): number {
   const { recipes, again, anew, onlyMade, now } = wish
   const contentId = primaryContent(db, assetId)
-  const probe = contentId === undefined ? undefined : readShown(db, contentId)?.probe
+  const frames = framesOf(db, assetId)
+  const probe = contentId === undefined ? undefined : (frames?.probe ?? readShown(db, contentId)?.probe)
   if (contentId === undefined || probe === undefined || !probe.ok) return 0
   const chosen = lookOf(db, assetId)
   // Until its LUT arrives the clip is shown as recorded, and nothing fails for it.
@@ -110,11 +130,14 @@ function requestOne(db: WritableDb, maker: DerivativeMaker, assetId: string, wis
   let count = 0
   for (const recipe of recipesFor(probe, KEPT).filter((name) => recipes.includes(name))) {
     const recipeVersion = maker.versionOf(recipe)
+    const ofFrames = frames?.params[recipe] ?? {}
     const own = recipeOf(recipe).parse({
       ...(look !== null && recipeOf(recipe).showsColour ? { look } : {}),
+      ...ofFrames,
       ...wish.params,
     })
-    if (onlyMade && !wasMade(db, contentId, recipe) && !wasMade(db, contentId, recipe, own.hash)) continue
+    const plain = recipeOf(recipe).parse(ofFrames)
+    if (onlyMade && !wasMade(db, contentId, recipe, plain.hash) && !wasMade(db, contentId, recipe, own.hash)) continue
     if (recipe === 'proxy' && own.hash === DEFAULT_PARAMS_HASH && !wish.own) {
       const adopted = adoptInstead(db, contentId, recipeVersion, wish)
       count += adopted.count
@@ -146,10 +169,14 @@ export function requestLooked(
   db: WritableDb,
   maker: DerivativeMaker,
   assetId: string,
-  { all, now }: { readonly all: boolean; readonly now: number },
+  { all, measure = false, now }: { readonly all: boolean; readonly measure?: boolean; readonly now: number },
 ): number {
   const count = requestOne(db, maker, assetId, {
-    recipes: RECIPES.flatMap(({ id, showsColour }) => (showsColour ? [id] : [])),
+    recipes: [
+      ...RECIPES.flatMap(({ id, showsColour }) => (showsColour ? [id] : [])),
+      // Frames that came are measured with the others.
+      ...(measure && sequenceOfAsset(db, assetId) !== undefined ? MEASURE_NAMES : []),
+    ],
     again: true,
     anew: false,
     onlyMade: !all,

@@ -54,7 +54,7 @@ export function pictureGraphs(
   const keeping = joins ? taking.filter(({ part }) => part.keepsFields === true) : []
   const whole = taking.filter((one) => !keeping.includes(one))
   const common = [
-    ...(facts.kind === 'still' ? turns(video) : []),
+    ...(facts.kind === 'still' || facts.firstNumber != null ? turns(video) : []),
     ...(video.alpha || video.pixelFormat === 'pal8' ? [onGrey(video)] : []),
   ]
   const frames = joins ? ['bwdif=mode=send_frame:parity=auto:deint=all'] : []

@@ -185,10 +185,13 @@ export function lookedDerivatives(
   return found
 }
 
+/** The hash at a place of the list that a sequence has for a recipe, of `asset a`. */
+const frameHash = (recipe: string, at: number): string => `(a.frame_hashes ->> '$.${recipe}[${at}]')`
+
 /** One column of what is shown of `asset a`, as an expression: the poster's path, the filmstrip's layout. */
 export function shownColumn(recipe: 'poster' | 'filmstrip', column: 'path' | 'meta'): string {
-  return `(SELECT d.${column} FROM derivative d WHERE d.content_id = ${mainContentOf('a.version_id')} AND d.recipe = '${recipe}' AND d.params_hash IN ('${DEFAULT_PARAMS_HASH}', a.look_hash)
-    ORDER BY d.params_hash = '${DEFAULT_PARAMS_HASH}', d.recipe_version DESC LIMIT 1)`
+  return `(SELECT d.${column} FROM derivative d WHERE d.content_id = ${mainContentOf('a.version_id')} AND d.recipe = '${recipe}' AND d.params_hash IN ('${DEFAULT_PARAMS_HASH}', a.look_hash, ${frameHash(recipe, 0)}, ${frameHash(recipe, 1)})
+    ORDER BY d.params_hash IS ${frameHash(recipe, 0)}, d.params_hash = '${DEFAULT_PARAMS_HASH}', d.recipe_version DESC LIMIT 1)`
 }
 
 /** Everything that was made of a version, with the parameters it was made with. */
@@ -196,9 +199,11 @@ export function readMade(db: ReadableDb, versionId: string | null): MadeDerivati
   return statement<Omit<MadeDerivative, 'params'> & { params: string }>(
     db,
     `SELECT d.id, d.recipe, d.recipe_version AS version, d.params, d.params_hash AS paramsHash, d.mime, d.bytes, d.width, d.height, d.meta ->> '$.colour' AS colour
-    FROM derivative d WHERE d.content_id = ${mainContentOf('?')} ORDER BY d.recipe, d.recipe_version DESC, d.params_hash <> '${DEFAULT_PARAMS_HASH}', d.params`,
+    FROM derivative d WHERE d.content_id = ${mainContentOf('@versionId')}
+      AND (d.params ->> '$.sequence' IS NULL OR d.params ->> '$.sequence' IS (SELECT frames_key FROM version WHERE id = @versionId))
+    ORDER BY d.recipe, d.recipe_version DESC, d.params_hash <> '${DEFAULT_PARAMS_HASH}', d.params`,
   )
-    .all(versionId)
+    .all({ versionId })
     .map((row) => ({ ...row, params: JSON.parse(row.params) as MadeDerivative['params'] }))
 }
 
@@ -210,8 +215,9 @@ export function readMetas(
 ): ReadonlyMap<RecipeName, unknown> {
   const rows = statement<{ recipe: RecipeName; meta: string }>(
     db,
-    `SELECT d.recipe, d.meta FROM derivative d WHERE d.content_id = ${mainContentOf('?')} AND d.recipe IN (SELECT value FROM json_each(?))
+    `SELECT d.recipe, d.meta FROM derivative d WHERE d.content_id = ${mainContentOf('@versionId')} AND d.recipe IN (SELECT value FROM json_each(@recipes))
+      AND (d.params ->> '$.sequence' IS NULL OR d.params_hash IN (SELECT ${frameHash('signal', 0)} FROM asset a WHERE a.version_id = @versionId))
     ORDER BY d.recipe_version`,
-  ).all(versionId, JSON.stringify(recipes))
+  ).all({ versionId, recipes: JSON.stringify(recipes) })
   return new Map(rows.map(({ recipe, meta }) => [recipe, JSON.parse(meta) as unknown]))
 }

@@ -1,0 +1,178 @@
+/**
+ * Numbered frames are a clip like any other: hover scrub, proxy and measures, with every frame at its place, and holes
+ * marked as holes.
+ */
+import { renameSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import type { AssetDetail, AssetRow } from '../../../shared/model/asset.ts'
+import { probeFile } from '../../../electron/engine/media/probe.ts'
+import { layFrames, named, shownIn, shownOnStrip, spoil } from '../../helpers/frames.ts'
+import { mediaContext } from '../../helpers/media.ts'
+import { until } from '../../helpers/until.ts'
+import { allSettled, jobIn, op, scan, workbench, type Bench } from '../jobs/bench.ts'
+
+const dpx = (frame: number): string => `shot.${String(frame).padStart(4, '0')}.dpx`
+
+async function rows(bench: Bench): Promise<AssetRow[]> {
+  return (await bench.client.assets.list({})).rows.toSorted((a, b) => a.name.localeCompare(b.name))
+}
+
+async function detailOf(bench: Bench, name: string): Promise<AssetDetail> {
+  const row = (await rows(bench)).find((one) => one.name === name)
+  if (row === undefined) throw new Error(`no ${name} among ${(await rows(bench)).map((one) => one.name).join()}`)
+  return await bench.client.assets.get({ id: row.id })
+}
+
+/** What the proxy of a clip shows, frame by frame. */
+async function proxyShows(bench: Bench, name: string): Promise<(number | 'hole')[]> {
+  const { proxy } = (await detailOf(bench, name)).derivatives
+  if (proxy === null) throw new Error(`no proxy of ${name}`)
+  return await shownIn(bench.engine.derivative(proxy)!.path)
+}
+
+const numbers = (first: number, last: number, holes: readonly number[] = []): (number | 'hole')[] =>
+  Array.from({ length: last - first + 1 }, (_, at) => (holes.includes(first + at) ? 'hole' : (first + at) % 256))
+
+describe('numbered frames', { timeout: 120_000 }, () => {
+  it('have a filmstrip and a proxy with each frame at its place, and holes marked', async () => {
+    await using bench = await workbench()
+    const folder = join(bench.card, 'vfx')
+    await layFrames(folder, named(dpx, 1001, 1012, [1005, 1009, 1010]))
+    await scan(bench.client, bench.card)
+    const jobs = await allSettled(bench.client)
+    expect(jobs.map(({ kind, state, error }) => [kind, state, error?.message])).toEqual(
+      jobs.map(({ kind }) => [kind, 'done', undefined]),
+    )
+    const detail = await detailOf(bench, 'shot.[1001-1012].dpx')
+    const expected = numbers(1001, 1012, [1005, 1009, 1010])
+    expect(await proxyShows(bench, detail.name)).toEqual(expected)
+    const strip = bench.engine.derivative(detail.derivatives.filmstrip!)!.path
+    expect(await shownOnStrip(strip, detail.filmstripMeta!)).toEqual(expected)
+    expect(detail).toMatchObject({ durationFrames: 12, rate: { num: 24, den: 1 }, startTimecode: '00:00:41:17' })
+    const proxy = await probeFile(bench.engine.derivative(detail.derivatives.proxy!)!.path, await mediaContext())
+    expect(proxy).toMatchObject({
+      ok: true,
+      durationFrames: 12,
+      rate: { num: 24, den: 1 },
+      start: { text: '00:00:41:17' },
+    })
+  })
+
+  it('that begin with the same frame are told apart', async () => {
+    await using bench = await workbench()
+    const one = named((frame) => `one.${frame}.dpx`, 1, 6).map((frame) => ({
+      ...frame,
+      shows: frame.frame === 1 ? 0 : frame.frame,
+    }))
+    const two = named((frame) => `two.${frame}.dpx`, 1, 4).map((frame) => ({
+      ...frame,
+      shows: frame.frame === 1 ? 0 : 100 + frame.frame,
+    }))
+    await layFrames(join(bench.card, 'one'), one)
+    await layFrames(join(bench.card, 'two'), two)
+    await scan(bench.client, bench.card)
+    await allSettled(bench.client)
+    expect(await proxyShows(bench, 'one.[1-6].dpx')).toEqual([0, 2, 3, 4, 5, 6])
+    expect(await proxyShows(bench, 'two.[1-4].dpx')).toEqual([0, 102, 103, 104])
+    for (const row of await rows(bench)) {
+      const made = (await bench.client.assets.get({ id: row.id })).madeList
+      expect(made.map(({ recipe }) => recipe).toSorted()).toEqual(['filmstrip', 'poster', 'proxy'])
+    }
+  })
+
+  it('that are still rendered are made again when more have come', async () => {
+    await using bench = await workbench()
+    const all = named(dpx, 1, 8)
+    const folder = join(bench.card, 'render')
+    const whole = (name: string): Promise<AssetRow> =>
+      until(`the proxy of ${name}`, async () => {
+        const row = (await rows(bench)).find((one) => one.name === name)
+        return row?.derivatives.proxy != null && row.work === 'none' ? row : undefined
+      })
+    await layFrames(folder, all.slice(0, 4))
+    await bench.client.roots.add({ ...op(), path: bench.card })
+    const first = await whole('shot.[0001-0004].dpx')
+    expect(await proxyShows(bench, first.name)).toEqual([1, 2, 3, 4])
+    await layFrames(folder, all.slice(4))
+    const grown = await whole('shot.[0001-0008].dpx')
+    expect(grown.id).toBe(first.id)
+    expect(await proxyShows(bench, grown.name)).toEqual(numbers(1, 8))
+    expect(grown.durationFrames).toBe(8)
+    // What was made of four frames is no one's any more.
+    expect(
+      (await bench.client.assets.get({ id: grown.id })).madeList.filter(({ recipe }) => recipe === 'proxy'),
+    ).toHaveLength(1)
+  })
+
+  it.each([
+    ['a per cent sign, in folder and name', '100%d', (frame: number) => `sh%04d.${frame}.dpx`],
+    ['letters of a Mac', 'Szene Ö'.normalize('NFD'), (frame: number) => `${'Über'.normalize('NFD')}.${frame}.dpx`],
+    ['a line break', 'two\nlines', (frame: number) => `a\nb.${frame}.dpx`],
+    ['a quote and a bracket', "it's [a]", (frame: number) => `it's;[a],.${frame}.dpx`],
+    ['numbers without zeros', 'plain', (frame: number) => `f${frame}.dpx`],
+    ['numbers that outgrew their zeros', 'outgrown', (frame: number) => `f.${String(frame).padStart(2, '0')}.dpx`],
+  ])('are read whatever they are called: %s', async (_what, folder, name) => {
+    await using bench = await workbench()
+    await layFrames(join(bench.card, folder), named(name, 97, 103, [100]))
+    await scan(bench.client, bench.card)
+    await allSettled(bench.client)
+    const [row, ...others] = await rows(bench)
+    expect(others).toEqual([])
+    expect(await proxyShows(bench, row!.name)).toEqual(numbers(97, 103, [100]))
+  })
+
+  it('of which one is damaged, empty or of another size make nothing, and say which one it is', async () => {
+    await using bench = await workbench()
+    for (const shot of ['cut', 'empty', 'large'])
+      await layFrames(
+        join(bench.card, shot),
+        named((frame) => `${shot}.${frame}.dpx`, 1, 6),
+      )
+    spoil(join(bench.card, 'cut', 'cut.3.dpx'), 'SDPX')
+    spoil(join(bench.card, 'empty', 'empty.6.dpx'))
+    await layFrames(join(bench.card, 'large'), [{ name: 'large.4.dpx', shows: 4 }], { size: '640x360' })
+    await scan(bench.client, bench.card)
+    await allSettled(bench.client)
+    const said = async (name: string) => (await detailOf(bench, name)).troubles.map((trouble) => trouble.said).join(' ')
+    expect(await said('cut.[1-6].dpx')).toMatch(/Frame 3 can’t be decoded/)
+    expect(await said('empty.[1-6].dpx')).toMatch(/Frame 6 can’t be decoded/)
+    expect(await said('large.[1-6].dpx')).toMatch(/Frame 4 is 640 × 360, and the first one 320 × 180/)
+    for (const row of await rows(bench))
+      expect([row.name, row.derivatives.proxy, row.derivatives.filmstrip]).toEqual([row.name, null, null])
+  })
+
+  it('of which one was rendered again are made again', async () => {
+    await using bench = await workbench()
+    const folder = join(bench.card, 'render')
+    const shown = (expected: readonly number[]): Promise<AssetRow> =>
+      until(`a proxy of ${expected.join()}`, async () => {
+        const [row] = await rows(bench)
+        if (row?.derivatives.proxy == null || row.work !== 'none') return undefined
+        return (await proxyShows(bench, row.name)).join() === expected.join() ? row : undefined
+      })
+    await layFrames(folder, named(dpx, 1, 4))
+    await bench.client.roots.add({ ...op(), path: bench.card })
+    await shown([1, 2, 3, 4])
+    await layFrames(folder, [{ name: dpx(3), shows: 77 }])
+    // The facts of the first frame stay, though nobody looks into it again.
+    expect(await shown([1, 2, 77, 4])).toMatchObject({ width: 320, rate: { num: 24, den: 1 }, versions: 2 })
+  })
+
+  it('wait while one is away, and are made when it is back', async () => {
+    await using bench = await workbench()
+    const folder = join(bench.card, 'half')
+    await bench.client.settings.set({ ...op(), changes: { makeProxies: false } })
+    await layFrames(folder, named(dpx, 1, 6))
+    await scan(bench.client, bench.card)
+    renameSync(join(folder, dpx(4)), join(bench.dir, 'aside.dpx'))
+    const request = () => bench.client.jobs.request({ ...op(), query: '', recipes: ['proxy'] })
+    await request()
+    const held = await jobIn(bench.client, 'proxy', 'held')
+    expect(held.heldBy).toMatch(/all frames/)
+    renameSync(join(bench.dir, 'aside.dpx'), join(folder, dpx(4)))
+    await scan(bench.client, bench.card)
+    await until('the proxy', async () => (await rows(bench))[0]!.derivatives.proxy)
+    expect(await proxyShows(bench, 'shot.[0001-0006].dpx')).toEqual(numbers(1, 6))
+  })
+})
