@@ -115,6 +115,8 @@ const videoStreamSchema = z.object({
     .optional(),
   /** The frames carry HDR10+ (SMPTE ST 2094-40) beside PQ. */
   hdr10Plus: z.boolean().optional(),
+  /** x and y of red, green, blue and white, where a file of linear light names them. */
+  chromaticities: z.array(z.number()).length(8).nullable().optional(),
   /** The display that it was graded on (SMPTE ST 2086): its primaries where they are known ones, its range in nits. */
   mastering: z.object({ primaries: text, least: z.number(), most: z.number() }).nullable().optional(),
 })
@@ -149,7 +151,7 @@ const gammaSchema = z.object({
   curve: z.enum(LOG_CURVE_IDS).nullable().catch(null),
   gamut: text,
   source: z
-    .enum(['sony-xml', 'rtmd', 'mxf', 'canon', 'gopro', 'dji', 'apple-log', 'tag'])
+    .enum(['sony-xml', 'rtmd', 'mxf', 'canon', 'gopro', 'dji', 'apple-log', 'dpx', 'tag'])
     // A newer reader on another device may know more places.
     .catch('tag'),
 })

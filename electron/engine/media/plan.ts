@@ -4,6 +4,7 @@
 import type { MediaFacts, VideoStream } from '../../../shared/model/probe.ts'
 import type { RecipeName } from '../../../shared/model/work.ts'
 import { fileUrl, inputOptions } from './input.ts'
+import { linearFilters } from './linear-light.ts'
 import { nameParts, pictureGraphs } from './one-decode.ts'
 import { inPieces } from './pieces.ts'
 import { drawsHoles, inSequence, runsOf, sequenceInputs, type SequenceSource } from './sequence-input.ts'
@@ -53,9 +54,13 @@ function pictureOptions(facts: MediaFacts): string[] {
   return ['-reinit_filter:v', '0', ...(frames ? ['-noautorotate'] : [])]
 }
 
-/** Exposure of linear light to a screen: EXR is linear, its decoder can apply the sRGB curve (IEC 61966-2-1) itself. */
-function decoderOptions(video: VideoStream | null): string[] {
-  return video?.codec === 'exr' ? ['-apply_trc', 'iec61966_2_1'] : []
+/**
+ * Exposure of linear light to a screen: EXR is linear, its decoder can apply the sRGB curve (IEC 61966-2-1) itself. Where
+ * other primaries come first, the light stays linear for it.
+ */
+function decoderOptions(video: VideoStream | null, capabilities: Capabilities): string[] {
+  if (video?.codec !== 'exr' || linearFilters(video, capabilities) !== null) return []
+  return ['-apply_trc', 'iec61966_2_1']
 }
 
 /** A part that takes one frame, where the run can't begin at it. */
@@ -127,12 +132,12 @@ export function planRun(
       ? inputs.flatMap((input) => [
           ...inputOptions(input),
           ...(video === null ? [] : pictureOptions(facts)),
-          ...decoderOptions(video),
+          ...decoderOptions(video, capabilities),
           ...(seek === undefined ? [] : ['-ss', seek.seconds]),
           '-i',
           fileUrl(input),
         ])
-      : sequenceInputs(frames, [...pictureOptions(facts), ...decoderOptions(video)])),
+      : sequenceInputs(frames, [...pictureOptions(facts), ...decoderOptions(video, capabilities)])),
     ...further.all.flatMap((input) => [...inputOptions(input), '-vn', '-i', fileUrl(input)]),
     '-filter_complex',
     (frames === null || video === null

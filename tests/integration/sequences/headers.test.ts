@@ -1,0 +1,279 @@
+/**
+ * What the headers of frames say counts: rate, timecode, primaries, the log of film. What they leave open is assumed, and
+ * said to be.
+ */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import type { AssetDetail } from '../../../shared/model/asset.ts'
+import { readFrameHeader } from '../../../electron/engine/media/frame-header.ts'
+import { probeFile } from '../../../electron/engine/media/probe.ts'
+import { colourOf } from '../../helpers/derived.ts'
+import { exrFile, float, int } from '../../helpers/exr.ts'
+import { layFrames, named, shownIn } from '../../helpers/frames.ts'
+import { mediaContext } from '../../helpers/media.ts'
+import { until } from '../../helpers/until.ts'
+import { allSettled, op, scan, workbench, type Bench } from '../jobs/bench.ts'
+
+const BOX = { x0: 0, y0: 0, x1: 63, y1: 35 }
+/** Half as bright as white: 188 on a screen by the curve of sRGB. */
+const GREY = (): readonly [number, number, number] => [0.5, 0.5, 0.5]
+
+async function only(bench: Bench): Promise<AssetDetail> {
+  const { rows } = await bench.client.assets.list({})
+  expect(rows.map(({ name }) => name)).toHaveLength(1)
+  return await bench.client.assets.get({ id: rows[0]!.id })
+}
+
+const said = ({ facts }: AssetDetail, label: string): string | undefined =>
+  facts.find((fact) => fact.group === 'Time' && fact.label === label)?.value
+
+const pathOf = (bench: Bench, id: string | null): string => bench.engine.derivative(id!)!.path
+
+/** Frames 1 to 4 of one kind. */
+function layExr(folder: string, file: Buffer, first = 1): void {
+  mkdirSync(folder, { recursive: true })
+  for (let frame = first; frame < first + 4; frame += 1) writeFileSync(join(folder, `x.${frame}.exr`), file)
+}
+
+describe('rate and timecode', { timeout: 120_000 }, () => {
+  it('are those of an OpenEXR header', async () => {
+    await using bench = await workbench()
+    const attributes = [
+      ['framesPerSecond', 'rational', int(24_000, 1001)],
+      // 10:20:30:05 in the halves of four bytes.
+      ['timeCode', 'timecode', int(0x10203005, 0)],
+    ] as const
+    layExr(join(bench.card, 'exr'), exrFile({ display: BOX, pixel: GREY, attributes }))
+    await scan(bench.client, bench.card)
+    await allSettled(bench.client)
+    const detail = await only(bench)
+    expect(detail).toMatchObject({
+      rate: { num: 24_000, den: 1001 },
+      startTimecode: '10:20:30:05',
+      frames: { rateFrom: 'header', startFrom: 'frame-header' },
+    })
+    expect([said(detail, 'Rate'), said(detail, 'Start')]).toEqual([
+      '23.976 fps (declared by the EXR header (framesPerSecond))',
+      '10:20:30:05 (EXR header (timeCode))',
+    ])
+    expect(await probeFile(pathOf(bench, detail.derivatives.proxy), await mediaContext())).toMatchObject({
+      rate: { num: 24_000, den: 1001 },
+      start: { text: '10:20:30:05' },
+      durationFrames: 4,
+    })
+  })
+
+  it('are those of a DPX header, in either order of bytes', async () => {
+    await using bench = await workbench()
+    const [path, swapped] = ['a.1.dpx', 'b.dpx'].map((name) => join(bench.dir, name)) as [string, string]
+    await layFrames(bench.dir, [{ name: 'a.1.dpx', shows: 1 }])
+    const head = readFileSync(path)
+    expect(await readFrameHeader(path)).toMatchObject({ gamma: null })
+    head.write('SDPX', 0, 'latin1')
+    head.writeFloatBE(23.976, 1724)
+    head.writeUInt32BE(0x01020304, 1920)
+    head.writeUInt8(1, 801)
+    writeFileSync(path, head)
+    const expected = {
+      numbered: {
+        rate: { num: 24_000, den: 1001 },
+        rateSource: 'DPX film header',
+        timecode: '01:02:03:04',
+        timecodeSource: 'frame-header',
+        timecodeField: 'DPX television header',
+      },
+      gamma: { said: 'Printing density (Cineon log)', curve: null, gamut: null, source: 'dpx' },
+    }
+    expect(await readFrameHeader(path)).toMatchObject(expected)
+    head.write('XPDS', 0, 'latin1')
+    head.writeFloatLE(25, 1940)
+    head.writeUInt32LE(0xffffffff, 1724)
+    head.writeUInt32LE(0x01020304, 1920)
+    writeFileSync(swapped, head)
+    expect(await readFrameHeader(swapped)).toMatchObject({
+      numbered: { rate: { num: 25, den: 1 }, rateSource: 'DPX television header', timecode: '01:02:03:04' },
+    })
+  })
+
+  it('are none where a header holds rubbish', async () => {
+    await using bench = await workbench()
+    const path = join(bench.dir, 'rubbish.dpx')
+    for (const fill of [0xff, 0x7f, 0xaa]) {
+      writeFileSync(path, Buffer.concat([Buffer.from('SDPX'), Buffer.alloc(4096, fill)]))
+      expect((await readFrameHeader(path))?.numbered).toBeNull()
+    }
+    writeFileSync(path, 'SDPX, and no more')
+    await expect(readFrameHeader(path)).rejects.toThrow(RangeError)
+    const endless = Buffer.concat([int(20_000_630, 2), Buffer.alloc(64, 0x41)])
+    writeFileSync(path, endless)
+    await expect(readFrameHeader(path)).rejects.toThrow(RangeError)
+  })
+
+  it('of a CinemaDNG are its tags', async () => {
+    await using bench = await workbench()
+    const path = join(bench.dir, 'A001_000001.dng')
+    writeFileSync(path, dngHead())
+    expect(await readFrameHeader(path)).toMatchObject({
+      numbered: {
+        rate: { num: 25, den: 1 },
+        rateSource: 'CinemaDNG (FrameRate)',
+        timecode: '11:22:33:14',
+        timecodeField: 'CinemaDNG (TimeCodes)',
+      },
+    })
+  })
+
+  it('that are assumed follow the setting, and nothing is made anew that does not rest on them', async () => {
+    await using bench = await workbench()
+    await layFrames(
+      join(bench.card, 'plain'),
+      named((frame) => `p.${frame}.dpx`, 100, 103),
+    )
+    await scan(bench.client, bench.card)
+    await allSettled(bench.client)
+    const before = await only(bench)
+    expect([said(before, 'Rate'), said(before, 'Start')]).toEqual([
+      '24 fps (assumed: no header says it; the settings do)',
+      '00:00:04:04 (frame 100, counted at 24 fps)',
+    ])
+    await bench.client.settings.set({ ...op(), changes: { sequenceRate: { num: 25, den: 1 } } })
+    const after = await until('the proxy at 25', async () => {
+      const now = await only(bench)
+      const { proxy } = now.derivatives
+      return proxy !== null && proxy !== before.derivatives.proxy && now.work === 'none' ? now : undefined
+    })
+    expect(after).toMatchObject({ rate: { num: 25, den: 1 }, startTimecode: '00:00:04:00', durationMs: 160 })
+    expect([after.derivatives.filmstrip, after.derivatives.poster]).toEqual([
+      before.derivatives.filmstrip,
+      before.derivatives.poster,
+    ])
+    expect(await probeFile(pathOf(bench, after.derivatives.proxy), await mediaContext())).toMatchObject({
+      rate: { num: 25, den: 1 },
+      start: { text: '00:00:04:00' },
+    })
+    // And back: what was made at 24 is shown at once.
+    await bench.client.settings.set({ ...op(), changes: { sequenceRate: { num: 24, den: 1 } } })
+    expect((await only(bench)).derivatives.proxy).toBe(before.derivatives.proxy)
+  })
+})
+
+describe('the picture of an OpenEXR', { timeout: 120_000 }, () => {
+  it.each([
+    ['of one part', false],
+    ['of several parts', true],
+  ])('is its display window, %s', async (_what, secondPart) => {
+    await using bench = await workbench()
+    const data = { x0: 32, y0: -10, x1: 90, y1: 60 }
+    layExr(join(bench.card, 'w'), exrFile({ display: BOX, data, pixel: GREY, secondPart }))
+    await scan(bench.client, bench.card)
+    const jobs = await allSettled(bench.client)
+    expect(jobs.filter(({ state }) => state !== 'done').map(({ kind, error }) => [kind, error?.message])).toEqual([])
+    const detail = await only(bench)
+    expect([detail.width, detail.height]).toEqual([64, 36])
+    const proxy = pathOf(bench, detail.derivatives.proxy)
+    for (const [x, low, high] of [
+      [0.2, 0, 4],
+      [0.8, 184, 192],
+    ] as const)
+      for (const value of await colourOf(proxy, { x, y: 0.5 }))
+        expect([x, value >= low && value <= high, value]).toEqual([x, true, value])
+  })
+
+  it('is shown by the curve of sRGB, in the primaries that it names', async () => {
+    await using bench = await workbench()
+    // ACEScg: its red lies outside of Rec. 709, grey stays grey.
+    const ap1 = float(0.713, 0.293, 0.165, 0.83, 0.128, 0.044, 0.32168, 0.33767)
+    const attributes = [['chromaticities', 'chromaticities', ap1]] as const
+    const pixel = (x: number): readonly [number, number, number] => (x < 32 ? [0.5, 0.5, 0.5] : [0.2, 0.4, 0.1])
+    layExr(join(bench.card, 'ap1'), exrFile({ display: BOX, pixel, attributes }))
+    await scan(bench.client, bench.card)
+    await allSettled(bench.client)
+    const detail = await only(bench)
+    expect(detail.colour?.line).toBe(
+      'scene-linear · ACEScg AP1 (declared by the file) → to the primaries of Rec. 709 → sRGB curve → Rec. 709',
+    )
+    for (const id of [detail.derivatives.proxy, detail.derivatives.poster]) {
+      const path = pathOf(bench, id)
+      for (const value of await colourOf(path, { x: 0.2, y: 0.5 })) expect(Math.abs(value - 188)).toBeLessThanOrEqual(3)
+      // (0.2, 0.4, 0.1) of AP1 is (0.084, 0.429, 0.059) of Rec. 709 by the matrix of ACES; by the curve 82, 175, 69.
+      const green = await colourOf(path, { x: 0.8, y: 0.5 })
+      for (const [at, wanted] of [82, 175, 69].entries())
+        expect([at, green[at], Math.abs(green[at]! - wanted) <= 4]).toEqual([at, green[at], true])
+    }
+  })
+
+  it('says that it is linear', async () => {
+    await using bench = await workbench()
+    layExr(join(bench.card, 'plain'), exrFile({ display: BOX, pixel: GREY }))
+    await scan(bench.client, bench.card)
+    await allSettled(bench.client)
+    const detail = await only(bench)
+    expect(detail.colour).toMatchObject({
+      line: 'scene-linear · Rec. 709 (as OpenEXR means it, for the file names no primaries) → sRGB curve → Rec. 709',
+      certainty: 'inferred',
+    })
+    for (const value of await colourOf(pathOf(bench, detail.derivatives.proxy)))
+      expect(Math.abs(value - 188)).toBeLessThanOrEqual(2)
+  })
+})
+
+describe('a film scan', { timeout: 120_000 }, () => {
+  it('in log is shown as it was recorded, with its badge, until a look is chosen', async () => {
+    await using bench = await workbench()
+    const folder = join(bench.card, 'scan')
+    await layFrames(
+      folder,
+      named((frame) => `s.${frame}.dpx`, 1, 4),
+    )
+    for (let frame = 1; frame <= 4; frame += 1) {
+      const path = join(folder, `s.${frame}.dpx`)
+      const bytes = readFileSync(path)
+      bytes.writeUInt8(1, 801)
+      writeFileSync(path, bytes)
+    }
+    await scan(bench.client, bench.card)
+    await allSettled(bench.client)
+    const detail = await only(bench)
+    expect(detail.log).toBe('Printing density (Cineon log)')
+    expect(detail.colour?.line).toBe(
+      'Printing density (Cineon log) (declared by the DPX header) → shown as recorded, flat',
+    )
+    const plain = detail.derivatives
+    await bench.client.assets.set({ ...op(), ids: [detail.id], changes: { look: { curve: 'log3g10', cdl: null } } })
+    const looked = await until('what is made with the look', async () => {
+      const { derivatives, work } = await only(bench)
+      return work === 'none' && derivatives.proxy !== plain.proxy && derivatives.filmstrip !== plain.filmstrip
+        ? derivatives
+        : undefined
+    })
+    expect(await shownIn(pathOf(bench, looked.proxy))).toEqual([1, 2, 3, 4])
+    expect((await only(bench)).log).toBeNull()
+    await bench.client.assets.set({ ...op(), ids: [detail.id], changes: { look: null } })
+    expect((await only(bench)).derivatives).toEqual(plain)
+  })
+})
+
+/** The beginning of a CinemaDNG: version, one timecode, 25 frames a second. */
+function dngHead(): Buffer {
+  const entries: readonly (readonly [number, number, number, number])[] = [
+    [50_706, 1, 4, 0x00000401],
+    [51_043, 1, 8, 100],
+    [51_044, 10, 1, 120],
+  ]
+  const bytes = Buffer.alloc(256)
+  bytes.write('II*\0', 0, 'latin1')
+  bytes.writeUInt32LE(8, 4)
+  bytes.writeUInt16LE(entries.length, 8)
+  for (const [at, [tag, type, count, value]] of entries.entries()) {
+    bytes.writeUInt16LE(tag, 10 + at * 12)
+    bytes.writeUInt16LE(type, 12 + at * 12)
+    bytes.writeUInt32LE(count, 14 + at * 12)
+    bytes.writeUInt32LE(value, 18 + at * 12)
+  }
+  // Frames, seconds, minutes, hours.
+  Buffer.of(0x14, 0x33, 0x22, 0x11).copy(bytes, 100)
+  bytes.writeInt32LE(25, 120)
+  bytes.writeInt32LE(1, 124)
+  return bytes
+}
