@@ -124,6 +124,8 @@ function requestOne(db: WritableDb, maker: DerivativeMaker, assetId: string, wis
   const frames = framesOf(db, assetId)
   const probe = contentId === undefined ? undefined : (frames?.probe ?? readShown(db, contentId)?.probe)
   if (contentId === undefined || probe === undefined || !probe.ok) return 0
+  // A rate is named for numbered frames: all else runs as it was recorded.
+  if (frames === undefined && wish.params['rate'] !== undefined) return 0
   const chosen = lookOf(db, assetId)
   // Until its LUT arrives the clip is shown as recorded, and nothing fails for it.
   const look = chosen?.lut !== undefined && !isLutHere(db, chosen.lut.hash) ? null : chosen

@@ -123,12 +123,17 @@ export function noteDerivativeHash(
   ).run(one.xxh128, one.contentId, one.recipe, one.recipeVersion, one.paramsHash)
 }
 
-/** The id of what the newest version of a recipe made of a content with its defaults, or undefined. */
-export function newestDerivative(db: ReadableDb, contentId: string, recipe: RecipeName): string | undefined {
+/** The id of what the newest version of a recipe made of a content with these parameters, or undefined. */
+export function newestDerivative(
+  db: ReadableDb,
+  contentId: string,
+  recipe: RecipeName,
+  paramsHash = DEFAULT_PARAMS_HASH,
+): string | undefined {
   return statement<{ id: string }>(
     db,
-    `SELECT id FROM derivative WHERE content_id = ? AND recipe = ? AND params_hash = '${DEFAULT_PARAMS_HASH}' ORDER BY recipe_version DESC LIMIT 1`,
-  ).get(contentId, recipe)?.id
+    `SELECT id FROM derivative WHERE content_id = ? AND recipe = ? AND params_hash = ? ORDER BY recipe_version DESC LIMIT 1`,
+  ).get(contentId, recipe, paramsHash)?.id
 }
 
 /** What is known of the proxy that the window plays of a content; undefined for none. */

@@ -3,6 +3,7 @@
  */
 import type { Probe } from '../../../../shared/model/probe.ts'
 import type { RateValue } from '../../../../shared/model/primitives.ts'
+import { DEFAULT_PARAMS_HASH } from '../../../../shared/model/recipe-params.ts'
 import type { FrameFile, FramePart } from '../../domain/media/frame-runs.ts'
 import { sequenceFacts } from '../../domain/media/sequence-facts.ts'
 import { frameName } from '../../domain/media/sequences.ts'
@@ -54,6 +55,15 @@ export function sequenceByKey(db: ReadableDb, contentId: string, key: string): S
       WHERE v.frames_key = ? AND a.kind = 'sequence' ORDER BY a.n LIMIT 1`,
     ).get(contentId, key),
   )
+}
+
+/** The hash of the parameters by which the proxy of a clip is found: of its frames, else the defaults'. */
+export function proxyHashOf(db: ReadableDb, assetId: string): string {
+  const row = statement<{ hash: string | null }>(
+    db,
+    `SELECT frame_hashes ->> '$.proxy[0]' AS hash FROM asset WHERE id = ?`,
+  ).get(assetId)
+  return row?.hash ?? DEFAULT_PARAMS_HASH
 }
 
 /** All of them. */
