@@ -1,9 +1,12 @@
 /**
- * Linear light of other primaries than Rec. 709's, brought to those and to the screen's curve in floating point. Pure.
+ * Linear light of other primaries than Rec. 709's, and of sensors, brought to the curve of the screen. Pure.
  */
 import type { VideoStream } from '../../../shared/model/probe.ts'
-import { isWide, rec709From } from '../domain/colour/linear.ts'
+import { isMosaic, isWide, rec709From } from '../domain/colour/linear.ts'
 import type { Capabilities } from './tools.ts'
+
+/** The curve of the screen, on RGB that stays RGB. */
+const TO_SCREEN = 'zscale=matrixin=gbr:primariesin=709:transferin=linear:matrix=gbr:primaries=709:transfer=iec61966-2-1'
 
 /** The mixer takes factors up to this; larger ones are made in two steps. */
 const MOST_FACTOR = 2
@@ -12,6 +15,7 @@ const MOST_FACTOR = 2
  * Filters for it, to be joined with commas; null where there is nothing to do, and for a build that can't.
  */
 export function linearFilters(video: VideoStream, { filters }: Pick<Capabilities, 'filters'>): string | null {
+  if (isMosaic(video)) return filters.has('zscale') ? `format=gbrp16le,${TO_SCREEN}` : null
   const matrix = isWide(video) ? rec709From(video) : null
   if (matrix === null || !filters.has('colorchannelmixer') || !filters.has('zscale')) return null
   const most = Math.max(...matrix.flat().map(Math.abs))
@@ -25,9 +29,5 @@ export function linearFilters(video: VideoStream, { filters }: Pick<Capabilities
   const again = Array.from({ length: steps }, () =>
     mixer([whole ** (1 / steps), 0, 0, 0, whole ** (1 / steps), 0, 0, 0, whole ** (1 / steps)]),
   )
-  return [
-    mixer(matrix.flat().map((factor) => factor * share)),
-    ...again,
-    'zscale=matrixin=gbr:primariesin=709:transferin=linear:matrix=gbr:primaries=709:transfer=iec61966-2-1',
-  ].join(',')
+  return [mixer(matrix.flat().map((factor) => factor * share)), ...again, TO_SCREEN].join(',')
 }

@@ -7,6 +7,7 @@
  */
 import type { VideoStream } from '../../../shared/model/probe.ts'
 import type { Rate } from '../../../shared/time/rate.ts'
+import { isMosaic } from '../domain/colour/linear.ts'
 import { rangeText, type FrameHole, type FramePiece, type FrameRun } from '../domain/media/frame-runs.ts'
 import { fileUrl, inputOptions } from './input.ts'
 import { filterValue } from './recipes/filter-value.ts'
@@ -96,9 +97,12 @@ function run({ count }: FrameRun, at: number, input: number, video: VideoStream)
   return (
     `[${input}:${video.index}]split[piece-in${at}][piece-seen${at}];` +
     `[piece-seen${at}]setpts=PTS*${REPORT_BASE}+N,select=eq(${place('pts')}\\,${count - 1})+${gap},${RUN_REPORT}${at}=checksum=0,nullsink;` +
-    `[piece-in${at}]trim=end_frame=${count},${squared(video)}[piece${at}]`
+    `[piece-in${at}]${[`trim=end_frame=${count}`, ...developed(video), squared(video)].join(',')}[piece${at}]`
   )
 }
+
+/** A mosaic is made a picture before a hole can lie beside it. */
+const developed = (video: VideoStream): string[] => (isMosaic(video) ? ['format=rgb48le'] : [])
 
 /** Grey as of no picture, and what is missing on it. */
 function card(hole: FrameHole, at: number, { rate }: SequenceSource, { video, font }: Look): string {
@@ -117,10 +121,7 @@ function card(hole: FrameHole, at: number, { rate }: SequenceSource, { video, fo
     // Text is drawn into few formats, and the frames may be of none of them.
     'format=rgb24',
     ...drawn,
-    ...(pixelFormat === null ? [] : [`format=${drawable(pixelFormat)}`]),
+    ...(isMosaic(video) ? developed(video) : pixelFormat === null ? [] : [`format=${pixelFormat}`]),
     squared(video),
   ].join(',')}[piece${at}]`
 }
-
-/** Mosaics of sensors are no format that can be written. */
-const drawable = (pixelFormat: string): string => (pixelFormat.startsWith('bayer_') ? 'rgb48le' : pixelFormat)

@@ -113,7 +113,7 @@ describe('rate and timecode', { timeout: 120_000 }, () => {
   it('of a CinemaDNG are its tags', async () => {
     await using bench = await workbench()
     const path = join(bench.dir, 'A001_000001.dng')
-    writeFileSync(path, dngHead())
+    writeFileSync(path, dng())
     expect(await readFrameHeader(path)).toMatchObject({
       numbered: {
         rate: { num: 25, den: 1 },
@@ -218,6 +218,28 @@ describe('the picture of an OpenEXR', { timeout: 120_000 }, () => {
   })
 })
 
+describe('what a sensor saw', { timeout: 120_000 }, () => {
+  it('is shown by the curve of sRGB, and is said not to be developed', async () => {
+    await using bench = await workbench()
+    const folder = join(bench.card, 'A001C001')
+    mkdirSync(folder)
+    for (const frame of [1, 2, 3, 4, 5, 6, 8, 9, 10])
+      writeFileSync(join(folder, `A001C001_${String(frame).padStart(6, '0')}.dng`), dng())
+    await scan(bench.client, bench.card)
+    const jobs = await allSettled(bench.client)
+    expect(jobs.filter(({ state }) => state !== 'done').map(({ kind, error }) => [kind, error?.message])).toEqual([])
+    const detail = await only(bench)
+    expect(detail).toMatchObject({ rate: { num: 25, den: 1 }, startTimecode: '11:22:33:14', durationFrames: 10 })
+    expect(detail.colour?.line).toMatch(/^sensor, linear .* → sRGB curve → not developed/)
+    for (const id of [detail.derivatives.proxy, detail.derivatives.poster])
+      for (const value of await colourOf(pathOf(bench, id))) expect(Math.abs(value - 188)).toBeLessThanOrEqual(3)
+    expect(await probeFile(pathOf(bench, detail.derivatives.proxy), await mediaContext())).toMatchObject({
+      durationFrames: 10,
+      start: { text: '11:22:33:14' },
+    })
+  })
+})
+
 describe('a film scan', { timeout: 120_000 }, () => {
   it('in log is shown as it was recorded, with its badge, until a look is chosen', async () => {
     await using bench = await workbench()
@@ -254,14 +276,30 @@ describe('a film scan', { timeout: 120_000 }, () => {
   })
 })
 
-/** The beginning of a CinemaDNG: version, one timecode, 25 frames a second. */
-function dngHead(): Buffer {
-  const entries: readonly (readonly [number, number, number, number])[] = [
+/** A CinemaDNG of 64 × 36 whose sensor saw half of what it can: one timecode, 25 frames a second, no preview inside. */
+function dng(): Buffer {
+  const [width, height] = [64, 36]
+  const data = Buffer.alloc(width * height * 2, Buffer.of(0x00, 0x80))
+  const [time, rate, pixels] = [256, 272, 512]
+  const entries: readonly (readonly [tag: number, type: number, count: number, value: number])[] = [
+    [256, 4, 1, width],
+    [257, 4, 1, height],
+    [258, 3, 1, 16],
+    [259, 3, 1, 1],
+    // A mosaic of red, green, green, blue.
+    [262, 3, 1, 32_803],
+    [273, 4, 1, pixels],
+    [277, 3, 1, 1],
+    [278, 4, 1, height],
+    [279, 4, 1, data.length],
+    [33_421, 3, 2, 0x00020002],
+    [33_422, 1, 4, 0x02010100],
     [50_706, 1, 4, 0x00000401],
-    [51_043, 1, 8, 100],
-    [51_044, 10, 1, 120],
+    [50_717, 4, 1, 65_535],
+    [51_043, 1, 8, time],
+    [51_044, 10, 1, rate],
   ]
-  const bytes = Buffer.alloc(256)
+  const bytes = Buffer.alloc(pixels + data.length)
   bytes.write('II*\0', 0, 'latin1')
   bytes.writeUInt32LE(8, 4)
   bytes.writeUInt16LE(entries.length, 8)
@@ -272,8 +310,9 @@ function dngHead(): Buffer {
     bytes.writeUInt32LE(value, 18 + at * 12)
   }
   // Frames, seconds, minutes, hours.
-  Buffer.of(0x14, 0x33, 0x22, 0x11).copy(bytes, 100)
-  bytes.writeInt32LE(25, 120)
-  bytes.writeInt32LE(1, 124)
+  Buffer.of(0x14, 0x33, 0x22, 0x11).copy(bytes, time)
+  bytes.writeInt32LE(25, rate)
+  bytes.writeInt32LE(1, rate + 4)
+  data.copy(bytes, pixels)
   return bytes
 }

@@ -2,10 +2,11 @@
  * Numbered frames are a clip like any other: hover scrub, proxy and measures, with every frame at its place, and holes
  * marked as holes.
  */
-import { renameSync } from 'node:fs'
+import { readFileSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { AssetDetail, AssetRow } from '../../../shared/model/asset.ts'
+import type { Signal } from '../../../shared/model/measures.ts'
 import { probeFile } from '../../../electron/engine/media/probe.ts'
 import { layFrames, named, shownIn, shownOnStrip, spoil } from '../../helpers/frames.ts'
 import { mediaContext } from '../../helpers/media.ts'
@@ -140,6 +141,50 @@ describe('numbered frames', { timeout: 120_000 }, () => {
     expect(await said('large.[1-6].dpx')).toMatch(/Frame 4 is 640 × 360, and the first one 320 × 180/)
     for (const row of await rows(bench))
       expect([row.name, row.derivatives.proxy, row.derivatives.filmstrip]).toEqual([row.name, null, null])
+  })
+
+  it('in a folder whose name is in no encoding are read by a link to it', async () => {
+    await using bench = await workbench()
+    const made = join(bench.dir, 'made')
+    await layFrames(made, named(dpx, 1, 5, [2]))
+    // "prüfung" in Latin-1.
+    const folder = Buffer.concat([Buffer.from(`${bench.card}/pr`), Buffer.of(0xfc), Buffer.from('fung')])
+    renameSync(made, folder)
+    await scan(bench.client, bench.card)
+    await allSettled(bench.client)
+    expect(await proxyShows(bench, 'shot.[0001-0005].dpx')).toEqual(numbers(1, 5, [2]))
+  })
+
+  it('in more pieces than one decode takes say what to render', async () => {
+    await using bench = await workbench()
+    const every = Array.from({ length: 70 }, (_, at) => at * 2 + 1)
+    await layFrames(
+      join(bench.card, 'gaps'),
+      every.map((frame) => ({ name: dpx(frame), shows: frame })),
+    )
+    await scan(bench.client, bench.card)
+    await allSettled(bench.client)
+    const detail = await detailOf(bench, 'shot.[0001-0139].dpx')
+    expect(detail.derivatives).toMatchObject({ proxy: null, poster: expect.any(String) })
+    expect(detail.troubles[0]?.said).toMatch(
+      /in 70 pieces, and 64 can be read at once\. Render what is missing: 2, 4, 6/,
+    )
+  })
+
+  it('are measured like any clip: a hole is no black, and the times are those of the rate', async () => {
+    await using bench = await workbench()
+    await bench.client.settings.set({ ...op(), changes: { measureMedia: true } })
+    const lit = named(dpx, 1, 24, [10, 11, 12]).map((frame) => ({ ...frame, shows: frame.frame > 16 ? 0 : 255 }))
+    await layFrames(join(bench.card, 'm'), lit)
+    await scan(bench.client, bench.card)
+    await allSettled(bench.client)
+    const { madeList } = await detailOf(bench, 'shot.[0001-0024].dpx')
+    const { id } = madeList.find(({ recipe }) => recipe === 'signal')!
+    const found = JSON.parse(readFileSync(bench.engine.derivative(id)!.path, 'utf8')) as Signal
+    const frame = (seconds: number): number => Math.round(seconds * 24) + 1
+    // The holes at 10 to 12 are a cut there and a cut back; from 17 on it is black.
+    expect(found.black.map(({ from }) => frame(from))).toEqual([17])
+    expect(found.cuts.map(({ at }) => frame(at))).toEqual([10, 13, 17])
   })
 
   it('of which one was rendered again are made again', async () => {

@@ -5,7 +5,7 @@
 import { LOG_CURVE_NAMES, type Certainty, type ColourChain, type Look } from '../../../../shared/model/colour.ts'
 import type { GammaFact, MediaFacts, VideoStream } from '../../../../shared/model/probe.ts'
 import { isHd, isRgb, pictureOf } from '../media/picture.ts'
-import { gamutOf, isLinear, isWide } from './linear.ts'
+import { gamutOf, isLinear, isMosaic, isWide } from './linear.ts'
 import { LOG_CURVES } from './log-curves.ts'
 import { peakOf, REFERENCE_WHITE_NITS } from './tone-map.ts'
 
@@ -106,6 +106,8 @@ function sourceOf(video: VideoStream, gamma: GammaFact | null, look: Look | null
 
 /** OpenEXR holds linear light, in Rec. 709 where it names no primaries. */
 function linearSource(video: VideoStream): Source {
+  if (isMosaic(video))
+    return { text: 'sensor, linear', certainty: 'inferred', why: 'as DNG means it, in the camera’s own colours' }
   const named = gamutOf(video)
   return {
     text: `scene-linear · ${named ?? 'Rec. 709'}`,
@@ -140,6 +142,7 @@ function stepsOf(video: VideoStream, gamma: GammaFact | null, look: Look | null,
     ]
   }
   if (gamma !== null) return ['shown as recorded, flat']
+  if (isMosaic(video)) return ['sRGB curve', 'not developed: white balance and matrix are the maker’s software’s']
   if (isLinear(video)) return [...(isWide(video) ? ['to the primaries of Rec. 709'] : []), 'sRGB curve', 'Rec. 709']
   const already = video.matrix === 'bt709' && (video.primaries === null || video.primaries === 'bt709')
   return already ? ['shown as it is'] : ['Rec. 709']

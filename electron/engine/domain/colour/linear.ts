@@ -4,7 +4,7 @@
 import type { VideoStream } from '../../../../shared/model/probe.ts'
 import { matrixToRec709, type Chromaticities, type Matrix } from './primaries.ts'
 
-type Linear = Pick<VideoStream, 'codec' | 'chromaticities'>
+type Linear = Pick<VideoStream, 'codec' | 'pixelFormat' | 'chromaticities'>
 
 /** Files write them as 32-bit floats, and tools with as few as three digits. */
 const NEAR = 0.002
@@ -20,7 +20,12 @@ const NAMED: readonly (readonly [string, Chromaticities])[] = [
 ]
 
 /** True for what holds linear light by its format. */
-export const isLinear = ({ codec }: Pick<VideoStream, 'codec'>): boolean => codec === 'exr'
+export const isLinear = (video: Pick<VideoStream, 'codec' | 'pixelFormat'>): boolean =>
+  video.codec === 'exr' || isMosaic(video)
+
+/** True for what a sensor saw through its filters, one colour a pixel (CinemaDNG): linear, in the camera's own colours. */
+export const isMosaic = ({ pixelFormat }: Pick<VideoStream, 'pixelFormat'>): boolean =>
+  pixelFormat?.startsWith('bayer_') === true
 
 /** The name of the primaries; `primaries of its own` without one, null where the file names none. */
 export function gamutOf({ chromaticities: given }: Linear): string | null {
