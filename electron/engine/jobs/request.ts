@@ -110,6 +110,8 @@ function framesOf(
   db: WritableDb,
   assetId: string,
 ): { readonly probe: Probe; readonly params: Readonly<Record<string, object>> } | undefined {
+  // A row that an older version wrote has no rate yet.
+  if (sequenceOfAsset(db, assetId)?.rate === null) refreshAssets(db, [assetId])
   const sequence = sequenceOfAsset(db, assetId)
   if (sequence?.rate == null) return undefined
   const key = keepFramesKey(db, sequence.versionId)

@@ -155,6 +155,19 @@ describe('numbered frames', { timeout: 120_000 }, () => {
     expect(await proxyShows(bench, 'shot.[0001-0005].dpx')).toEqual(numbers(1, 5, [2]))
   })
 
+  it('that are large are entered before they are read, and made when they were', async () => {
+    await using bench = await workbench()
+    await layFrames(join(bench.card, 'large'), named(dpx, 1, 3), { size: '1600x900' })
+    await bench.client.roots.add({ ...op(), path: bench.card })
+    const row = await until('the proxy', async () => {
+      const [one] = await rows(bench)
+      return one?.name === 'shot.[0001-0003].dpx' && one.derivatives.proxy !== null && one.work === 'none'
+        ? one
+        : undefined
+    })
+    expect(await proxyShows(bench, row.name)).toEqual([1, 2, 3])
+  })
+
   it('in more pieces than one decode takes say what to render', async () => {
     await using bench = await workbench()
     const every = Array.from({ length: 70 }, (_, at) => at * 2 + 1)

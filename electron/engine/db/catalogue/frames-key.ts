@@ -16,12 +16,16 @@ interface PartRow {
 const FRAMES = `SELECT p.name, c.bytes, c.xxh128 FROM version_part p JOIN content c ON c.id = p.content_id
   WHERE p.version_id = ? AND p.role IN ('primary', 'frame') ORDER BY p.position`
 
+const UNREAD = `SELECT 1 FROM (${FRAMES} DESC) WHERE xxh128 IS NULL LIMIT 1`
+
 /** Works the key out where it is not known, and keeps it. Null while a frame was not read whole. */
 export function keepFramesKey(db: WritableDb, versionId: string): string | null {
   const known = framesKeyOf(db, versionId)
   if (known !== null) return known
+  // Large frames are read one by one after they were entered, and each asks here: the last one tells at once.
+  if (statement(db, UNREAD).get(versionId) !== undefined) return null
   const parts = statement<PartRow>(db, FRAMES).all(versionId)
-  if (parts.length === 0 || parts.some(({ xxh128 }) => xxh128 === null)) return null
+  if (parts.length === 0) return null
   const hash = createHash('sha256')
   for (const [at, { name, bytes, xxh128 }] of parts.entries())
     hash.update(`${frameName(name)?.frame ?? at} ${bytes} ${xxh128}\n`)
