@@ -56,12 +56,12 @@ describe('a large file of a size that nobody has seen', () => {
     expect(new Set(hashes.flat()).size).toBe(2)
   })
 
-  it.each([
-    ['frames of one shot', ['shot.1001.dpx', 'shot.1002.dpx', 'shot.1003.dpx'], 'shot.[1001-1003].dpx'],
-    ['chapters of one recording', ['GX010012.MP4', 'GX020012.MP4'], 'GX010012'],
-  ])('comes in with others of its clip that are as large: %s', async (_what, names, clip) => {
+  it('comes in with others of its clip that are as large: frames of one shot', async () => {
+    const names = ['shot.1001.dpx', 'shot.1002.dpx', 'shot.1003.dpx']
     for (const name of names) writeFileSync(join(folder, name), randomBytes(BYTES / 2 + 1))
-    const row = await until('the clip is in', async () => (await rows()).find(({ name }) => name === clip))
+    const row = await until('the clip is in', async () =>
+      (await rows()).find(({ name }) => name === 'shot.[1001-1003].dpx'),
+    )
     await until('all of it is read', async () => {
       const { copyList } = await client().assets.get({ id: row.id })
       return copyList.length === names.length && copyList.every(({ hashes }) => hashes['xxh128'] !== undefined)
