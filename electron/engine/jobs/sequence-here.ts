@@ -9,7 +9,8 @@ import { framesKeyOf } from '../db/catalogue/frames-key.ts'
 import { frameFiles, frameParts, sequenceProbe } from '../db/catalogue/sequences.ts'
 import type { ReadableDb } from '../db/core/handles.ts'
 import { isUnnameable } from '../domain/byte-names.ts'
-import { fileOf, framePieces, type FramePiece } from '../domain/media/frame-runs.ts'
+import { fileOf, framePieces, mostRuns, type FramePiece } from '../domain/media/frame-runs.ts'
+import { pictureOf } from '../domain/media/picture.ts'
 import { nativeShown } from '../files/disk-path.ts'
 import type { SequenceSource } from '../media/sequence-input.ts'
 import type { JobProgress } from './handler.ts'
@@ -45,10 +46,12 @@ export async function sequenceHere(
 ): Promise<SequenceHere | undefined> {
   const probe = sequenceProbe(db, versionId, rate)
   if (probe === undefined) return undefined
+  const video = probe.ok ? pictureOf(probe) : null
+  const most = mostRuns(video ?? { width: 1, height: 1 })
   const parts = frameParts(db, versionId)
   let known = frameFiles(db, versionId).filter(({ path }) => !progress.isSuspended(path))
   for (let round = 0; round < ROUNDS; round += 1) {
-    const pieces = framePieces(parts, known)
+    const pieces = framePieces(parts, known, most)
     if (pieces === null) return undefined
     const files = pieces.flatMap(filesOf)
     const gone = new Set(await notThere(files))

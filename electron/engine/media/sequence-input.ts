@@ -40,12 +40,18 @@ function patternOf({ folder, before, after, padding }: FrameRun): string {
  */
 export function sequenceInputs(source: SequenceSource, options: readonly string[]): string[] {
   const { num, den } = source.rate
-  return runsOf(source).flatMap((run) => [
+  const runs = runsOf(source)
+  return runs.flatMap((run) => [
     ...inputOptions(`${run.before}${run.after}`).map((word, at, words) =>
       words[at - 1] === '-pattern_type' ? 'sequence' : word,
     ),
     '-start_number',
     String(run.start),
+    // Without it the reader looks for a first file among the next five, and all frames would be others.
+    '-start_number_range',
+    '1',
+    // All inputs are open at once: decoders that each hold several frames would take the memory of all of them.
+    ...(runs.length > 1 ? ['-thread_type', 'slice'] : []),
     '-framerate',
     `${num}/${den}`,
     '-t',

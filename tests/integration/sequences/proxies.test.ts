@@ -82,6 +82,36 @@ describe('numbered frames', { timeout: 120_000 }, () => {
     }
   })
 
+  it('that begin with the same frame have troubles of their own, which go when the frames are mended', async () => {
+    await using bench = await workbench()
+    const shot = (name: string, last: number) =>
+      named((frame) => `${name}.${frame}.dpx`, 1, last).map((frame) => ({
+        ...frame,
+        shows: frame.frame === 1 ? 0 : frame.frame,
+      }))
+    await layFrames(join(bench.card, 'good'), shot('good', 4))
+    await layFrames(join(bench.card, 'bad'), shot('bad', 5))
+    spoil(join(bench.card, 'bad', 'bad.4.dpx'), 'SDPX')
+    await bench.client.roots.add({ ...op(), path: bench.card })
+    const state = async (name: string): Promise<unknown> => {
+      const row = (await rows(bench)).find((one) => one.name === name)
+      if (row === undefined || row.work === 'waiting' || row.work === 'running') return undefined
+      const { troubles } = await bench.client.assets.get({ id: row.id })
+      return [row.work, row.derivatives.proxy !== null, troubles.length > 0]
+    }
+    const is = (name: string, wanted: readonly unknown[]): Promise<unknown> =>
+      until(`${name} is ${wanted.join()}`, async () =>
+        JSON.stringify(await state(name)) === JSON.stringify(wanted) ? true : undefined,
+      )
+    await is('good.[1-4].dpx', ['none', true, false])
+    await is('bad.[1-5].dpx', ['failed', false, true])
+    const failed = (await bench.client.jobs.list({ states: ['failed'] })).map(({ subject }) => subject)
+    expect(new Set(failed)).toEqual(new Set(['bad.[1-5].dpx']))
+    await layFrames(join(bench.card, 'bad'), [{ name: 'bad.4.dpx', shows: 4 }])
+    await is('bad.[1-5].dpx', ['none', true, false])
+    expect(await proxyShows(bench, 'bad.[1-5].dpx')).toEqual([0, 2, 3, 4, 5])
+  })
+
   it('that are still rendered are made again when more have come', async () => {
     await using bench = await workbench()
     const all = named(dpx, 1, 8)
@@ -180,7 +210,7 @@ describe('numbered frames', { timeout: 120_000 }, () => {
     const detail = await detailOf(bench, 'shot.[0001-0139].dpx')
     expect(detail.derivatives).toMatchObject({ proxy: null, poster: expect.any(String) })
     expect(detail.troubles[0]?.said).toMatch(
-      /in 70 pieces, and 64 can be read at once\. Render what is missing: 2, 4, 6/,
+      /in 70 pieces, and 64 of this size can be read at once\. Render what is missing: 2, 4, 6/,
     )
   })
 

@@ -62,11 +62,10 @@ describe('a large file of a size that nobody has seen', () => {
     const row = await until('the clip is in', async () =>
       (await rows()).find(({ name }) => name === 'shot.[1001-1003].dpx'),
     )
-    await until('all of it is read', async () => {
+    const copies = await until('all of it is read', async () => {
       const { copyList } = await client().assets.get({ id: row.id })
-      return copyList.length === names.length && copyList.every(({ hashes }) => hashes['xxh128'] !== undefined)
-        ? true
-        : undefined
+      return copyList.every(({ hashes }) => hashes['xxh128'] !== undefined) ? copyList : undefined
     })
+    expect(copies).toHaveLength(names.length)
   })
 })

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest'
 import {
   fileOf,
   framePieces,
+  mostRuns,
   type FrameFile,
   type FramePiece,
 } from '../../../electron/engine/domain/media/frame-runs.ts'
@@ -81,5 +82,7 @@ describe('the pieces of a sequence', () => {
     const odd = Array.from({ length: 65 }, (_, at) => at * 2)
     expect(() => framePieces(parts(...odd), files('/a', ...odd))).toThrow(/65 pieces/)
     expect(() => framePieces(parts(...odd.slice(1)), files('/a', ...odd.slice(1)))).not.toThrow()
+    // All runs are open at once: of 8K in floating point memory holds a few.
+    expect([mostRuns({ width: 1920, height: 1080 }), mostRuns({ width: 8192, height: 4320 })]).toEqual([64, 4])
   })
 })

@@ -116,14 +116,27 @@ export function sequenceProbe(db: ReadableDb, versionId: string, rate: RateValue
   return { ...sequenceFacts(probe, { first: first.number, last: last.number }, rate), bytes }
 }
 
-/** Forgets what was made of frames that no version has any more. Returns the places of its files. */
+/** A sequence whose key is not worked out at the moment: what is made of it can't be told from what is outdated. */
+const UNKEYED = 'SELECT 1 FROM version_part p JOIN version v ON v.id = p.version_id JOIN asset a ON a.id = v.asset_id'
+const OF_SEQUENCE = `p.role = 'primary' AND v.frames_key IS NULL AND a.kind = 'sequence'`
+
+/**
+ * Forgets what was made of frames that no version has any more, and what could not be made of them. Returns the places of
+ * its files.
+ */
 export function forgetOutdatedFrames(db: WritableDb, contentId: string): string[] {
+  statement(
+    db,
+    `DELETE FROM job WHERE kind = 'derive' AND subject_kind = 'content' AND subject_id = ? AND state <> 'running'
+      AND params ->> '$.params.sequence' IS NOT NULL
+      AND NOT EXISTS (SELECT 1 FROM version v WHERE v.frames_key = job.params ->> '$.params.sequence')
+      AND NOT EXISTS (${UNKEYED} WHERE p.content_id = job.subject_id AND ${OF_SEQUENCE})`,
+  ).run(contentId)
   return statement<{ path: string }>(
     db,
     `DELETE FROM derivative WHERE content_id = ? AND params ->> '$.sequence' IS NOT NULL
       AND NOT EXISTS (SELECT 1 FROM version v WHERE v.frames_key = derivative.params ->> '$.sequence')
-      AND NOT EXISTS (SELECT 1 FROM version_part p JOIN version v ON v.id = p.version_id JOIN asset a ON a.id = v.asset_id
-        WHERE p.content_id = derivative.content_id AND p.role = 'primary' AND v.frames_key IS NULL AND a.kind = 'sequence')
+      AND NOT EXISTS (${UNKEYED} WHERE p.content_id = derivative.content_id AND ${OF_SEQUENCE})
     RETURNING path`,
   )
     .all(contentId)

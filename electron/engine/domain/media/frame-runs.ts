@@ -46,6 +46,15 @@ export type FramePiece = FrameRun | FrameHole
 
 /** Each run is an input of its own: more than so many are too many for one run of ffmpeg. */
 const MOST_RUNS = 64
+/** Memory for the first frames of all runs, which are decoded before the picture begins: of the 4 GiB that a run has. */
+const RUNS_BYTES = 2.5 * 1024 ** 3
+/** Bytes of a pixel at the most: four channels of 32 bits. */
+const PIXEL_BYTES = 16
+
+/** How many runs of frames of a size one decode takes: 64, and fewer of very large ones. */
+export function mostRuns({ width, height }: { readonly width: number; readonly height: number }): number {
+  return Math.max(1, Math.min(MOST_RUNS, Math.floor(RUNS_BYTES / Math.max(1, width * height * PIXEL_BYTES))))
+}
 
 interface Placed {
   readonly folder: string
@@ -63,7 +72,11 @@ interface Group {
  * The pieces of a sequence, in order, from files that can be read now. Null while a frame that it has is nowhere: it
  * waits for a drive. Throws RushesError 'media.unsupported' for more runs than one decode takes.
  */
-export function framePieces(parts: readonly FramePart[], files: readonly FrameFile[]): FramePiece[] | null {
+export function framePieces(
+  parts: readonly FramePart[],
+  files: readonly FrameFile[],
+  most = MOST_RUNS,
+): FramePiece[] | null {
   const groups = grouped(files)
   const located = parts.map((part) => ({ part, at: new Map<Group, number>() }))
   for (const group of groups) for (const [at, number] of numbersIn(group, parts)) located[at]!.at.set(group, number)
@@ -86,7 +99,7 @@ export function framePieces(parts: readonly FramePart[], files: readonly FrameFi
     else pieces.push(runFrom(placed, number, part.number))
     last = found
   }
-  needFew(pieces)
+  needFew(pieces, most)
   return pieces
 }
 
@@ -102,15 +115,15 @@ function locate(at: ReadonlyMap<Group, number>, last: Located | null, order: rea
   return group === undefined ? null : { group, number: at.get(group)! }
 }
 
-function needFew(pieces: readonly FramePiece[]): void {
+function needFew(pieces: readonly FramePiece[], most: number): void {
   const runs = pieces.filter(({ kind }) => kind === 'run').length
-  if (runs <= MOST_RUNS) return
+  if (runs <= most) return
   const holes = pieces.flatMap((piece) => (piece.kind === 'hole' ? [rangeText(piece)] : []))
   throw new RushesError(
     'media.unsupported',
-    holes.length > MOST_RUNS / 2
-      ? `The frames are in ${runs} pieces, and ${MOST_RUNS} can be read at once. Render what is missing: ${holes.slice(0, 10).join(', ')} … (${holes.length} holes).`
-      : `The frames lie in ${runs} pieces in several folders, and ${MOST_RUNS} can be read at once. Copy them into one folder.`,
+    holes.length > most / 2
+      ? `The frames are in ${runs} pieces, and ${most} of this size can be read at once. Render what is missing: ${holes.slice(0, 10).join(', ')} … (${holes.length} holes).`
+      : `The frames lie in ${runs} pieces in several folders, and ${most} of this size can be read at once. Copy them into one folder.`,
   )
 }
 
