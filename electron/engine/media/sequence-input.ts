@@ -90,6 +90,9 @@ export function inSequence(graphs: readonly string[], source: SequenceSource, lo
   return [...parts, `${joined}${uses === 1 ? '' : `,split=${uses}`}${ends}`, ...led]
 }
 
+/** Frames of other formats in a run become what the first one is; one that is alike goes through as it is. */
+const ONE_FORMAT = 'scale'
+
 const squared = ({ sar }: VideoStream): string => `setsar=${sar.num}/${sar.den}`
 
 /**
@@ -103,7 +106,7 @@ function run({ count }: FrameRun, at: number, input: number, video: VideoStream)
   return (
     `[${input}:${video.index}]split[piece-in${at}][piece-seen${at}];` +
     `[piece-seen${at}]setpts=PTS*${REPORT_BASE}+N,select=eq(${place('pts')}\\,${count - 1})+${gap},${RUN_REPORT}${at}=checksum=0,nullsink;` +
-    `[piece-in${at}]${[`trim=end_frame=${count}`, ...developed(video), squared(video)].join(',')}[piece${at}]`
+    `[piece-in${at}]${[`trim=end_frame=${count}`, ONE_FORMAT, ...developed(video), squared(video)].join(',')}[piece${at}]`
   )
 }
 
