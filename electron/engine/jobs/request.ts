@@ -7,7 +7,7 @@ import { DEFAULT_PARAMS_HASH } from '../../../shared/model/recipe-params.ts'
 import { refreshAssets } from '../db/catalogue/asset-row.ts'
 import { primaryContent } from '../db/catalogue/contents.ts'
 import { isLutHere, lookOf } from '../db/catalogue/looks.ts'
-import { hasDerivative, wasMade } from '../db/catalogue/derivatives.ts'
+import { hasDerivative, wasMade, wasMadeOfFrames } from '../db/catalogue/derivatives.ts'
 import type { WritableDb } from '../db/core/handles.ts'
 import { inBatches } from '../db/core/in-batches.ts'
 import { enqueueJob, jobStates } from '../db/jobs/jobs.ts'
@@ -141,7 +141,12 @@ function requestOne(db: WritableDb, maker: DerivativeMaker, assetId: string, wis
       ...wish.params,
     })
     const plain = recipeOf(recipe).parse(ofFrames)
-    if (onlyMade && !wasMade(db, contentId, recipe, plain.hash) && !wasMade(db, contentId, recipe, own.hash)) continue
+    const made =
+      wasMade(db, contentId, recipe, plain.hash) ||
+      wasMade(db, contentId, recipe, own.hash) ||
+      // Of fewer frames, or at another rate: what is shown of them is to be shown of these.
+      (frames?.params[recipe] !== undefined && wasMadeOfFrames(db, contentId, recipe))
+    if (onlyMade && !made) continue
     if (recipe === 'proxy' && own.hash === DEFAULT_PARAMS_HASH && !wish.own) {
       const adopted = adoptInstead(db, contentId, recipeVersion, wish)
       count += adopted.count
@@ -175,21 +180,22 @@ export function requestLooked(
   assetId: string,
   { all, measure = false, now }: { readonly all: boolean; readonly measure?: boolean; readonly now: number },
 ): number {
-  const count = requestOne(db, maker, assetId, {
-    recipes: [
-      ...RECIPES.flatMap(({ id, showsColour }) => (showsColour ? [id] : [])),
-      // Frames that came are measured with the others.
-      ...(measure && sequenceOfAsset(db, assetId) !== undefined ? MEASURE_NAMES : []),
-    ],
-    again: true,
-    anew: false,
-    onlyMade: !all,
-    params: {},
-    own: true,
-    adoptOnly: false,
-    patient: true,
-    now,
-  })
+  const looked = RECIPES.flatMap(({ id, showsColour }) => (showsColour ? [id] : []))
+  const request = (recipes: readonly RecipeName[], onlyMade: boolean): number =>
+    requestOne(db, maker, assetId, {
+      recipes,
+      again: true,
+      anew: false,
+      onlyMade,
+      params: {},
+      own: true,
+      adoptOnly: false,
+      patient: true,
+      now,
+    })
+  // Frames that came are measured with the others.
+  const count =
+    request(looked, !all) + (sequenceOfAsset(db, assetId) === undefined ? 0 : request(MEASURE_NAMES, !measure))
   if (count > 0) refreshAssets(db, [assetId])
   return count
 }

@@ -124,6 +124,24 @@ describe('rate and timecode', { timeout: 120_000 }, () => {
     })
   })
 
+  it('that are assumed make anew what was made by hand, and nothing else', async () => {
+    await using bench = await workbench()
+    await bench.client.settings.set({ ...op(), changes: { makeProxies: false } })
+    await layFrames(
+      join(bench.card, 'hand'),
+      named((frame) => `h.${frame}.dpx`, 1, 4),
+    )
+    await scan(bench.client, bench.card)
+    await bench.client.jobs.request({ ...op(), query: '', recipes: ['signal'] })
+    await allSettled(bench.client)
+    const made = async (): Promise<string[]> => (await only(bench)).madeList.map(({ recipe }) => recipe).toSorted()
+    expect(await made()).toEqual(['signal'])
+    await bench.client.settings.set({ ...op(), changes: { sequenceRate: { num: 30, den: 1 } } })
+    await until('the measures at 30', async () => ((await made()).join() === 'signal,signal' ? true : undefined))
+    await allSettled(bench.client)
+    expect(await made()).toEqual(['signal', 'signal'])
+  })
+
   it('that are assumed follow the setting, and nothing is made anew that does not rest on them', async () => {
     await using bench = await workbench()
     await layFrames(

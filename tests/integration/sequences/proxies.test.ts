@@ -4,6 +4,7 @@
  */
 import { readFileSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import type { AssetDetail, AssetRow } from '../../../shared/model/asset.ts'
 import type { Signal } from '../../../shared/model/measures.ts'
@@ -291,6 +292,27 @@ describe('numbered frames', { timeout: 120_000 }, () => {
     await layFrames(folder, [{ name: dpx(3), shows: 77 }])
     // The facts of the first frame stay, though nobody looks into it again.
     expect(await shown([1, 2, 77, 4])).toMatchObject({ width: 320, rate: { num: 24, den: 1 }, versions: 2 })
+  })
+
+  it('keep their proxy over the budget while a frame is away, for it could not be made again', async () => {
+    await using bench = await workbench()
+    const folder = join(bench.card, 'kept')
+    await layFrames(folder, named(dpx, 1, 4))
+    await scan(bench.client, bench.card)
+    await allSettled(bench.client)
+    const proxy = async (): Promise<string | null> => (await rows(bench))[0]!.derivatives.proxy
+    const db = new Database(bench.folder.database)
+    const frame = (state: string): unknown =>
+      db.prepare(`UPDATE file SET state = ? WHERE path LIKE '%0003.dpx'`).run(state)
+    frame('missing')
+    await bench.forward(7200)
+    await bench.client.settings.set({ ...op(), changes: { proxyBudgetBytes: 1 } })
+    await bench.client.cache.fit(op())
+    expect(await proxy()).not.toBeNull()
+    frame('present')
+    db.close()
+    await bench.client.cache.fit(op())
+    expect(await proxy()).toBeNull()
   })
 
   it('wait while one is away, and are made when it is back', async () => {

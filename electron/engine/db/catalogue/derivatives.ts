@@ -106,6 +106,16 @@ export function wasMade(
   )
 }
 
+/** True when this was made of numbered frames that begin with a content, whichever they were then. */
+export function wasMadeOfFrames(db: ReadableDb, contentId: string, recipe: RecipeName): boolean {
+  return (
+    statement(
+      db,
+      `SELECT 1 FROM derivative WHERE content_id = ? AND recipe = ? AND params ->> '$.sequence' IS NOT NULL LIMIT 1`,
+    ).get(contentId, recipe) !== undefined
+  )
+}
+
 /** Keeps the hash that a derivative has at its remote. */
 export function noteDerivativeHash(
   db: WritableDb,
