@@ -37,7 +37,7 @@ import { keptFacets, readFacets, readOutline } from '../db/search/outline-read.t
 import { planSearch, type Search } from '../db/search/search-sql.ts'
 import { collectionOf, parseQuery } from '../domain/query.ts'
 import { describeMeasured } from '../domain/media/measured.ts'
-import { describeProbe } from '../ingest/facts.ts'
+import { describeProbe, HEADER } from '../ingest/facts.ts'
 import { describeFrames } from '../ingest/sequence-detail.ts'
 import { clipCount, runCommand } from './commands.ts'
 import type { Builder } from './implement.ts'
@@ -88,7 +88,9 @@ function readDetail(context: EngineContext, id: string): AssetDetail {
     versionList: readVersionList(db, id),
     collections: readCollectionsOf(db, id),
     facts: [
-      ...describeProbe(base.probe, () => picturesBeside(db, row)),
+      ...describeProbe(base.probe, () => picturesBeside(db, row)).filter(
+        ({ group }) => sequence === null || group !== HEADER,
+      ),
       ...(sequence?.facts ?? []),
       ...describeMeasured(readMetas(db, base.versionId, ['loudness', 'signal'])),
       ...cameraProxyFacts(cameraProxies),

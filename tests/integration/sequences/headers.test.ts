@@ -6,6 +6,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { AssetDetail } from '../../../shared/model/asset.ts'
+import { describeProbe } from '../../../electron/engine/ingest/facts.ts'
 import { readFrameHeader } from '../../../electron/engine/media/frame-header.ts'
 import { probeFile } from '../../../electron/engine/media/probe.ts'
 import { colourOf } from '../../helpers/derived.ts'
@@ -57,6 +58,16 @@ describe('rate and timecode', { timeout: 120_000 }, () => {
       '23.976 fps (declared by the EXR header (framesPerSecond))',
       '10:20:30:05 (EXR header (timeCode))',
     ])
+    expect(detail.facts.filter(({ group }) => group === 'Header')).toEqual([])
+    // One frame by itself says what its header says, and is a picture.
+    const alone = await probeFile(join(bench.card, 'exr', 'x.1.exr'), await mediaContext())
+    expect(describeProbe(JSON.stringify(alone))).toEqual(
+      expect.arrayContaining([
+        { group: 'Header', label: 'Rate', value: '23.976 fps (EXR header (framesPerSecond))' },
+        { group: 'Header', label: 'Timecode', value: '10:20:30:05 (EXR header (timeCode))' },
+        { group: 'Picture', label: 'Colour', value: 'Linear · Rec. 709, for no primaries are named' },
+      ]),
+    )
     expect(await probeFile(pathOf(bench, detail.derivatives.proxy), await mediaContext())).toMatchObject({
       rate: { num: 24_000, den: 1001 },
       start: { text: '10:20:30:05' },
