@@ -183,12 +183,25 @@ async function makeWith(request: WishRequest, context: MediaContext): Promise<Ou
       outcomes.set(wish, { recipe: wish.recipe, wish, ok: false, error })
     }
   }
-  const { sequence } = request
-  const marks = sequence != null && drawsHoles(sequence, context.tools.capabilities)
-  if (marks || jobs.some(({ planned }) => planned.plan.part.needsFont === true)) await layFont(font, context.fonts)
+  if (jobs.some(({ planned }) => planned.plan.part.needsFont === true)) await layFont(font, context.fonts)
+  const marked = await withMarks(request, font, context)
   for (const group of groups(jobs))
-    for (const outcome of await runGroup(group, request, context)) outcomes.set(outcome.wish, outcome)
+    for (const outcome of await runGroup(group, marked, context)) outcomes.set(outcome.wish, outcome)
   return request.wishes.map((wish) => outcomes.get(wish)!)
+}
+
+/** With the font for holes, where it can be laid and this build draws text: a hole is marked without words else. */
+async function withMarks(request: WishRequest, font: string, { tools, fonts }: MediaContext): Promise<WishRequest> {
+  const { sequence } = request
+  if (sequence == null || !drawsHoles(sequence, tools.capabilities)) return request
+  const laid = await layFont(font, fonts).then(
+    () => true,
+    (error: unknown) => {
+      if (!isRushesError(error)) throw error
+      return false // Rushes' own font is missing: no reason to have no proxy.
+    },
+  )
+  return laid ? { ...request, sequence: { ...sequence, font } } : request
 }
 
 /** Parameters of any recipe, as far as they name a look. */
@@ -281,7 +294,7 @@ async function runJobs(jobs: readonly Job[], request: DeriveRequest, context: Me
     jobs.map((job) => job.planned.plan.part),
     context.tools.capabilities,
     (part) => (jobOf.get(part)!.run.onSamples === undefined ? fileUrl(jobOf.get(part)!.temporary) : sidePipe),
-    request.sequence == null ? null : { ...request.sequence, font: fontIn(tablesDirOf(request)) },
+    request.sequence ?? null,
   )
   const video = pictureOf(request.probe)
   const watch = request.sequence == null || video === null ? null : watchSequence(request.sequence, video)

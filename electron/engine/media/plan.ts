@@ -7,7 +7,7 @@ import { fileUrl, inputOptions } from './input.ts'
 import { linearFilters } from './linear-light.ts'
 import { nameParts, pictureGraphs } from './one-decode.ts'
 import { inPieces } from './pieces.ts'
-import { drawsHoles, inSequence, runsOf, sequenceInputs, type SequenceSource } from './sequence-input.ts'
+import { inSequence, runsOf, sequenceInputs, type SequenceSource } from './sequence-input.ts'
 import { RECIPES, recipeOf } from './recipes/index.ts'
 import type { Planned, Recipe, RecipePart, TablesOf } from './recipes/recipe.ts'
 import { pictureOf } from '../domain/media/picture.ts'
@@ -89,11 +89,6 @@ function besides(graph: string, first: number): string {
   return graph.replaceAll(/\[\+(\d+):/g, (_, at: string) => `[${first + Number(at)}:`)
 }
 
-/** Frames that are files of their own, in place of one file, and the font that their holes are marked with. */
-interface PlannedSequence extends SequenceSource {
-  readonly font: string
-}
-
 /** The whole argument list for one run over one recording: a file, its pieces in order, or its numbered frames. */
 export function planRun(
   inputs: readonly string[],
@@ -101,7 +96,7 @@ export function planRun(
   parts: readonly RecipePart[],
   capabilities: Capabilities,
   outputOf: OutputOf,
-  sequence: PlannedSequence | null = null,
+  sequence: SequenceSource | null = null,
 ): string[] {
   const video = pictureOf(facts)
   const frames = video === null ? null : sequence
@@ -142,7 +137,7 @@ export function planRun(
     '-filter_complex',
     (frames === null || video === null
       ? inPieces(graphs, inputs.length, video?.index ?? null)
-      : inSequence(graphs, frames, { video, font: drawsHoles(frames, capabilities) ? frames.font : null })
+      : inSequence(graphs, frames, video)
     ).join(';'),
     ...outputs,
   ]

@@ -17,6 +17,8 @@ import type { Capabilities } from './tools.ts'
 export interface SequenceSource {
   readonly pieces: readonly FramePiece[]
   readonly rate: Rate
+  /** The font that holes are marked with; without one they are plain grey. */
+  readonly font?: string | null
 }
 
 /** Name of the filter that reports a frame of a run: `sequence-log.ts` reads it. */
@@ -62,12 +64,6 @@ export function sequenceInputs(source: SequenceSource, options: readonly string[
   ])
 }
 
-interface Look {
-  readonly video: VideoStream
-  /** The font that holes are marked with; null where this build draws no text. */
-  readonly font: string | null
-}
-
 /** True where holes are marked with words. */
 export const drawsHoles = ({ pieces }: SequenceSource, { filters }: Pick<Capabilities, 'filters'>): boolean =>
   filters.has('drawtext') && pieces.some(({ kind }) => kind === 'hole')
@@ -76,14 +72,14 @@ export const drawsHoles = ({ pieces }: SequenceSource, { filters }: Pick<Capabil
 const INPUT = /\[0:(\d+)\]/g
 
 /** The graphs with every use of the picture led to the whole sequence. */
-export function inSequence(graphs: readonly string[], source: SequenceSource, look: Look): string[] {
+export function inSequence(graphs: readonly string[], source: SequenceSource, video: VideoStream): string[] {
   let uses = 0
   const led = graphs.map((graph) => graph.replaceAll(INPUT, () => `[frames${uses++}]`))
   if (uses === 0) return led
   const ends = Array.from({ length: uses }, (_, use) => `[frames${use}]`).join('')
   let input = 0
   const parts = source.pieces.map((piece, at) =>
-    piece.kind === 'hole' ? card(piece, at, source, look) : run(piece, at, input++, look.video),
+    piece.kind === 'hole' ? card(piece, at, source, video) : run(piece, at, input++, video),
   )
   const names = source.pieces.map((_, at) => `[piece${at}]`).join('')
   const joined = source.pieces.length === 1 ? `${names}null` : `${names}concat=n=${source.pieces.length}:v=1:a=0`
@@ -114,7 +110,7 @@ function run({ count }: FrameRun, at: number, input: number, video: VideoStream)
 const developed = (video: VideoStream): string[] => (isMosaic(video) ? ['format=rgb48le'] : [])
 
 /** Grey as of no picture, and what is missing on it. */
-function card(hole: FrameHole, at: number, { rate }: SequenceSource, { video, font }: Look): string {
+function card(hole: FrameHole, at: number, { rate, font = null }: SequenceSource, video: VideoStream): string {
   const { width, height, pixelFormat } = video
   const words = hole.count === 1 ? `Frame ${hole.first} is not there` : `Frames ${rangeText(hole)} are not there`
   const pixels = Math.max(8, Math.min(Math.round(height / 14), Math.floor((width * 1.6) / words.length)))

@@ -8,8 +8,12 @@ import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import type { AssetDetail, AssetRow } from '../../../shared/model/asset.ts'
 import type { Signal } from '../../../shared/model/measures.ts'
+import { framePieces } from '../../../electron/engine/domain/media/frame-runs.ts'
+import { sequenceFacts } from '../../../electron/engine/domain/media/sequence-facts.ts'
+import { makeDerivative } from '../../../electron/engine/media/derive.ts'
 import { probeFile } from '../../../electron/engine/media/probe.ts'
 import { layFrames, named, shownIn, shownOnStrip, spoil } from '../../helpers/frames.ts'
+import { scratch } from '../../helpers/library.ts'
 import { mediaContext } from '../../helpers/media.ts'
 import { until } from '../../helpers/until.ts'
 import { allSettled, jobIn, op, scan, workbench, type Bench } from '../jobs/bench.ts'
@@ -172,6 +176,31 @@ describe('numbered frames', { timeout: 120_000 }, () => {
     expect(await said('large.[1-6].dpx')).toMatch(/Frame 4 is 640 × 360, and the first one 320 × 180/)
     for (const row of await rows(bench))
       expect([row.name, row.derivatives.proxy, row.derivatives.filmstrip]).toEqual([row.name, null, null])
+  })
+
+  it('have plain grey holes where the font of Rushes is missing', async () => {
+    using place = scratch()
+    const shoot = join(place.dir, 'shoot')
+    await layFrames(shoot, named(dpx, 1, 4, [2]))
+    const probe = await probeFile(join(shoot, dpx(1)), await mediaContext())
+    if (!probe.ok) throw new Error(probe.reason)
+    const rate = { num: 24, den: 1 }
+    const parts = [1, 3, 4].map((number) => ({ number, contentId: `${number}` }))
+    const pieces = framePieces(
+      parts,
+      parts.map(({ number, contentId }) => ({ path: join(shoot, dpx(number)), contentId })),
+    )!
+    const made = await makeDerivative(
+      {
+        recipe: 'proxy',
+        input: join(shoot, dpx(1)),
+        probe: sequenceFacts(probe, { first: 1, last: 4 }, rate),
+        sequence: { pieces, rate },
+        outDir: join(place.dir, 'out'),
+      },
+      { ...(await mediaContext()), fonts: null },
+    )
+    expect(await shownIn(made.path)).toEqual([1, 'hole', 3, 4])
   })
 
   it.skipIf(process.platform === 'win32')(
