@@ -217,7 +217,7 @@ export function createMediaGroup(
       else if (sourceGone) ends.set(job.id, HELD)
       else if (await gone(one.uses))
         ends.set(job.id, { state: 'held', because: `Waits for ${one.uses[0]}: it is not there` })
-      else ends.set(job.id, { state: 'failed', error: result, final: result.details['frames'] === true })
+      else ends.set(job.id, { state: 'failed', error: result, final: result.details['damaged'] === true })
     }
     return ends
   }

@@ -17,7 +17,7 @@ import { fontIn, layFont } from './burn-font.ts'
 import { canonicalJson } from '../../../shared/util/canonical-json.ts'
 import { needSpace, settle, sizeOf } from './derive-disk.ts'
 import { limitsOf } from './derive-limits.ts'
-import { failure, isToolFailure, lastError, toolFailure } from './ffmpeg-errors.ts'
+import { failure, isOfTheDrive, isToolFailure, lastError, toolFailure } from './ffmpeg-errors.ts'
 import { saysUnsupported } from './formats.ts'
 import { fileUrl } from './input.ts'
 import { planRecipe, planRun } from './plan.ts'
@@ -326,6 +326,8 @@ async function runJobs(jobs: readonly Job[], request: DeriveRequest, context: Me
       command: result.command,
       log: result.log,
       frames: true,
+      // What the drive did may go better the next time; what is in the files will not.
+      damaged: !isOfTheDrive(result.log),
     })
   if (failed !== null) throw failed
   return { log: result.log, command: result.command }
