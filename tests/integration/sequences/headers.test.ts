@@ -209,26 +209,30 @@ describe('the picture of an OpenEXR', { timeout: 120_000 }, () => {
         expect([x, value >= low && value <= high, value]).toEqual([x, true, value])
   })
 
-  it('is shown by the curve of sRGB, in the primaries that it names', async () => {
+  it.each([
+    // (0.2, 0.4, 0.1) of AP1 is (0.084, 0.429, 0.059) of Rec. 709 by the matrix of ACES; by the curve 82, 175, 69.
+    ['ACEScg AP1', [0.713, 0.293, 0.165, 0.83, 0.128, 0.044, 0.32168, 0.33767], [82, 175, 69]],
+    // Of AP0 it is (0.012, 0.484, 0.053); its matrix has a factor of 2.5, which takes two steps.
+    ['ACES AP0', [0.7347, 0.2653, 0, 1, 0.0001, -0.077, 0.32168, 0.33767], [28, 185, 65]],
+    ['primaries of its own', [0.7, 0.3, 0.2, 0.75, 0.14, 0.05, 0.3127, 0.329], null],
+  ] as const)('is shown by the curve of sRGB, in the primaries that it names: %s', async (name, corners, wanted) => {
     await using bench = await workbench()
-    // ACEScg: its red lies outside of Rec. 709, grey stays grey.
-    const ap1 = float(0.713, 0.293, 0.165, 0.83, 0.128, 0.044, 0.32168, 0.33767)
-    const attributes = [['chromaticities', 'chromaticities', ap1]] as const
+    const attributes = [['chromaticities', 'chromaticities', float(...corners)]] as const
     const pixel = (x: number): readonly [number, number, number] => (x < 32 ? [0.5, 0.5, 0.5] : [0.2, 0.4, 0.1])
-    layExr(join(bench.card, 'ap1'), exrFile({ display: BOX, pixel, attributes }))
+    layExr(join(bench.card, 'wide'), exrFile({ display: BOX, pixel, attributes }))
     await scan(bench.client, bench.card)
     await allSettled(bench.client)
     const detail = await only(bench)
     expect(detail.colour?.line).toBe(
-      'scene-linear · ACEScg AP1 (declared by the file) → to the primaries of Rec. 709 → sRGB curve → Rec. 709',
+      `scene-linear · ${name} (declared by the file) → to the primaries of Rec. 709 → sRGB curve → Rec. 709`,
     )
     for (const id of [detail.derivatives.proxy, detail.derivatives.poster]) {
       const path = pathOf(bench, id)
+      // White stays white, and so grey stays grey.
       for (const value of await colourOf(path, { x: 0.2, y: 0.5 })) expect(Math.abs(value - 188)).toBeLessThanOrEqual(3)
-      // (0.2, 0.4, 0.1) of AP1 is (0.084, 0.429, 0.059) of Rec. 709 by the matrix of ACES; by the curve 82, 175, 69.
       const green = await colourOf(path, { x: 0.8, y: 0.5 })
-      for (const [at, wanted] of [82, 175, 69].entries())
-        expect([at, green[at], Math.abs(green[at]! - wanted) <= 4]).toEqual([at, green[at], true])
+      for (const [at, value] of (wanted ?? []).entries())
+        expect([at, green[at], Math.abs(green[at]! - value) <= 4]).toEqual([at, green[at], true])
     }
   })
 
