@@ -10,7 +10,7 @@ import {
   proxyPresetSchema,
   soundLayingSchema,
 } from '../model/edit-proxies.ts'
-import { commandSchema, idSchema, pathSchema } from '../model/primitives.ts'
+import { commandSchema, idSchema, pathSchema, rateSchema } from '../model/primitives.ts'
 import { command, query } from './base.ts'
 
 const wishSchema = z.object({
@@ -21,6 +21,8 @@ const wishSchema = z.object({
   to: pathSchema.nullable(),
   /** Lays in the sound that was accepted for each clip; null: the camera's alone. */
   sound: soundLayingSchema.nullable().default(null),
+  /** The rate of numbered frames for these proxies; null: the one that each clip is shown at. */
+  rate: rateSchema.nullable().default(null),
 })
 
 export const editProxies = {

@@ -218,6 +218,10 @@ export const assetDetailSchema = assetRowSchema.extend({
       count: z.number().int(),
       padding: z.number().int(),
       holes: z.array(z.tuple([z.number().int(), z.number().int()])).max(100),
+      /** Who says its rate: the header of its first frame, or the settings; absent while that was not looked into. */
+      rateFrom: z.enum(['header', 'assumed']).optional(),
+      /** What its start timecode is: the header's, or the number of the first frame counted at the rate. */
+      startFrom: z.enum(['frame-header', 'frame-number']).optional(),
     })
     .nullable(),
   /** The filmstrip's layout, when there is one. */

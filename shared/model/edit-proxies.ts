@@ -2,7 +2,7 @@
  * Edit proxies: their formats, what is planned, and what each editing system will say to one.
  */
 import { z } from 'zod'
-import { bytesSchema, idSchema, pathSchema } from './primitives.ts'
+import { bytesSchema, idSchema, pathSchema, rateSchema } from './primitives.ts'
 
 /** Formats with a picture: four that editing systems link, and two to keep. */
 export const PICTURE_FORMATS = [
@@ -154,6 +154,8 @@ export const editJobSchema = z.strictObject({
   file: z.string().min(1).max(255),
   /** Absent: the camera's sound alone. */
   sound: soundLayingSchema.optional(),
+  /** Of numbered frames, for this proxy alone; absent: the rate that the clip is shown at. */
+  rate: rateSchema.optional(),
 })
 export type EditJob = z.infer<typeof editJobSchema>
 

@@ -15,6 +15,7 @@ import type { JobDetail } from '../../../shared/model/jobs.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
 import { bytesText, spanText } from '../output.ts'
 import { burnOf, type BurnOptions } from './burn-options.ts'
+import { rateOf } from './rate-option.ts'
 import type { Session } from '../session.ts'
 
 export interface EditProxyOptions extends BurnOptions {
@@ -27,6 +28,7 @@ export interface EditProxyOptions extends BurnOptions {
   readonly wait?: boolean
   readonly sound?: boolean
   readonly fitDrift?: boolean
+  readonly rate?: string
 }
 
 /** Makes edit proxies of what the query finds. Exit 3 when some can't be made or failed. */
@@ -46,6 +48,7 @@ export async function makeEditProxies(session: Session, query: string, options: 
     to: options.to === undefined ? null : resolve(options.to),
     sound:
       options.sound !== true ? null : options.fitDrift === true ? ('fit-drift' as const) : ('as-recorded' as const),
+    rate: options.rate === undefined ? null : rateOf(options.rate),
   }
   if (options.dryRun === true) {
     const plan = await client.editProxies.plan(wish)

@@ -8,6 +8,7 @@ import { daySchema } from '../../../shared/model/primitives.ts'
 import type { Settings } from '../../../shared/model/work.ts'
 import type { SetExit } from '../exit.ts'
 import { withEngine, type GlobalOptions } from '../session.ts'
+import { rateOf } from './rate-option.ts'
 
 /** Adds it to the program. */
 export function settingsCommand(program: Command, setExit: SetExit): void {
@@ -46,6 +47,7 @@ function readChanges(now: Settings, words: readonly string[]): Partial<Settings>
       const [, name = '', value = ''] = /^([a-zA-Z]+)=(.*)$/s.exec(word) ?? []
       if (name === 'firstDay' && (value === 'none' || daySchema.safeParse(value).success))
         return [name, value === 'none' ? null : value]
+      if (name === 'sequenceRate') return [name, rateOf(value)]
       if (name === 'ingestPresets') return [name, value === 'none' ? [] : value.split(',').map((one) => one.trim())]
       if (name === 'proxyBudgetBytes') return [name, value === 'none' ? null : bytesOf(value)]
       if (name === 'ingestFolder') return [name, value === 'none' ? null : resolve(value)]
@@ -55,7 +57,7 @@ function readChanges(now: Settings, words: readonly string[]): Partial<Settings>
       if (kind === 'string') return [name, value]
       throw new RushesError(
         'usage',
-        `“${word}” is no setting with a value of its kind. There are: ${single.join(', ')}; switches take yes or no. The first day of the project: firstDay=2026-11-20. The number of one day: day.2026-11-20=12. Edit proxies of new media: ingestPresets=prores-proxy,h264-intra ingestFolder=/path; none for none. What proxies may take: proxyBudgetBytes=50GB, or none.`,
+        `“${word}” is no setting with a value of its kind. There are: ${single.join(', ')}; switches take yes or no. The first day of the project: firstDay=2026-11-20. The number of one day: day.2026-11-20=12. Edit proxies of new media: ingestPresets=prores-proxy,h264-intra ingestFolder=/path; none for none. The rate of numbered frames whose headers name none: sequenceRate=23.976. What proxies may take: proxyBudgetBytes=50GB, or none.`,
       )
     }),
   )

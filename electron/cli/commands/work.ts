@@ -11,12 +11,29 @@ import { addBurnOptions } from './burn-options.ts'
 import { makeEditProxies, type EditProxyOptions } from './edit-proxy.ts'
 import type { SetExit } from '../exit.ts'
 import { withEngine, type GlobalOptions, type Session } from '../session.ts'
+import { rateOf } from './rate-option.ts'
 
 /** Which recipe is asked for, and with which parameters. */
-function wanted({ recipe, height }: { readonly recipe?: string; readonly height?: string }): {
+function wanted({
+  recipe,
+  height,
+  rate,
+}: {
+  readonly recipe?: string
+  readonly height?: string
+  readonly rate?: string
+}): {
   recipes?: string[]
   params?: Record<string, unknown>
 } {
+  if (rate !== undefined) {
+    if (recipe !== undefined && recipe !== 'proxy')
+      throw new RushesError('usage', `--rate is for proxies of numbered frames, and not for “${recipe}”.`)
+    return {
+      recipes: ['proxy'],
+      params: { rate: rateOf(rate), ...(height === undefined ? {} : { height: Number(height) }) },
+    }
+  }
   if (height === undefined) return recipe === undefined ? {} : { recipes: [recipe] }
   if (recipe !== undefined && recipe !== 'proxy')
     throw new RushesError('usage', `--height is for proxies, and not for “${recipe}”.`)
@@ -83,6 +100,7 @@ export function workCommands(program: Command, setExit: SetExit): void {
     .argument('[query...]')
     .option('--recipe <name>', 'one recipe, such as poster or proxy; all when none is named')
     .option('--height <lines>', 'a proxy of this height beside the usual one, 144 to 2160')
+    .option('--rate <fps>', 'numbered frames: proxies at this rate, for this run (else the header’s or the setting’s)')
     .option('--preset <name>', `edit proxies: ${EDIT_FORMATS.join(', ')}, or one of yours; review is the usual one`)
     .option('--to <dir>', 'the folder for edit proxies; the folders of each roll are kept in it')
     .option('--beside', 'edit proxies into a folder Proxy beside each clip, where no history seals it')

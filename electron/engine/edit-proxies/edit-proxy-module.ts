@@ -98,6 +98,7 @@ export const editProxyModule = defineModule(
       readonly params: Parameters<typeof planProxies>[2]['params']
       readonly to: string | null
       readonly sound: Parameters<typeof planProxies>[2]['sound']
+      readonly rate?: Parameters<typeof planProxies>[2]['rate']
     }): Promise<PlannedProxies> {
       if (wish.to !== null) await needFolder(wish.to)
       const mark = wish.params.burn?.watermark ?? null

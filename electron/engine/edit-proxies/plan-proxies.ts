@@ -13,10 +13,12 @@ import type {
   SoundLaying,
 } from '../../../shared/model/edit-proxies.ts'
 import { EDITOR_NAMES } from '../../../shared/model/edit-proxies.ts'
-import type { MediaFacts } from '../../../shared/model/probe.ts'
+import type { RateValue } from '../../../shared/model/primitives.ts'
+import type { MediaFacts, Probe } from '../../../shared/model/probe.ts'
 import { editSource, type EditSource } from '../db/catalogue/edit-sources.ts'
 import { proxiesBeside } from '../db/catalogue/camera-proxies.ts'
 import { readRecording } from '../db/catalogue/pieces.ts'
+import { sequenceOfAsset, sequenceProbe } from '../db/catalogue/sequences.ts'
 import type { ReadableDb } from '../db/core/handles.ts'
 import { lastMadeProxies } from '../db/jobs/jobs-read.ts'
 import {
@@ -51,6 +53,8 @@ interface ProxyWish {
   readonly params: EditParams
   readonly to: string | null
   readonly sound: SoundLaying | null
+  /** Of numbered frames; null or absent: the rate that each clip is shown at. */
+  readonly rate?: RateValue | null | undefined
 }
 
 export interface PlannedProxies {
@@ -115,6 +119,7 @@ export async function planProxies(
       assetId: row.assetId,
       params: paramsFor(wish.params, source!),
       to: wish.to,
+      ...(wish.rate == null || source!.kind !== 'sequence' ? {} : { rate: wish.rate }),
       ...(wish.sound === null || countAccepted(db, row.assetId) === 0 ? {} : { sound: wish.sound }),
       folders: [...target!.folders],
       file: target!.file,
@@ -151,6 +156,14 @@ function paramsFor(params: EditParams, { roll, name }: EditSource): EditParams {
   return { ...params, reel: params.reel ?? (plain === '' ? null : plain), clip }
 }
 
+/** What is known of the clip as a whole: of numbered frames by the rate that is asked for, else by its own. */
+function probeOf(db: ReadableDb, { assetId, contentId }: EditSource, asked: RateValue | null): Probe | undefined {
+  const sequence = sequenceOfAsset(db, assetId)
+  if (sequence === undefined) return readRecording(db, contentId)?.probe
+  const rate = asked ?? sequence.rate
+  return rate === null ? undefined : sequenceProbe(db, sequence.versionId, rate)
+}
+
 /** What can be said of a clip without looking at any drive. */
 function lookAt(db: ReadableDb, capabilities: Capabilities, assetId: string, wish: ProxyWish): Candidate {
   const source = editSource(db, assetId) ?? null
@@ -168,7 +181,7 @@ function lookAt(db: ReadableDb, capabilities: Capabilities, assetId: string, wis
   })
   if (source === null)
     return { row: row('impossible', 'There is no file of it that could be read.'), source, target: null }
-  const probe = readRecording(db, source.contentId)?.probe
+  const probe = probeOf(db, source, wish.rate ?? null)
   if (probe === undefined && !MOVES.has(source.kind))
     return { row: row('impossible', 'It is no clip with a picture in time.'), source, target: null }
   if (probe === undefined)

@@ -9,6 +9,7 @@ import { editJobSchema, type EditJob, type EditJobResult } from '../../../shared
 import type { MediaFacts } from '../../../shared/model/probe.ts'
 import type { EngineContext } from '../context.ts'
 import { editSource, type EditSource } from '../db/catalogue/edit-sources.ts'
+import { sequenceOfAsset } from '../db/catalogue/sequences.ts'
 import type { Lane } from '../domain/jobs/lanes.ts'
 import type { LaidSound } from '../domain/edit-proxies/laid-sound.ts'
 import { linkVerdicts } from '../domain/edit-proxies/links.ts'
@@ -144,6 +145,11 @@ export function proxyJob(context: EngineContext, { group, media, asText }: Proxy
     parse: (params) => editJobSchema.parse(params),
     lanes: ({ params }) => editLanes(editSource(reader, params.assetId)?.volumeId),
     priority: () => EDIT_PRIORITY,
+    sequenceOf: ({ params }) => {
+      const sequence = sequenceOfAsset(reader, params.assetId)
+      const rate = params.rate ?? sequence?.rate ?? null
+      return sequence === undefined || rate === null ? null : { versionId: sequence.versionId, key: sequence.key, rate }
+    },
     getReady: prepare,
   })
 }

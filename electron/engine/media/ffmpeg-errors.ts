@@ -52,7 +52,7 @@ export function failure(
 }
 
 /** True when the drive failed while it was read: another try may go better. */
-function isOfTheDrive(log: string): boolean {
+export function isOfTheDrive(log: string): boolean {
   return /Input\/output error|Permission denied|No such file|Resource temporarily|Stale file/i.test(log)
 }
 

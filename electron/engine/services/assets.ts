@@ -37,7 +37,8 @@ import { keptFacets, readFacets, readOutline } from '../db/search/outline-read.t
 import { planSearch, type Search } from '../db/search/search-sql.ts'
 import { collectionOf, parseQuery } from '../domain/query.ts'
 import { describeMeasured } from '../domain/media/measured.ts'
-import { describeProbe, surroundOf } from '../ingest/facts.ts'
+import { describeProbe, HEADER, surroundOf } from '../ingest/facts.ts'
+import { describeFrames } from '../ingest/sequence-detail.ts'
 import { clipCount, runCommand } from './commands.ts'
 import type { Builder } from './implement.ts'
 import { cameraProxiesOf, cameraProxyFacts } from './camera-proxies.ts'
@@ -74,6 +75,8 @@ function readDetail(context: EngineContext, id: string): AssetDetail {
         : formatTimecode(timecode((base.startFrame ?? 0) + note.frame, rate, base.dropFrame)),
   }))
   const cameraProxies = cameraProxiesOf(db, id)
+  const frames = readFrames(base.derived)
+  const sequence = frames === null ? null : describeFrames(frames, rate, base.probe)
   return {
     ...row,
     description: base.description,
@@ -85,7 +88,10 @@ function readDetail(context: EngineContext, id: string): AssetDetail {
     versionList: readVersionList(db, id),
     collections: readCollectionsOf(db, id),
     facts: [
-      ...describeProbe(base.probe, () => picturesBeside(db, row)),
+      ...describeProbe(base.probe, () => picturesBeside(db, row)).filter(
+        ({ group }) => sequence === null || group !== HEADER,
+      ),
+      ...(sequence?.facts ?? []),
       ...describeMeasured(readMetas(db, base.versionId, ['loudness', 'signal'])),
       ...cameraProxyFacts(cameraProxies),
     ],
@@ -93,7 +99,7 @@ function readDetail(context: EngineContext, id: string): AssetDetail {
     troubles: troublesOf(db, id, base.probe),
     colour: chainOf(db, base.probe, row.look),
     immersive: surroundOf(base.probe),
-    frames: readFrames(base.derived),
+    frames: sequence?.frames ?? null,
     filmstripMeta:
       base.filmstripMeta === null ? null : (JSON.parse(base.filmstripMeta) as AssetDetail['filmstripMeta']),
   }

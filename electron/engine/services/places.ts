@@ -10,7 +10,8 @@ import { mountPlaces } from '../volumes/mount-places.ts'
 import type { EngineContext } from '../context.ts'
 import { numberingChanges } from '../db/entities/projects.ts'
 import { readVolumes } from '../db/volumes/volumes.ts'
-import { rederiveDays } from '../ingest/rederive.ts'
+import { sameRate } from '../../../shared/time/rate.ts'
+import { refreshSequences, rederiveDays } from '../ingest/rederive.ts'
 import { runCommand } from './commands.ts'
 import type { Builder } from './implement.ts'
 
@@ -32,6 +33,7 @@ export function settingServices(os: Builder, context: EngineContext) {
       if (numbering.length > 0) runCommand(context, input.opId, 'Numbers of shooting days', ['project'], numbering, {})
       context.events.publish(['settings'])
       const now = context.settings()
+      if (!sameRate(now.sequenceRate, before.sequenceRate)) await refreshSequences(context)
       if (now.dayStartHour !== before.dayStartHour) await rederiveDays(context, now.dayStartHour * 60)
       return now
     }),

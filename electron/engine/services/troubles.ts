@@ -5,6 +5,7 @@ import type { Trouble } from '../../../shared/model/asset.ts'
 import { jobWord } from '../../../shared/model/jobs.ts'
 import { probeSchema } from '../../../shared/model/probe.ts'
 import { primaryContent, readablePaths } from '../db/catalogue/contents.ts'
+import { sequenceOfAsset } from '../db/catalogue/sequences.ts'
 import type { ReadableDb } from '../db/core/handles.ts'
 import { failedOfContent } from '../db/jobs/jobs-read.ts'
 import { readShown } from '../jobs/shown.ts'
@@ -31,7 +32,10 @@ export function troublesOf(db: ReadableDb, assetId: string, stored: string | nul
             jobId: null,
           },
         ]
-  const failed = contentId === undefined ? [] : failedOfContent(db, contentId)
+  const failed =
+    contentId === undefined
+      ? []
+      : failedOfContent(db, contentId, { assetId, key: sequenceOfAsset(db, assetId)?.key ?? null })
   return [
     ...reading,
     ...failed.map(({ id, kind, message, command, log }) => ({

@@ -6,6 +6,7 @@ export {
   copyTruth,
   formatText,
   frameLabel,
+  frameNumber,
   frameMayBeOff,
   lengthText,
   rasterText,

@@ -20,10 +20,11 @@ import {
 } from 'lucide-react'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { useStore } from 'zustand'
+import type { AssetDetail } from '../../../shared/model/asset.ts'
 import { useResource } from '../../api/index.ts'
 import { Button, IconButton, Stars } from '../../ui/index.ts'
 import { wholeText } from '../../ui/words.ts'
-import { frameLabel, frameMayBeOff, slateText, useLibrary, useLookFirst } from '../library/index.ts'
+import { frameLabel, frameMayBeOff, frameNumber, slateText, useLibrary, useLookFirst } from '../library/index.ts'
 import type { Player as PlayerControls } from './player-store.ts'
 import { goTo, type GoTo } from './go-to.ts'
 import { canDrawLooks } from './look/look-canvas.tsx'
@@ -174,7 +175,7 @@ export function Player({
               {timed && <GoToField player={player} label={label(frame)} find={(text) => find(text)} />}
               {timed && (
                 <span className="player-frames">
-                  frame {wholeText(frame + 1)} <span className="player-of">of {wholeText(frames)}</span>
+                  <FrameCount data={data} frame={frame} frames={frames} />
                 </span>
               )}
             </div>
@@ -267,6 +268,29 @@ export function Player({
         </div>
       )}
     </div>
+  )
+}
+
+/** Which frame it is: of a sequence by the number in the name of its file, else counted from one. */
+function FrameCount({
+  data,
+  frame,
+  frames,
+}: {
+  readonly data: AssetDetail | null
+  readonly frame: number
+  readonly frames: number
+}) {
+  const number = data === null ? null : frameNumber(data, frame)
+  const last = data === null ? null : frameNumber(data, frames - 1)
+  return number === null ? (
+    <>
+      frame {wholeText(frame + 1)} <span className="player-of">of {wholeText(frames)}</span>
+    </>
+  ) : (
+    <>
+      frame {number} <span className="player-of">to {last}</span>
+    </>
   )
 }
 

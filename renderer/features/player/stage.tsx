@@ -176,7 +176,7 @@ function Waiting({ detail, failed }: { readonly detail: AssetDetail; readonly fa
     !away &&
     job === null &&
     (failed || detail.work === 'none' || detail.work === 'failed') &&
-    ['video', 'audio'].includes(detail.kind)
+    ['video', 'audio', 'sequence'].includes(detail.kind)
   return (
     <div className="stage-waiting">
       {poster === null ? (

@@ -6,6 +6,7 @@ import { useEffect, useState } from 'react'
 import { toRushesError } from '../../../shared/contract/client.ts'
 import type { ProxyPreset } from '../../../shared/model/edit-proxies.ts'
 import type { Settings } from '../../../shared/model/work.ts'
+import { parseRate, rateLabel, sameRate, type Rate } from '../../../shared/time/rate.ts'
 import { Button, Switch } from '../../ui/index.ts'
 import { bytesText } from '../../ui/words.ts'
 import { useFolder, useLibrary } from '../library/index.ts'
@@ -42,6 +43,23 @@ export function IngestSettings({ settings, set }: Part) {
       </Line>
       <EditProxiesOfNewMedia settings={settings} set={set} />
       <Line
+        label="Rate of numbered frames"
+        hint="For EXR, DPX and TIFF frames whose headers say none; it is shown as assumed"
+      >
+        <select
+          className="field"
+          aria-label="Rate of numbered frames"
+          value={rateText(settings.sequenceRate)}
+          onChange={(event) => set({ sequenceRate: parseRate(event.target.value) ?? settings.sequenceRate })}
+        >
+          {sequenceRates(settings.sequenceRate).map((rate) => (
+            <option key={rateText(rate)} value={rateText(rate)}>
+              {rateLabel(rate)} fps
+            </option>
+          ))}
+        </select>
+      </Line>
+      <Line
         label="Space for proxies"
         hint="Those that nobody looked at for longest are let go while their original is here, and made again when asked for"
       >
@@ -61,6 +79,16 @@ export function IngestSettings({ settings, set }: Part) {
       </Line>
     </>
   )
+}
+
+const SEQUENCE_RATES = ['24000/1001', '24', '25', '30000/1001', '30', '48', '50', '60000/1001', '60'] as const
+
+const rateText = ({ num, den }: Rate): string => `${num}/${den}`
+
+/** The usual ones, and that which is chosen. */
+function sequenceRates(chosen: Rate): Rate[] {
+  const usual = SEQUENCE_RATES.flatMap((text) => parseRate(text) ?? [])
+  return usual.some((rate) => sameRate(rate, chosen)) ? usual : [...usual, chosen]
 }
 
 /** The usual ones, and that which is chosen. */

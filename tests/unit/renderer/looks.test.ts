@@ -17,7 +17,12 @@ function detail({
   plain = true,
   ...more
 }: { baked: boolean; plain?: boolean } & Partial<AssetDetail>): AssetDetail {
-  const made = (id: string, paramsHash: string) => ({ id, recipe: 'proxy', paramsHash })
+  const made = (id: string, paramsHash: string) => ({
+    id,
+    recipe: 'proxy',
+    paramsHash,
+    params: paramsHash === DEFAULT_PARAMS_HASH ? {} : { look: LOOK },
+  })
   return {
     look: LOOK,
     hdr: null,
@@ -32,6 +37,22 @@ function detail({
 }
 
 describe('what the player shows of a clip with a look', () => {
+  it('of numbered frames is drawn on the proxy of these frames at this rate', () => {
+    const rate = { num: 24, den: 1 }
+    const proxy = (id: string, params: object) => ({ id, recipe: 'proxy', paramsHash: id, params })
+    const frames = {
+      ...detail({ baked: true, plain: false }),
+      rate,
+      madeList: [
+        proxy('baked', { look: LOOK, sequence: 'k', rate }),
+        proxy('slower', { sequence: 'k', rate: { num: 25, den: 1 } }),
+        proxy('at 24', { sequence: 'k', rate }),
+      ],
+    } as unknown as AssetDetail
+    expect(pictureWay(frames, true, true)).toMatchObject({ how: 'live', proxy: 'at 24' })
+    expect(pictureWay(frames, true, false)).toMatchObject({ how: 'baked', proxy: 'baked' })
+  })
+
   it('is the proxy that was made with it, until a person compares', () => {
     expect(pictureWay(detail({ baked: true }), true, false)).toEqual({
       how: 'baked',

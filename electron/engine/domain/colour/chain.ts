@@ -5,6 +5,7 @@
 import { LOG_CURVE_NAMES, type Certainty, type ColourChain, type Look } from '../../../../shared/model/colour.ts'
 import type { GammaFact, MediaFacts, VideoStream } from '../../../../shared/model/probe.ts'
 import { isHd, isRgb, pictureOf } from '../media/picture.ts'
+import { gamutOf, isLinear, isMosaic, isWide } from './linear.ts'
 import { LOG_CURVES } from './log-curves.ts'
 import { peakOf, REFERENCE_WHITE_NITS } from './tone-map.ts'
 
@@ -17,6 +18,7 @@ const WITNESSES: Readonly<Record<GammaFact['source'], string>> = {
   gopro: 'GoPro’s own metadata',
   dji: 'DJI’s subtitles beside it',
   'apple-log': 'the movie’s sample description',
+  dpx: 'the DPX header',
   tag: 'a tag of the file',
 }
 
@@ -90,6 +92,7 @@ function sourceOf(video: VideoStream, gamma: GammaFact | null, look: Look | null
     return { text: `Dolby Vision profile ${video.dolbyVision.profile}`, certainty: 'declared', why: 'declared' }
   if (video.hdr !== 'none')
     return { text: video.hdr === 'pq' ? 'PQ' : 'HLG', certainty: 'declared', why: 'declared by the file' }
+  if (isLinear(video)) return linearSource(video)
   if (isRgb(video))
     return { text: 'RGB', certainty: video.transfer === null ? 'inferred' : 'declared', why: 'as it is stored' }
   if (video.matrix === null)
@@ -99,6 +102,18 @@ function sourceOf(video: VideoStream, gamma: GammaFact | null, look: Look | null
       why: `inferred from ${video.height} lines, for the file does not say`,
     }
   return { text: spoken(video), certainty: 'declared', why: 'declared by the file' }
+}
+
+/** OpenEXR holds linear light, in Rec. 709 where it names no primaries. */
+function linearSource(video: VideoStream): Source {
+  if (isMosaic(video))
+    return { text: 'sensor, linear', certainty: 'inferred', why: 'as DNG means it, in the camera’s own colours' }
+  const named = gamutOf(video)
+  return {
+    text: `scene-linear · ${named ?? 'Rec. 709'}`,
+    certainty: named === null ? 'inferred' : 'declared',
+    why: named === null ? 'as OpenEXR means it, for the file names no primaries' : 'declared by the file',
+  }
 }
 
 /** Rec. 709, Rec. 601, Rec. 2020 or P3, by the tags. */
@@ -127,6 +142,8 @@ function stepsOf(video: VideoStream, gamma: GammaFact | null, look: Look | null,
     ]
   }
   if (gamma !== null) return ['shown as recorded, flat']
+  if (isMosaic(video)) return ['sRGB curve', 'not developed: white balance and matrix are the maker’s software’s']
+  if (isLinear(video)) return [...(isWide(video) ? ['to the primaries of Rec. 709'] : []), 'sRGB curve', 'Rec. 709']
   const already = video.matrix === 'bt709' && (video.primaries === null || video.primaries === 'bt709')
   return already ? ['shown as it is'] : ['Rec. 709']
 }

@@ -25,7 +25,7 @@ export interface Linked {
 export function linkVerdicts(original: Linked, proxy: Linked): LinkVerdict[] {
   const pair = comparePair(original, proxy)
   return EDITORS.map((editor) => {
-    const why = RULES[editor](pair)
+    const why = [...(original.facts.firstNumber == null ? [] : [NUMBERED[editor]]), ...RULES[editor](pair)]
     return { editor, links: why.length === 0, why }
   })
 }
@@ -35,6 +35,17 @@ interface Pair {
   readonly proxy: Linked
   readonly picture: VideoStream
   readonly copy: VideoStream
+}
+
+/** What each says to a proxy of numbered frames. None of the makers promises a link, so none is promised here. */
+const NUMBERED: Readonly<Record<Editor, string>> = {
+  resolve:
+    'It takes numbered frames as one clip, and its maker says of no proxy that it links to one by its name. Link it by hand (Link Proxy Media), or cut with the proxy and relink to the frames by timecode.',
+  premiere:
+    'Its maker says of no proxy that it attaches to numbered frames. Cut with the proxy, and replace it with the frames (Replace Footage) before the finish.',
+  'final-cut':
+    'It takes numbered frames as single pictures, to which no proxy links. Cut with the proxy, and conform from the frames elsewhere.',
+  avid: 'Numbered frames have no tape name there, by which it links. Cut with the proxy, and conform from the frames by timecode.',
 }
 
 /** Only what has a picture has proxies. */

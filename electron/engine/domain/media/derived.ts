@@ -85,15 +85,16 @@ export function deriveAsset(from: Beginnings, probe: Probe | null): Derived {
   if (!probe.ok)
     return probe.limit == null ? { ...base, broken: probe.reason } : { ...base, unsupported: probe.limit.reason }
   const found = { ...base, ...mediaPart(from, probe, base) }
-  // A probe saw one frame. How long the sequence runs is told by its frames; at what rate nobody has said.
+  // A probe saw one frame. How long the sequence runs is told by its frames. Its rate is the header's; where that says
+  // nothing, the row has what the settings assume.
   return from.frames === null
     ? found
     : {
         ...found,
         durationFrames: base.durationFrames,
         durationMs: null,
-        rate: null,
-        startTimecode: null,
+        rate: probe.numbered?.rate ?? null,
+        startTimecode: probe.numbered?.timecode ?? null,
         startFrame: null,
       }
 }

@@ -12,9 +12,9 @@ export function pictureOf(facts: Pick<MediaFacts, 'video'>): VideoStream | null 
   )
 }
 
-/** True for a picture that is stored as red, green and blue. */
+/** True for a picture that is stored as red, green and blue, a mosaic of them included. */
 export function isRgb({ chroma, matrix }: Pick<VideoStream, 'chroma' | 'matrix'>): boolean {
-  return chroma === 'RGB' || matrix === 'gbr'
+  return chroma === 'RGB' || chroma === 'raw' || matrix === 'gbr'
 }
 
 /** HD and above is BT.709, SD is BT.601, where a file does not say (the rule of ITU-R BT.601 and BT.709 by raster). */

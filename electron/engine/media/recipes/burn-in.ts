@@ -18,6 +18,8 @@ interface BurnSource {
   readonly rate: Rate | null
   /** Start timecode as its label; null where there is none. */
   readonly timecode: string | null
+  /** The number of the first frame. */
+  readonly firstNumber: number
   /** The clip's name, as people know it. */
   readonly name: string
   /** A font file that ffmpeg reads. */
@@ -65,7 +67,7 @@ export function burnFilters(source: BurnSource | null, { filters }: Pick<Capabil
         ]
       : []),
     ...(burn.name ? [draw(words(name), `${left}:${bottom}`)] : []),
-    ...(burn.frame ? [draw([`text=${filterValue('%{eif:n:d}')}`], `${right}:${bottom}`)] : []),
+    ...(burn.frame ? [draw([`text=${filterValue(`%{eif:n+${source.firstNumber}:d}`)}`], `${right}:${bottom}`)] : []),
     ...(burn.text === null ? [] : [draw(words(burn.text), `${left}:${top}`)]),
   ]
 }

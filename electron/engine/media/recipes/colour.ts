@@ -7,7 +7,9 @@
  * colours are off. Log is not detected from pixels and never guessed: it is shown as it is.
  */
 import type { VideoStream } from '../../../../shared/model/probe.ts'
+import { isWide } from '../../domain/colour/linear.ts'
 import { isHd, isRgb } from '../../domain/media/picture.ts'
+import { linearFilters } from '../linear-light.ts'
 import type { Capabilities } from '../tools.ts'
 import { throughTables, type LookTables } from './colour-lut.ts'
 import { toneMap } from './tone-map-filters.ts'
@@ -93,6 +95,10 @@ export function planColour(
   const wide = WIDE_PRIMARIES.has(video.primaries ?? '')
   if (wide && !noBase && !isRgb(video) && capabilities.filters.has('zscale')) {
     return { filters: `${gamutMapped(video, size)},setsar=1`, handling: 'converted' }
+  }
+  if (isWide(video)) {
+    const handling = linearFilters(video, capabilities) === null ? 'not-converted' : 'converted'
+    return { filters: `${scaled(video, size, null)},setsar=1`, handling }
   }
   const known = isRgb(video) ? null : (SCALE_MATRIX[video.matrix ?? ''] ?? null)
   const matrix = isRgb(video) ? null : (known ?? assumedMatrix(video))

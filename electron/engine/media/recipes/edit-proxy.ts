@@ -97,6 +97,7 @@ export function planEditProxy({
           rate: video.variableRate ? null : video.rate,
           timecode,
           name: params.clip ?? '',
+          firstNumber: facts.firstNumber ?? 0,
           font,
         },
     capabilities,

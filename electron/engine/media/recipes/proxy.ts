@@ -11,6 +11,7 @@ import { planAudio } from './audio-tracks.ts'
 import { planColour, REC709_TAGS, type ColourHandling } from './colour.ts'
 import { checkProxy } from './check-proxy.ts'
 import { defineRecipe, type RecipePart, type RecipeSource } from './recipe.ts'
+import { timedFramesParams } from './sequence-params.ts'
 import { fit, type Size } from './shape.ts'
 import { writtenStart } from '../../domain/media/name-timecode.ts'
 import { pictureOf } from '../../domain/media/picture.ts'
@@ -21,6 +22,7 @@ import type { Capabilities } from '../tools.ts'
 const paramsSchema = lookParams.extend({
   /** The height that a 16:9 picture gets at most, in pixels: even, for 4:2:0 halves it. Portrait stands on end. */
   height: z.number().int().min(144).max(2160).multipleOf(2).default(720),
+  ...timedFramesParams,
 })
 type ProxyParams = z.infer<typeof paramsSchema>
 
