@@ -45,7 +45,7 @@ const burnSchema = z.strictObject({
   timecode: z.boolean().default(false),
   /** The clip's name. */
   name: z.boolean().default(false),
-  /** The number of the frame, from 0. */
+  /** The number of the frame, from 1. */
   frame: z.boolean().default(false),
   /** A line of your own. */
   text: z
