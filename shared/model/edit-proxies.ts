@@ -37,6 +37,8 @@ const linkVerdictSchema = z.object({
   links: z.boolean(),
   /** Sentences; empty where it links. */
   why: z.array(z.string()),
+  /** What to look out for all the same, sentences. */
+  cautions: z.array(z.string()).optional(),
 })
 export type LinkVerdict = z.infer<typeof linkVerdictSchema>
 
@@ -68,7 +70,7 @@ export const editParamsSchema = z.strictObject({
     .union([z.literal(1), z.literal(2), z.literal(4)])
     .nullable()
     .default(null),
-  /** Null: the clip's roll, else what its file says. */
+  /** Null: the roll that a person gave, else what the file says, else the roll that the folders tell. */
   reel: z
     .string()
     .min(1)

@@ -113,7 +113,7 @@ export async function planProxies(
     },
     jobs: ready.map(({ row, source, target }) => ({
       assetId: row.assetId,
-      params: paramsFor(wish.params, source!),
+      params: paramsFor(wish.params, source!, readReel(db, source!.contentId)),
       to: wish.to,
       ...(wish.sound === null || countAccepted(db, row.assetId) === 0 ? {} : { sound: wish.sound }),
       folders: [...target!.folders],
@@ -126,6 +126,11 @@ export async function planProxies(
   }
 }
 
+function readReel(db: ReadableDb, contentId: string): string | null {
+  const probe = readRecording(db, contentId)?.probe
+  return probe?.ok === true ? probe.reel : null
+}
+
 /** Proxies that tell how fast the next ones are made. */
 const PACE_OF = 30
 
@@ -135,10 +140,11 @@ function paceHere(db: ReadableDb, format: string): number | null {
 }
 
 /**
- * The tape name: what a person wrote, the roll that the crew uses, else what the file says. The clip's name only where
- * it is drawn, for two clips of equal bytes are one proxy.
+ * The tape name: what a person wrote for these proxies, the roll that a person gave the clip, what the file says (null:
+ * the recipe takes it from there), else the roll that its folders tell. The clip's name only where it is drawn, for two
+ * clips of equal bytes are one proxy.
  */
-function paramsFor(params: EditParams, { roll, name }: EditSource): EditParams {
+function paramsFor(params: EditParams, { roll, rollSaid, name }: EditSource, ownReel: string | null): EditParams {
   const plain =
     roll === null
       ? null
@@ -148,7 +154,8 @@ function paramsFor(params: EditParams, { roll, name }: EditSource): EditParams {
           .trim()
           .slice(0, 32)
   const clip = params.burn?.name === true ? stemOf(name).slice(0, 255) : null
-  return { ...params, reel: params.reel ?? (plain === '' ? null : plain), clip }
+  const told = rollSaid || ownReel === null ? plain : null
+  return { ...params, reel: params.reel ?? (told === '' ? null : told), clip }
 }
 
 /** What can be said of a clip without looking at any drive. */

@@ -20,6 +20,7 @@ import type { MediaGroup, Prepared, Recording } from '../jobs/media-group.ts'
 import { planRecipe } from '../media/plan.ts'
 import { EDIT_PRIORITY } from '../media/recipes/edit-proxy.ts'
 import { probeFile, type MediaContext } from '../media/probe.ts'
+import { withExactCount } from './exact-count.ts'
 import { folderFault, isFolder, openPlace, sizeUnder, taken } from './into-folder.ts'
 import { soundsToLay } from './laid-sounds.ts'
 import { sealedBy } from './sealed.ts'
@@ -135,7 +136,10 @@ export function proxyJob(context: EngineContext, { group, media, asText }: Proxy
     const links =
       params.format === 'wav'
         ? []
-        : linkVerdicts({ stem: stemOf(source.path), facts: probe }, { stem: stemOf(file), facts: made })
+        : linkVerdicts(
+            { stem: stemOf(source.path), facts: await withExactCount(recording, tools, signal) },
+            { stem: stemOf(file), facts: made },
+          )
     return { state: 'done', result: { path, bytes, there, links } satisfies EditJobResult }
   }
 

@@ -83,8 +83,10 @@ export function startText(plan: Pick<EditPlan, 'counts'> | null): string {
 }
 
 /** Whether it links, and why not: one sentence for those who listen and for the tip. */
-export function verdictText({ editor, links, why }: LinkVerdict): string {
-  return links ? `${EDITOR_NAMES[editor]} links it` : `${EDITOR_NAMES[editor]} does not link it. ${why.join(' ')}`
+export function verdictText({ editor, links, why, cautions = [] }: LinkVerdict): string {
+  return [`${EDITOR_NAMES[editor]} ${links ? 'links it' : 'does not link it'}`, [...why, ...cautions].join(' ')]
+    .filter((part) => part !== '')
+    .join('. ')
 }
 
 /** "Resolve and Premiere link all. Final Cut links none. Avid links 11 of 12."; empty before the first is made. */

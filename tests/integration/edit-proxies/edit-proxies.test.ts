@@ -201,6 +201,50 @@ describe('edit proxies in a folder', () => {
   })
 })
 
+describe('the tape name of an edit proxy', { timeout: 120_000 }, () => {
+  const add = async (path: string) => {
+    for await (const _ of await client.catalogue.add({ paths: [path] })) {
+      /* until it is done */
+    }
+  }
+
+  it('is the one in the original’s file before the roll of its folder, and a roll that a person gave before both', async () => {
+    const roll = join(library.dir, 'reels', 'A009', 'CLIP')
+    mkdirSync(roll, { recursive: true })
+    const copied = ['-i', await media.film(), '-map', '0:v', '-map', '0:a', '-c', 'copy', '-timecode', '10:00:00:00']
+    const reeled = await media.madeWith('reeled.mov', [...copied, '-metadata:s:v:0', 'reel_name=A009R2EC'])
+    copyFileSync(reeled, join(roll, 'A009C001.mov'))
+    await add(join(library.dir, 'reels'))
+    const avid = async () => {
+      const [one] = await made({ query: 'A009C001', to: folder() })
+      return one!.result!.links.find(({ editor }) => editor === 'avid')
+    }
+    expect(await avid()).toEqual({ editor: 'avid', links: true, why: [] })
+    const { id } = (await client.assets.list({ query: 'A009C001' })).rows[0]!
+    await client.assets.set({ ...op(), ids: [id], changes: { roll: 'A010' } })
+    expect(await avid()).toMatchObject({
+      links: false,
+      why: [expect.stringContaining('“A009R2EC” in the original, “A010” in the proxy')],
+    })
+  })
+
+  it.skipIf(!media.HAVE_SAMPLES)(
+    'belongs to frames that are counted where the header only tells a length',
+    async () => {
+      const card = join(library.dir, 'avchd')
+      mkdirSync(card)
+      for (const name of ['avchd-sony.mts', 'mpeg2-30fps.mp4'])
+        copyFileSync(join(media.SAMPLES, name), join(card, name))
+      await add(card)
+      for (const query of ['avchd-sony', 'mpeg2-30fps']) {
+        const [one] = await made({ query, to: folder() })
+        const said = one!.result!.links.flatMap(({ why, cautions = [] }) => [...why, ...cautions])
+        expect(said.filter((sentence) => /frames, the proxy/.test(sentence))).toEqual([])
+      }
+    },
+  )
+})
+
 describe('edit proxies beside their clips', () => {
   it('lie in a folder Proxy, and never inside what a history seals', async () => {
     const [beside] = await made({ query: 'roll:B001', to: null })
