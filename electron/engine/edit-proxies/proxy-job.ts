@@ -21,7 +21,7 @@ import { planRecipe } from '../media/plan.ts'
 import { EDIT_PRIORITY } from '../media/recipes/edit-proxy.ts'
 import { probeFile, type MediaContext } from '../media/probe.ts'
 import { withExactCount } from './exact-count.ts'
-import { folderFault, isFolder, openPlace, sizeUnder, taken } from './into-folder.ts'
+import { folderFault, isFolder, openPlace, otherReel, sizeUnder, taken } from './into-folder.ts'
 import { soundsToLay } from './laid-sounds.ts'
 import { sealedBy } from './sealed.ts'
 
@@ -131,6 +131,9 @@ export function proxyJob(context: EngineContext, { group, media, asText }: Proxy
     const made = await probeFile(asText(path), tools, { signal })
     if (!made.ok) return failed(taken(path, made.reason))
     const wrong = there ? differs(probe, recipeParams(place), made, tools) : null
+    // A good proxy, made before the clip's roll was given or changed.
+    const onlyReel = wrong !== null && differs(probe, { ...recipeParams(place), reel: made.reel }, made, tools) === null
+    if (onlyReel) return failed(otherReel(path, made.reel, params.reel ?? probe.reel))
     if (wrong !== null) return failed(taken(path, wrong))
     // Sound alone stands for no clip.
     const links =

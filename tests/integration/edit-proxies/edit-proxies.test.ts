@@ -228,6 +228,15 @@ describe('the tape name of an edit proxy', { timeout: 120_000 }, () => {
     })
   })
 
+  it('is said to be another where a proxy of the clip lies there with it', async () => {
+    const to = folder()
+    await made({ query: 'A003C001', to, params: { reel: 'A003' } })
+    const [again] = await made({ query: 'A003C001', to, params: { reel: 'B007' } })
+    expect(again!.job.error?.message).toContain(
+      'is a proxy of this clip already, with the tape name “A003” and not the tape name “B007”',
+    )
+  })
+
   it.skipIf(!media.HAVE_SAMPLES)(
     'belongs to frames that are counted where the header only tells a length',
     async () => {
