@@ -216,6 +216,33 @@ describe('proxy-presets', () => {
   })
 })
 
+describe('settings', () => {
+  it('say in words what each takes, and what edit proxies of new media wait for', async () => {
+    for (const [words, says] of [
+      ['dayStartHour=99', 'an hour, 0 to 23'],
+      ['dayStartHour=x', 'an hour, 0 to 23'],
+      ['requiredDevices=0', '1 to 9'],
+      ['makeProxies=perhaps', 'yes or no'],
+      ['ingestPresets=nope', 'There is no preset “nope” of edit proxies. There are: prores-proxy'],
+      ['firstDay=soon', 'a date as 2026-11-20'],
+      ['reverifyDays=0', '1 to 3650 days'],
+      ['proxyBudgetBytes=lots', 'no amount of space'],
+      ['notifyForm=mail', 'ntfy or json'],
+      ['messageServer=mail', 'nats://host:4222'],
+      ['bogus=1', 'is no setting'],
+    ] as const) {
+      const { exit, stderr } = await rushes('settings', words)
+      expect([words, exit, stderr]).toEqual([words, 2, expect.stringContaining(says)])
+    }
+    const away = await rushes('settings', 'ingestPresets=prores-proxy', 'ingestFolder=/nowhere/proxies')
+    expect(away.exit).toBe(0)
+    expect(away.stderr).toContain('There is no folder /nowhere/proxies now')
+    expect((await rushes('settings', 'ingestPresets=', 'ingestFolder=')).result).toMatchObject({
+      settings: { ingestPresets: [], ingestFolder: null },
+    })
+  })
+})
+
 describe('proxy --adopt', () => {
   it('takes over what a camera made, says what it is good for, and makes ours when asked', async () => {
     const card = join(place.dir, 'DRONE/DCIM/100MEDIA')
