@@ -156,6 +156,8 @@ export const editJobSchema = z.strictObject({
   file: z.string().min(1).max(255),
   /** Absent: the camera's sound alone. */
   sound: soundLayingSchema.optional(),
+  /** Why it can't be made, where nobody was there to be told: of new media. */
+  refused: z.string().optional(),
 })
 export type EditJob = z.infer<typeof editJobSchema>
 

@@ -50,6 +50,7 @@ export function proxyJob(context: EngineContext, { group, media, asText }: Proxy
     progress: JobProgress,
   ): Promise<Prepared | JobEnd> {
     const { params } = job
+    if (params.refused !== undefined) return failed(new RushesError('destination.conflict', params.refused))
     const source = editSource(reader, params.assetId)
     if (source === undefined || source.contentId !== recording.contentId)
       return failed(new RushesError('not_found', 'The clip is not in this library any more, or has other media now.'))

@@ -294,35 +294,6 @@ describe('an edit proxy beside other work on its clip', { timeout: 120_000 }, ()
   })
 })
 
-describe('new media', { timeout: 120_000 }, () => {
-  it('gets the edit proxies that the settings name, and is measured, in the run that makes its pictures', async () => {
-    const to = folder()
-    await client.settings.set({
-      ...op(),
-      changes: { ingestPresets: ['h264-intra', 'Gone'], ingestFolder: to, measureMedia: true, makeProxies: true },
-    })
-    const card = join(library.dir, 'card', 'A004')
-    mkdirSync(card, { recursive: true })
-    copyFileSync(await media.monoThenStereo(), join(card, 'A004C001.mov'))
-    const seen = watchTogether()
-    for await (const _ of await client.catalogue.add({ paths: [card] })) {
-      /* until it is done */
-    }
-    expect(await seen).toEqual(['edit-proxy', 'filmstrip', 'loudness', 'proxy', 'signal', 'waveform'])
-    expect(filesIn(to)).toEqual(['A004/A004C001.mov'])
-    const { id } = (await client.assets.list({ query: 'A004C001' })).rows[0]!
-    const { facts } = await client.assets.get({ id })
-    expect(facts.filter(({ group }) => group === 'Measured').map(({ label }) => label)).toEqual([
-      'Loudness, track 1',
-      'Loudness, track 2',
-      'Black',
-      'Frozen',
-      'Cuts',
-    ])
-    await client.settings.set({ ...op(), changes: { ingestPresets: [], makeProxies: false, measureMedia: false } })
-  })
-})
-
 /** The kinds of jobs that run at once, the most that were seen. There is one place for heavy work. */
 async function watchTogether(): Promise<string[]> {
   let most: string[] = []

@@ -50,3 +50,23 @@ export function editSource(db: ReadableDb, assetId: string): EditSource | undefi
     at: row.mountPoint === null ? null : joinMount(row.mountPoint, row.path),
   }
 }
+
+/**
+ * Names of the other clips beside a source that differ from it in their ending alone (`A003C001.mov`, `A003C001.mxf`):
+ * they would have the same proxy. What can't be read has none.
+ */
+export function twinsOf(db: ReadableDb, { assetId, volumeId, path }: EditSource): string[] {
+  const dot = path.lastIndexOf('.')
+  const stem = dot > path.lastIndexOf('/') + 1 ? path.slice(0, dot) : path
+  return statement<{ path: string }>(
+    db,
+    `SELECT DISTINCT f.path FROM file f JOIN asset a ON a.id = f.asset_id AND a.id <> @assetId AND a.hidden = 0 AND a.kind = 'video'
+      AND a.broken IS NULL AND a.unsupported IS NULL
+    JOIN version_part p ON p.version_id = a.version_id AND p.role = 'primary' AND p.content_id = f.content_id
+    WHERE f.volume_id = @volumeId AND f.path >= @from AND f.path < @to AND f.state IN ('present', 'offline') ORDER BY f.path LIMIT 10`,
+    // “/” comes right behind “.”.
+  )
+    .all({ assetId, volumeId, from: `${stem}.`, to: `${stem}/` })
+    .map((row) => row.path.slice(row.path.lastIndexOf('/') + 1))
+    .filter((name) => name.lastIndexOf('.') === stem.length - stem.lastIndexOf('/') - 1)
+}
