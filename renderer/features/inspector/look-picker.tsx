@@ -20,9 +20,12 @@ const HEADINGS = { none: null, lut: 'LUTs of the library', curve: 'Built-in conv
 export function LookPicker({
   ids,
   looks,
+  refusal,
 }: {
   readonly ids: readonly string[]
   readonly looks: readonly (Look | null)[]
+  /** Why nothing can be chosen; null where it can. */
+  readonly refusal: string | null
 }) {
   const [open, setOpen] = useState(false)
   return (
@@ -31,7 +34,7 @@ export function LookPicker({
       open={open}
       onOpen={setOpen}
       trigger={
-        <Button look="quiet" aria-label="Look">
+        <Button look="quiet" aria-label="Look" disabled={refusal !== null} title={refusal ?? undefined}>
           Look
           <ChevronDown size={12} />
         </Button>
