@@ -174,8 +174,13 @@ function AddLut() {
       try {
         const sent = await lutForSending(file)
         await actions.run(async (opId) => {
-          const { name } = await connection.client.luts.send({ opId, ...sent })
-          toasts.say(`LUT ${name} is added`)
+          const before = await connection.client.luts.list({})
+          const { name, hash } = await connection.client.luts.send({ opId, ...sent })
+          toasts.say(
+            before.some((one) => one.hash === hash)
+              ? `${file.name} is here already as ${name}`
+              : `LUT ${name} is added`,
+          )
         })
       } catch (error) {
         toasts.fail(toRushesError(error).message)

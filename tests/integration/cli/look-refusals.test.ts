@@ -5,7 +5,7 @@
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { cli, servedCli } from '../../helpers/cli.ts'
+import { cli, servedCli, startCli } from '../../helpers/cli.ts'
 import { scratch } from '../../helpers/library.ts'
 import { lutFile, NEGATIVE } from '../../helpers/luts.ts'
 import * as media from '../../helpers/media.ts'
@@ -65,6 +65,10 @@ it('set refuses a look on HDR with the reason', async () => {
 it('a LUT for a log curve on a clip that does not say it is log is remarked', async () => {
   const file = lutFile(place.dir, 'SLog3_to_709.cube', NEGATIVE)
   expect((await rushes('luts', 'add', file)).exit).toBe(0)
+  const twin = join(place.dir, 'the same.cube')
+  copyFileSync(file, twin)
+  const again = await startCli(library, ['luts', 'add', twin], { text: true }).done
+  expect(again.stdout).toContain('the same.cube is here already as “SLog3_to_709”')
   expect((await rushes('look', 'A003C001', '--lut', 'SLog3_to_709')).exit).toBe(0)
   expect((await lookOf('A003C001')).colour.line).toContain('made for S-Log3, and the file does not say that it is log')
   expect((await rushes('look', '--as-recorded')).result).toMatchObject({ exit: 0 })
