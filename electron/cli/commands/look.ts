@@ -11,6 +11,7 @@ import { whyNoLook } from '../../../shared/model/look-applies.ts'
 import { canonicalJson } from '../../../shared/util/canonical-json.ts'
 import type { LineFault } from '../../engine/domain/colour/decision-lists.ts'
 import type { SetExit } from '../exit.ts'
+import { noClip } from '../found-clips.ts'
 import { conversionBy, curveOf, lutCalled, type Conversion } from '../look-words.ts'
 import { withEngine, type GlobalOptions, type Session } from '../session.ts'
 import { readDecisions } from './look-decisions.ts'
@@ -178,6 +179,6 @@ async function clipsOf(client: EngineClient, query: string): Promise<Clip[]> {
     cursor = page.cursor ?? null
     if (cursor === null) break
   }
-  if (clips.length === 0) throw new RushesError('not_found', 'No clip is found by that. List the clips with: rushes ls')
+  if (clips.length === 0) throw noClip(query)
   return clips
 }

@@ -10,6 +10,7 @@ import type { EngineClient } from '../../../shared/contract/client.ts'
 import { addBurnOptions } from './burn-options.ts'
 import { makeEditProxies, type EditProxyOptions } from './edit-proxy.ts'
 import type { SetExit } from '../exit.ts'
+import { needClips } from '../found-clips.ts'
 import { withEngine, type GlobalOptions, type Session } from '../session.ts'
 
 /** Which recipe is asked for, and with which parameters. */
@@ -109,9 +110,11 @@ export function workCommands(program: Command, setExit: SetExit): void {
       setExit(
         await withEngine(options, async (session) => {
           const { preset } = options
+          // What is wrong with the options is said first: there a script can be mended.
+          if (preset === undefined || preset === REVIEW) refuseEditOptions(options)
+          await needClips(session.client, words.join(' '))
           if (preset !== undefined && preset !== REVIEW)
             return await makeEditProxies(session, words.join(' '), { ...options, preset })
-          refuseEditOptions(options)
           if (options.adopt === true) return await adoptProxies(session, words.join(' '), options.wait === true)
           const { count } = await session.client.jobs.request({
             opId: session.opId(),

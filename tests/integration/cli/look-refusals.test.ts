@@ -112,3 +112,17 @@ it('corrections of a collection that fit no clip are named', async () => {
     'Line 3: no clip is called “B001C001”.',
   ])
 })
+
+it.each([
+  ['proxy', 'NoSuchClip'],
+  ['proxy', 'NoSuchClip', '--adopt'],
+  ['proxy', 'NoSuchClip', '--preset', 'prores-proxy', '--to', '/tmp', '--dry-run'],
+  ['look', 'NoSuchClip', '--as-recorded'],
+  ['still', 'NoSuchClip', '--frame', '0', '--to', '/tmp'],
+  ['relink', 'NoSuchClip'],
+  ['sound-sync', 'NoSuchClip', '--propose'],
+])('a query that finds nothing is said to, with exit 1: rushes %s', async (...words) => {
+  const run = await rushes(...words)
+  expect([run.exit, run.result?.['code']]).toEqual([1, 'not_found'])
+  expect(run.stderr).toContain('No clip is found by “NoSuchClip”')
+})
