@@ -88,7 +88,10 @@ export function workCommands(program: Command, setExit: SetExit): void {
     .option('--to <dir>', 'the folder for edit proxies; the folders of each roll are kept in it')
     .option('--beside', 'edit proxies into a folder Proxy beside each clip, where no history seals it')
     .option('--divide <by>', 'width and height of edit proxies: the clip’s divided by 1, 2 or 4')
-    .option('--reel <name>', 'tape name of edit proxies (else the roll)')
+    .option(
+      '--reel <name>',
+      'tape name of edit proxies (else the roll you gave, what the file says, or the roll of its folders)',
+    )
     .option('--sound', 'lays the sound accepted in sound-sync into edit proxies, behind the camera’s tracks')
     .option('--fit-drift', 'with --sound: plays it as much faster or slower as its clock differs')
     .option('--dry-run', 'says what edit proxies would be made where, and makes none')

@@ -140,7 +140,7 @@ function Verdict({ verdict }: { readonly verdict: LinkVerdict }) {
       <span className={cls('proxies-verdict', verdict.links && 'is-yes')}>
         {verdict.links ? <Check size={12} aria-hidden="true" /> : <Minus size={12} aria-hidden="true" />}
         <span aria-hidden="true">{EDITOR_NAMES[verdict.editor]}</span>
-        <span className="hidden-text">{verdictText(verdict)}. </span>
+        <span className="hidden-text">{verdictText(verdict).replace(/\.?$/, '. ')}</span>
       </span>
     </Tip>
   )

@@ -4,7 +4,7 @@
 import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { cli, servedCli } from '../../helpers/cli.ts'
+import { cli, servedCli, startCli } from '../../helpers/cli.ts'
 import { scratch } from '../../helpers/library.ts'
 import { lutFile, NEGATIVE } from '../../helpers/luts.ts'
 import * as media from '../../helpers/media.ts'
@@ -276,6 +276,9 @@ describe('proxy --adopt', () => {
       return (asset as unknown as { cameraProxies: { use: string }[] }).cameraProxies[0]?.use
     }
     expect(await used()).toBe('review')
+    const shown = await startCli(library, ['show', 'DJI_0009'], { text: true }).done
+    expect(shown.stdout).toMatch(/DJI_0009\.LRF .*, a proxy beside it, no copy of the original/)
+    expect(shown.stdout).toMatch(/DJI_0009\.MP4 (?!.*a proxy beside it)/)
     expect((await rushes('proxy', 'DJI_0009', '--own', '--wait')).result).toMatchObject({ exit: 0 })
     expect(await used()).toBe('none')
   })
