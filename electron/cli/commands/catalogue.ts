@@ -2,7 +2,7 @@
  * `ls`, `show` and `facets`: what is in the library.
  */
 import { Option, type Command } from 'commander'
-import { clipCopiesText } from '../../../shared/copies/words.ts'
+import { clipCopiesText, roleText } from '../../../shared/copies/words.ts'
 import { SORT_FIELDS, type Sort, type AssetDetail, type AssetRow, type Copy } from '../../../shared/model/asset.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { EngineClient } from '../../../shared/contract/client.ts'
@@ -142,7 +142,8 @@ function assetText(asset: AssetDetail): string[] {
     ...(asset.colour === null ? [] : [factLine({ group: 'Picture', label: 'Shown', value: asset.colour.line })]),
     ...asset.facts.map(factLine),
     ...asset.copyList.map(
-      (copy) => `  ${copy.state.padEnd(8)} ${copy.volumeLabel}: ${copy.path}  ${verifiedText(copy)}`,
+      (copy) =>
+        `  ${copy.state.padEnd(8)} ${copy.volumeLabel}: ${copy.path}  ${[verifiedText(copy), roleText(copy.role)].filter((part) => part !== null).join(', ')}`,
     ),
     ...(asset.tags.length > 0 ? [`  tags ${asset.tags.join(', ')}`] : []),
     ...asset.noteList.map((note) => `  ${note.timecode ?? 'note'}  ${note.text}  (${note.author})`),

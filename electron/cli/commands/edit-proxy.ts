@@ -165,6 +165,7 @@ function tellMade({ output }: Session, job: JobDetail): void {
   )
 }
 
-function linkLine({ editor, links, why }: LinkVerdict): string {
-  return `           ${EDITOR_NAMES[editor].padEnd(10)} ${links ? 'links: yes' : `links: no. ${why.join(' ')}`}`
+function linkLine({ editor, links, why, cautions = [] }: LinkVerdict): string {
+  const said = [links ? 'links: yes' : 'links: no', ...why, ...cautions].join(' ').replace(/^(links: \w+) /, '$1. ')
+  return `           ${EDITOR_NAMES[editor].padEnd(10)} ${said}`
 }

@@ -21,7 +21,8 @@ import type { MediaGroup, Prepared, Recording } from '../jobs/media-group.ts'
 import { planRecipe } from '../media/plan.ts'
 import { EDIT_PRIORITY } from '../media/recipes/edit-proxy.ts'
 import { probeFile, type MediaContext } from '../media/probe.ts'
-import { folderFault, isFolder, openPlace, sizeUnder, taken } from './into-folder.ts'
+import { withExactCount } from './exact-count.ts'
+import { folderFault, isFolder, openPlace, otherReel, sizeUnder, taken } from './into-folder.ts'
 import { soundsToLay } from './laid-sounds.ts'
 import { sealedBy } from './sealed.ts'
 
@@ -50,6 +51,7 @@ export function proxyJob(context: EngineContext, { group, media, asText }: Proxy
     progress: JobProgress,
   ): Promise<Prepared | JobEnd> {
     const { params } = job
+    if (params.refused !== undefined) return failed(new RushesError('destination.conflict', params.refused))
     const source = editSource(reader, params.assetId)
     if (source === undefined || source.contentId !== recording.contentId)
       return failed(new RushesError('not_found', 'The clip is not in this library any more, or has other media now.'))
@@ -131,12 +133,18 @@ export function proxyJob(context: EngineContext, { group, media, asText }: Proxy
     const made = await probeFile(asText(path), tools, { signal })
     if (!made.ok) return failed(taken(path, made.reason))
     const wrong = there ? differs(probe, recipeParams(place), made, tools) : null
+    // A good proxy, made before the clip's roll was given or changed.
+    const onlyReel = wrong !== null && differs(probe, { ...recipeParams(place), reel: made.reel }, made, tools) === null
+    if (onlyReel) return failed(otherReel(path, made.reel, params.reel ?? probe.reel))
     if (wrong !== null) return failed(taken(path, wrong))
     // Sound alone stands for no clip.
     const links =
       params.format === 'wav'
         ? []
-        : linkVerdicts({ stem: stemOf(source.path), facts: probe }, { stem: stemOf(file), facts: made })
+        : linkVerdicts(
+            { stem: stemOf(source.path), facts: await withExactCount(recording, tools, signal) },
+            { stem: stemOf(file), facts: made },
+          )
     return { state: 'done', result: { path, bytes, there, links } satisfies EditJobResult }
   }
 

@@ -2,6 +2,7 @@
  * Every copy of a clip: where it is, and what was really checked of it.
  */
 import type { AssetDetail, Copy } from '../../../shared/model/asset.ts'
+import { roleText } from '../../../shared/copies/words.ts'
 import { Button, Mark, Tip, useNow } from '../../ui/index.ts'
 import { copyText } from '../../ui/copy-text.ts'
 import { agoText, bytesText, countText, pathParts, wholeText } from '../../ui/words.ts'
@@ -95,6 +96,7 @@ function One({ copy, now, older }: { readonly copy: Copy; readonly now: Date; re
         </div>
         <div className="copy-truth">
           {truth.text}
+          {roleText(copy.role) === null ? '' : ` · ${roleText(copy.role)}`}
           {older === null ? '' : ` · copy of version ${older}, not of the current one`}
         </div>
         {copy.verification === 'failed' && (

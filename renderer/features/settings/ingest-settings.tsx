@@ -104,7 +104,7 @@ function EditProxiesOfNewMedia({ settings, set }: Part) {
   const names = presets.map(({ name }) => name)
   return (
     <>
-      <Line label="Edit proxies of new media" hint={hintFor(settings)}>
+      <Line label="Edit proxies of new media" hint={hintFor(settings, useIsAway(ingestFolder))}>
         <select
           className="field"
           aria-label="Edit proxies of new media"
@@ -141,9 +141,28 @@ function EditProxiesOfNewMedia({ settings, set }: Part) {
 
 const SEVERAL = '\u0000'
 
-function hintFor({ ingestPresets, ingestFolder }: Settings): string {
+/** What is said beside the choice. `away`: the folder is not there now. Pure. */
+export function hintFor({ ingestPresets, ingestFolder }: Settings, away: boolean): string {
   if (ingestPresets.length === 0) return 'Made in the same run, into a folder'
-  return ingestFolder === null ? 'Choose the folder that takes them: without one none are made' : `Into ${ingestFolder}`
+  if (ingestFolder === null) return 'Choose the folder that takes them: without one none are made'
+  if (away) return `${ingestFolder} is not there now: proxies wait for it. Connect its drive, or choose another folder`
+  return ingestPresets.length > 1 ? `Into ${ingestFolder}, in a folder for each preset` : `Into ${ingestFolder}`
+}
+
+/** Asked when the settings are opened, and when another folder is chosen. */
+function useIsAway(folder: string | null): boolean {
+  const {
+    connection: { client },
+  } = useLibrary()
+  const [away, setAway] = useState<string | null>(null)
+  useEffect(() => {
+    if (folder === null) return
+    client.places.list({ path: folder }).then(
+      () => setAway(null),
+      () => setAway(folder),
+    )
+  }, [client, folder])
+  return away !== null && away === folder
 }
 
 function usePresets(): readonly ProxyPreset[] {

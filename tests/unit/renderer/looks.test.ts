@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import type { AssetDetail } from '../../../shared/model/asset.ts'
 import { DEFAULT_PARAMS_HASH } from '../../../shared/model/recipe-params.ts'
 import type { Lut } from '../../../shared/model/luts.ts'
+import { cdlFault } from '../../../renderer/features/inspector/cdl-fault.ts'
 import { choiceOf, foundChoices, lookChoices, nextChoice } from '../../../renderer/features/inspector/look-choices.ts'
 import { createCompare } from '../../../renderer/features/library/compare.ts'
 import { hasLook, pictureWay } from '../../../renderer/features/player/look/picture-way.ts'
@@ -187,9 +188,15 @@ describe('the picker of looks', () => {
     expect(choiceOf(null)).toBe('none')
     expect(choiceOf({ curve: 'v-log', cdl: null })).toBe('v-log')
     expect(choiceOf({ curve: null, cdl: null, lut: { hash: HASH, reference: 'code' } })).toBe(HASH)
+    // A clip with a decision list alone is not shown as recorded.
     expect(
       choiceOf({ curve: null, cdl: { slope: [1, 1, 1], offset: [0, 0, 0], power: [1, 1, 1], saturation: 2 } }),
-    ).toBe('none')
+    ).toBeNull()
+  })
+
+  it('says what a number of a decision list can be', () => {
+    expect(cdlFault('slope')).toBe('A slope is 0 to 100. The value stays as it was.')
+    expect(cdlFault('power')).toContain('0.01 to 100')
   })
 })
 

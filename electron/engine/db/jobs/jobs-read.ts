@@ -162,6 +162,15 @@ export function failedOfContent(
     .map(({ id, kind, error, command, log }) => ({ id, kind, message: error?.message ?? '', command, log }))
 }
 
+/** Work on a content that waits for a drive or a tool: its kind, and for what. */
+export function heldOfContent(db: ReadableDb, contentId: string): { readonly kind: string; readonly heldBy: string }[] {
+  return statement<{ kind: string; heldBy: string }>(
+    db,
+    `SELECT DISTINCT kind, held_by AS heldBy FROM job
+    WHERE subject_kind = 'content' AND subject_id = ? AND state = 'held' AND held_by IS NOT NULL ORDER BY kind, held_by LIMIT 20`,
+  ).all(contentId)
+}
+
 /** Proxies that were made last, of a format where one is named: what they were expected to be and when they were made. */
 export function lastMadeProxies(
   db: ReadableDb,

@@ -2,10 +2,16 @@
  * How a picture is shown, and why: one function, from which the recipes, the inspector and the command line speak. Log
  * is never converted on a guess: it is shown as it was recorded, says so, and is converted when a person asks. Pure.
  */
-import { LOG_CURVE_NAMES, type Certainty, type ColourChain, type Look } from '../../../../shared/model/colour.ts'
+import {
+  LOG_CURVE_NAMES,
+  type Certainty,
+  type ColourChain,
+  type LogCurveId,
+  type Look,
+} from '../../../../shared/model/colour.ts'
 import type { GammaFact, MediaFacts, VideoStream } from '../../../../shared/model/probe.ts'
-import { isHd, isRgb, pictureOf } from '../media/picture.ts'
 import { gamutOf, isLinear, isMosaic, isWide } from './linear.ts'
+import { hdrOf, isHd, isRgb, pictureOf } from '../media/picture.ts'
 import { LOG_CURVES } from './log-curves.ts'
 import { peakOf, REFERENCE_WHITE_NITS } from './tone-map.ts'
 
@@ -43,18 +49,22 @@ interface Source {
 interface NamedLut {
   readonly name: string
   readonly here: boolean
+  /** The log curve that it is made for; null where nobody said so. */
+  readonly curve?: LogCurveId | null
 }
 
 /**
  * The chain of a clip; null where there is no picture. `lut` is the one that the look names, null where nobody told of
  * it yet.
  */
-export function colourChain(facts: MediaFacts, look: Look | null, lut: NamedLut | null = null): ColourChain | null {
+export function colourChain(facts: MediaFacts, chosen: Look | null, lut: NamedLut | null = null): ColourChain | null {
   const video = pictureOf(facts)
   if (video === null) return null
   const gamma = facts.gamma ?? null
+  // HDR takes no look: what was chosen for it changes nothing, and the line does not say that it did.
+  const look = hdrOf(video) === null ? chosen : null
   const source = sourceOf(video, gamma, look)
-  const lacks = video.hdr === 'none' && look?.lut !== undefined && lut?.here !== true
+  const lacks = look?.lut !== undefined && lut?.here !== true
   const shown = lacks ? null : look
   const steps = lacks ? [lackText(lut)] : stepsOf(video, gamma, look, lut)
   return {
@@ -137,7 +147,9 @@ function stepsOf(video: VideoStream, gamma: GammaFact | null, look: Look | null,
     return [
       ...(look.cdl === null ? [] : ['CDL']),
       ...(look.curve === null ? [] : [`built-in conversion of ${LOG_CURVE_NAMES[look.curve]}${reference}`]),
-      ...(look.lut === undefined ? [] : [`LUT “${lut?.name ?? ''}”, ${look.lut.reference} range`]),
+      ...(look.lut === undefined
+        ? []
+        : [`LUT “${lut?.name ?? ''}”, ${look.lut.reference} range${madeForOther(lut, gamma)}`]),
       'Rec. 709',
     ]
   }
@@ -146,6 +158,13 @@ function stepsOf(video: VideoStream, gamma: GammaFact | null, look: Look | null,
   if (isLinear(video)) return [...(isWide(video) ? ['to the primaries of Rec. 709'] : []), 'sRGB curve', 'Rec. 709']
   const already = video.matrix === 'bt709' && (video.primaries === null || video.primaries === 'bt709')
   return already ? ['shown as it is'] : ['Rec. 709']
+}
+
+/** A LUT for a log curve on a picture that does not say it is of that curve: it may be right, and is often a slip. */
+function madeForOther(lut: NamedLut | null, gamma: GammaFact | null): string {
+  const curve = lut?.curve ?? null
+  if (curve === null || gamma?.curve === curve) return ''
+  return ` (made for ${LOG_CURVE_NAMES[curve]}, and the file ${gamma === null ? 'does not say that it is log' : `says ${logName(gamma)}`})`
 }
 
 function toneMapText({ contentLight }: VideoStream): string {

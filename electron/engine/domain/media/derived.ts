@@ -10,6 +10,7 @@ import { clipFacts } from './clip-facts.ts'
 import { framesSchema } from './frames.ts'
 import { baseName, classify, extensionOf, stemOf } from './media-kinds.ts'
 import { writtenStart } from './name-timecode.ts'
+import { hdrOf } from './picture.ts'
 import { sequenceName } from './sequences.ts'
 import { clockAt, localStart, shootingDay, type Start } from '../shooting-day.ts'
 
@@ -164,7 +165,7 @@ function mediaPart(from: Beginnings, probe: MediaFacts, base: Derived): Partial<
     height: picture?.displayHeight ?? null,
     codec: codecOf(probe, picture, from.path),
     channels: channels === 0 ? null : channels,
-    hdr: hdrOf(probe),
+    hdr: picture === undefined ? null : hdrOf(picture),
     log: colourChain(probe, null)?.log ?? null,
     unsupported: probe.limit?.reason ?? null,
   }
@@ -193,13 +194,6 @@ function startOf(from: Beginnings, probe: MediaFacts): Start {
   if (written === null) return { clock }
   const { frames, rate } = written
   return { clock, timecode: { num: frames * rate.den, den: rate.num } }
-}
-
-function hdrOf(probe: MediaFacts): string | null {
-  const picture = probe.video.find((stream) => !stream.cover)
-  if (picture === undefined) return null
-  if (picture.dolbyVision !== null) return 'dolby-vision'
-  return picture.hdr === 'none' ? null : picture.hdr
 }
 
 /**

@@ -12,6 +12,12 @@ export function pictureOf(facts: Pick<MediaFacts, 'video'>): VideoStream | null 
   )
 }
 
+/** The kind of HDR that a picture is, Dolby Vision first; null for none. A look is put on those of none alone. */
+export function hdrOf({ hdr, dolbyVision }: Pick<VideoStream, 'hdr' | 'dolbyVision'>): string | null {
+  if (dolbyVision !== null) return 'dolby-vision'
+  return hdr === 'none' ? null : hdr
+}
+
 /** True for a picture that is stored as red, green and blue, a mosaic of them included. */
 export function isRgb({ chroma, matrix }: Pick<VideoStream, 'chroma' | 'matrix'>): boolean {
   return chroma === 'RGB' || chroma === 'raw' || matrix === 'gbr'

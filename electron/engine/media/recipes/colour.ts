@@ -8,8 +8,8 @@
  */
 import type { VideoStream } from '../../../../shared/model/probe.ts'
 import { isWide } from '../../domain/colour/linear.ts'
-import { isHd, isRgb } from '../../domain/media/picture.ts'
 import { linearFilters } from '../linear-light.ts'
+import { hdrOf, isHd, isRgb } from '../../domain/media/picture.ts'
 import type { Capabilities } from '../tools.ts'
 import { throughTables, type LookTables } from './colour-lut.ts'
 import { toneMap } from './tone-map-filters.ts'
@@ -83,7 +83,7 @@ export function planColour(
   capabilities: Capabilities,
   tables: LookTables | null = null,
 ): ColourPlan {
-  if (tables !== null && video.hdr === 'none') return looked(video, size, capabilities, tables)
+  if (tables !== null && hdrOf(video) === null) return looked(video, size, capabilities, tables)
   const base = video.dolbyVision
   // Dolby Vision profile 5 has no layer that a plain decoder shows in right colours (compatibility 0).
   const noBase = base !== null && base.compatibility === 0

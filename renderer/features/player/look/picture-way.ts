@@ -4,6 +4,7 @@
 import type { AssetDetail, MadeDerivative } from '../../../../shared/model/asset.ts'
 import type { Look, Tone } from '../../../../shared/model/colour.ts'
 import { rateSchema } from '../../../../shared/model/primitives.ts'
+import { whyNoLook } from '../../../../shared/model/look-applies.ts'
 import { DEFAULT_PARAMS_HASH } from '../../../../shared/model/recipe-params.ts'
 
 /** What is drawn on a plain proxy: a look, or HDR that no ffmpeg brought down. */
@@ -37,7 +38,7 @@ function isRate(at: unknown, rate: AssetDetail['rate']): boolean {
 
 /** True where a look changes what is seen: HDR has a curve of its own, and a LUT that is lacking changes nothing yet. */
 export function hasLook({ look, hdr, colour }: Pick<Shown, 'look' | 'hdr' | 'colour'>): boolean {
-  return look !== null && hdr === null && colour !== null && colour.lacking === null
+  return look !== null && whyNoLook({ kind: 'video', hdr }) === null && colour !== null && colour.lacking === null
 }
 
 /** `comparing`: a person looks at before and after, which takes one picture with the look on it. */
