@@ -22,6 +22,7 @@ import { EDIT_PRIORITY } from '../media/recipes/edit-proxy.ts'
 import { probeFile, type MediaContext } from '../media/probe.ts'
 import { folderFault, isFolder, openPlace, sizeUnder, taken } from './into-folder.ts'
 import { soundsToLay } from './laid-sounds.ts'
+import { noteOf } from './made-with.ts'
 import { sealedBy } from './sealed.ts'
 
 export const EDIT_PROXY = 'edit-proxy'
@@ -69,9 +70,11 @@ export function proxyJob(context: EngineContext, { group, media, asText }: Proxy
     const sounds =
       sound === undefined ? { laid: [] } : await soundsToLay(reader, params.assetId, sound, asText, progress)
     if ('away' in sounds) return { state: 'held', because: `Waits for the drive that holds ${sounds.away}` }
+    const laid = sounds.laid.map((one) => one.sound)
+    const note = await noteOf(params.params, sounds.laid)
     try {
       const folder = await openPlace(base, params.folders)
-      const ready = await into({ job, source, recording, base, folder, laid: sounds.laid }, signal).catch(
+      const ready = await into({ job, source, recording, base, folder, laid, note }, signal).catch(
         async (error: unknown) => {
           await folder.close()
           throw error
@@ -156,10 +159,15 @@ interface Place {
   readonly base: string
   readonly folder: Folder
   readonly laid: readonly LaidSound[]
+  /** Of what is drawn and laid in. */
+  readonly note: string | null
 }
 
-const recipeParams = ({ job, laid }: Place): object =>
-  laid.length === 0 ? job.params.params : { ...job.params.params, laid }
+const recipeParams = ({ job, laid, note }: Place): object => ({
+  ...job.params.params,
+  ...(laid.length === 0 ? {} : { laid }),
+  ...(note === null ? {} : { note }),
+})
 
 const ELSEWHERE = 'Choose a folder for proxies instead.'
 

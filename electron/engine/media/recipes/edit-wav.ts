@@ -31,6 +31,7 @@ export function buildWav(facts: MediaFacts): EditPlan {
     colour: null,
     timecode: null,
     reel: null,
+    note: null,
     channels: [all.channels],
     muxer: 'wav',
     part: {
