@@ -146,7 +146,7 @@ async function follow(session: Session, jobs: readonly string[]): Promise<number
       output.record(
         'problem',
         { path: last.subject, message: last.error?.message ?? last.heldBy ?? last.state },
-        `failed     ${last.subject}  ${last.error?.message ?? last.heldBy ?? last.state}`,
+        `${(last.state === 'held' ? 'waits' : 'failed').padEnd(10)} ${last.subject}  ${last.error?.message ?? last.heldBy ?? last.state}`,
       )
     }
   }

@@ -37,6 +37,7 @@ import { NO_FONT } from '../media/plan.ts'
 import { planEditProxy } from '../media/recipes/edit-proxy.ts'
 import type { Capabilities } from '../media/tools.ts'
 import { freeSpaceAt } from '../volumes/free-now.ts'
+import { driveAt } from '../volumes/target-drive.ts'
 import { countAccepted } from './laid-sounds.ts'
 import { sealedBy } from './sealed.ts'
 
@@ -94,6 +95,7 @@ export async function planProxies(
   const counts: Record<PlanState, number> = { ready: 0, there: 0, conflict: 0, impossible: 0, away: 0 }
   for (const { row } of judged) counts[row.state] += 1
   const ready = judged.filter(({ row }) => row.state === 'ready' || row.state === 'there')
+  const drive = wish.to === null ? null : await driveAt(wish.to)
   const bytes = ready.reduce((sum, { row }) => sum + (row.state === 'ready' ? row.bytes : 0), 0)
   return {
     plan: {
@@ -115,6 +117,7 @@ export async function planProxies(
       assetId: row.assetId,
       params: paramsFor(wish.params, source!),
       to: wish.to,
+      ...(drive === null ? {} : { drive }),
       ...(wish.sound === null || countAccepted(db, row.assetId) === 0 ? {} : { sound: wish.sound }),
       folders: [...target!.folders],
       file: target!.file,

@@ -68,6 +68,6 @@ export function jobsLine(
   if (counts.paused && stopped > 0) return `Jobs paused, ${stopped} waiting`
   if (busy > 0) return `Making proxies and pictures, ${busy} left`
   if (counts.failed > 0) return `${counts.failed} could not be made`
-  if (counts.held > 0) return `${counts.held} wait for a drive`
+  if (counts.held > 0) return `${counts.held} ${counts.held === 1 ? 'waits' : 'wait'} for a drive, or for room on one`
   return null
 }
