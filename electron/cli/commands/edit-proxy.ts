@@ -25,6 +25,7 @@ export interface EditProxyOptions extends BurnOptions {
   readonly reel?: string
   readonly dryRun?: boolean
   readonly wait?: boolean
+  readonly force?: boolean
   readonly sound?: boolean
   readonly fitDrift?: boolean
 }
@@ -60,6 +61,16 @@ export async function makeEditProxies(session: Session, query: string, options: 
       seconds: plan.seconds,
     })
     return exit
+  }
+  if (options.force !== true) {
+    const { bytes, free, counts } = await client.editProxies.plan(wish)
+    if (free !== null && bytes > free) {
+      output.say(
+        `They take about ${bytesText(bytes)}, and ${bytesText(free)} are free there: nothing was begun. Free some space, choose another folder, or add --force; then what does not fit waits.`,
+      )
+      output.result({ exit: 3, code: 'disk.full', requested: 0, failed: 0, counts, bytes, free })
+      return 3
+    }
   }
   const plan = await client.editProxies.start({ opId: opId(), ...wish })
   for (const row of plan.rows) if (row.why !== null || row.already !== null) tellRow(session, row)

@@ -17,6 +17,14 @@ export function countAccepted(db: ReadableDb, assetId: string): number {
   return acceptedSounds(db, assetId).length
 }
 
+/** How many tracks they would be, each channel one. */
+export function tracksToLay(db: ReadableDb, assetId: string): number {
+  return acceptedSounds(db, assetId).reduce((sum, { sound }) => {
+    const probe = readRecording(db, sound.contentId)?.probe
+    return sum + (probe?.ok === true ? probe.audio.reduce((count, { channels }) => count + channels, 0) : 0)
+  }, 0)
+}
+
 /** The accepted sounds of a clip with the files to read. */
 export async function soundsToLay(
   db: ReadableDb,

@@ -38,7 +38,7 @@ import { planEditProxy } from '../media/recipes/edit-proxy.ts'
 import type { Capabilities } from '../media/tools.ts'
 import { freeSpaceAt } from '../volumes/free-now.ts'
 import { driveAt } from '../volumes/target-drive.ts'
-import { countAccepted } from './laid-sounds.ts'
+import { countAccepted, tracksToLay } from './laid-sounds.ts'
 import { sealedBy } from './sealed.ts'
 
 /** Clips that are looked at before others have their turn. */
@@ -200,9 +200,8 @@ function lookAt(db: ReadableDb, capabilities: Capabilities, assetId: string, wis
           width: raster?.width ?? null,
           height: raster?.height ?? null,
           bytes:
-            raster === null
-              ? aboutSoundBytes(probe)
-              : aboutBytes(wish.params.format, raster, probe.durationFrames ?? 0),
+            aboutSoundBytes(wish.params.format, probe, wish.sound === null ? 0 : tracksToLay(db, assetId)) +
+            (raster === null ? 0 : aboutBytes(wish.params.format, raster, probe.durationFrames ?? 0)),
           already: linksAlready(db, source, probe),
         },
       ),
