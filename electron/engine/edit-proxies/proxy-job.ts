@@ -10,6 +10,7 @@ import type { MediaFacts } from '../../../shared/model/probe.ts'
 import { visible } from '../../../shared/util/visible.ts'
 import type { EngineContext } from '../context.ts'
 import { editSource, type EditSource } from '../db/catalogue/edit-sources.ts'
+import { framesOfPieces, readRecording } from '../db/catalogue/pieces.ts'
 import type { Lane } from '../domain/jobs/lanes.ts'
 import type { LaidSound } from '../domain/edit-proxies/laid-sound.ts'
 import { linkVerdicts } from '../domain/edit-proxies/links.ts'
@@ -161,7 +162,18 @@ export function proxyJob(context: EngineContext, { group, media, asText }: Proxy
     const links =
       params.format === 'wav'
         ? []
-        : linkVerdicts({ stem: stemOf(source.path), facts: probe }, { stem: stemOf(file), facts: made })
+        : linkVerdicts(
+            {
+              stem: stemOf(source.path),
+              facts: probe,
+              files: framesOfPieces(
+                reader,
+                recording.contentId,
+                readRecording(reader, recording.contentId)?.pieces ?? [],
+              ),
+            },
+            { stem: stemOf(file), facts: made },
+          )
     return { state: 'done', result: { path, bytes, there, links } satisfies EditJobResult }
   }
 

@@ -63,6 +63,15 @@ export function readRecording(db: ReadableDb, contentId: string): Recording | un
   return probe === null ? undefined : { probe, pieces: further.map((piece) => piece.contentId) }
 }
 
+/** Frames of each file of a recording, in order; null for one that nobody has counted. */
+export function framesOfPieces(db: ReadableDb, contentId: string, pieces: readonly string[]): (number | null)[] {
+  return [contentId, ...pieces].map((id) => {
+    const row = statement<{ probe: string | null }>(db, 'SELECT probe FROM content WHERE id = ?').get(id)
+    const probe = row?.probe == null ? null : (JSON.parse(row.probe) as Probe)
+    return probe?.ok === true ? probe.durationFrames : null
+  })
+}
+
 /** A further piece came: what was made of the recording shows less than it holds, and is due again. */
 export function forgetMade(db: WritableDb, contentId: string): void {
   statement(db, 'DELETE FROM derivative WHERE content_id = ?').run(contentId)

@@ -19,13 +19,15 @@ import { hasFields, storedSize } from './raster.ts'
 export interface Linked {
   readonly stem: string
   readonly facts: MediaFacts
+  /** Frames of each file of a recording that the camera cut, in order; left out for one file. */
+  readonly files?: readonly (number | null)[]
 }
 
 /** The verdict of each editing system on a proxy. */
 export function linkVerdicts(original: Linked, proxy: Linked): LinkVerdict[] {
   const pair = comparePair(original, proxy)
   return EDITORS.map((editor) => {
-    const why = RULES[editor](pair)
+    const why = [...inOtherFiles(pair), ...RULES[editor](pair)]
     return { editor, links: why.length === 0, why }
   })
 }
@@ -79,6 +81,19 @@ const RULES: Readonly<Record<Editor, Rule>> = {
     ...otherStart(pair),
     ...otherRate(pair),
   ],
+}
+
+/**
+ * An editing system links file to file. Some take the files of a card for one clip, by the card's structure; none says that it
+ * links a single proxy to such a clip.
+ */
+function inOtherFiles({ original, proxy }: Pair): string[] {
+  const { files = [] } = original
+  if (files.length < 2) return []
+  const frames = files.map((one) => one ?? '?')
+  return [
+    `The original is ${files.length} files of ${frames.slice(0, -1).join(', ')} and ${frames.at(-1)} frames, and this proxy is one of ${proxy.facts.durationFrames ?? '?'}: no file of the card is as long.`,
+  ]
 }
 
 function otherName({ original, proxy }: Pair): string[] {
