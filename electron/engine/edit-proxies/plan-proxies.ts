@@ -16,7 +16,7 @@ import { EDITOR_NAMES } from '../../../shared/model/edit-proxies.ts'
 import type { MediaFacts } from '../../../shared/model/probe.ts'
 import { editSource, type EditSource } from '../db/catalogue/edit-sources.ts'
 import { proxiesBeside } from '../db/catalogue/camera-proxies.ts'
-import { readRecording } from '../db/catalogue/pieces.ts'
+import { countSoundFiles, readRecording } from '../db/catalogue/pieces.ts'
 import type { ReadableDb } from '../db/core/handles.ts'
 import { lastMadeProxies } from '../db/jobs/jobs-read.ts'
 import {
@@ -31,6 +31,7 @@ import {
 import { linkVerdicts } from '../domain/edit-proxies/links.ts'
 import { paceOf, secondsFor } from '../domain/edit-proxies/pace.ts'
 import { pictureOf } from '../domain/media/picture.ts'
+import { soundElsewhere } from '../domain/media/sound-elsewhere.ts'
 import { isUnnameable } from '../domain/byte-names.ts'
 import { visible } from '../../../shared/util/visible.ts'
 import { NO_FONT } from '../media/plan.ts'
@@ -194,7 +195,7 @@ function lookAt(db: ReadableDb, capabilities: Capabilities, assetId: string, wis
           ? `Connect ${source.volumeLabel} to make it.`
           : wish.sound !== null && countAccepted(db, assetId) === 0
             ? NO_SOUND
-            : null,
+            : soundElsewhere(probe, countSoundFiles(db, source.contentId)),
         {
           target: [...target.folders, target.file].join('/'),
           width: raster?.width ?? null,
@@ -218,7 +219,8 @@ function lookAt(db: ReadableDb, capabilities: Capabilities, assetId: string, wis
 function linksAlready(db: ReadableDb, { contentId, path }: EditSource, facts: MediaFacts): string | null {
   const said = proxiesBeside(db, contentId).flatMap(({ name, probe }) => {
     if (probe?.ok !== true || pictureOf(probe) === null) return []
-    const verdicts = linkVerdicts({ stem: stemOf(path), facts }, { stem: stemOf(name), facts: probe })
+    const original = { stem: stemOf(path), facts, soundFiles: countSoundFiles(db, contentId) }
+    const verdicts = linkVerdicts(original, { stem: stemOf(name), facts: probe })
     const editors = verdicts.filter(({ links }) => links).map(({ editor }) => EDITOR_NAMES[editor])
     return editors.length === 0 ? [] : [`${visible(name)} beside it links already: ${editors.join(', ')}.`]
   })

@@ -10,7 +10,7 @@ import type { MediaFacts } from '../../../shared/model/probe.ts'
 import { visible } from '../../../shared/util/visible.ts'
 import type { EngineContext } from '../context.ts'
 import { editSource, type EditSource } from '../db/catalogue/edit-sources.ts'
-import { framesOfPieces, readRecording } from '../db/catalogue/pieces.ts'
+import { countSoundFiles, framesOfPieces, readRecording } from '../db/catalogue/pieces.ts'
 import type { Lane } from '../domain/jobs/lanes.ts'
 import type { LaidSound } from '../domain/edit-proxies/laid-sound.ts'
 import { linkVerdicts } from '../domain/edit-proxies/links.ts'
@@ -171,6 +171,7 @@ export function proxyJob(context: EngineContext, { group, media, asText }: Proxy
                 recording.contentId,
                 readRecording(reader, recording.contentId)?.pieces ?? [],
               ),
+              soundFiles: countSoundFiles(reader, recording.contentId),
             },
             { stem: stemOf(file), facts: made },
           )

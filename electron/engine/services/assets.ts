@@ -41,6 +41,7 @@ import { describeProbe } from '../ingest/facts.ts'
 import { clipCount, runCommand } from './commands.ts'
 import type { Builder } from './implement.ts'
 import { cameraProxiesOf, cameraProxyFacts } from './camera-proxies.ts'
+import { soundFileFacts } from './sound-files.ts'
 import { troublesOf } from './troubles.ts'
 
 const DAY_MS = 86_400_000
@@ -88,6 +89,7 @@ function readDetail(context: EngineContext, id: string): AssetDetail {
       ...describeProbe(base.probe, () => picturesBeside(db, row)),
       ...describeMeasured(readMetas(db, base.versionId, ['loudness', 'signal'])),
       ...cameraProxyFacts(cameraProxies),
+      ...soundFileFacts(db, id),
     ],
     cameraProxies,
     troubles: troublesOf(db, id, base.probe),
