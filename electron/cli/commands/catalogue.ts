@@ -126,8 +126,9 @@ function assetLine(row: AssetRow): string {
     row.circled ? 'circled' : '',
     clipCopiesText(row),
     bytesText(row.bytes),
-    row.broken === null ? '' : 'broken',
-    row.unsupported === null ? '' : 'not readable here',
+    row.broken === null ? '' : `broken: ${row.broken}`,
+    row.unsupported === null ? '' : `not readable here: ${row.unsupported}`,
+    row.work === 'failed' ? 'something could not be made of it: see rushes show' : '',
   ]
     .filter((part) => part !== '')
     .join('  ')
@@ -141,6 +142,8 @@ function assetText(asset: AssetDetail): string[] {
     whereText(asset),
     ...(asset.colour === null ? [] : [factLine({ group: 'Picture', label: 'Shown', value: asset.colour.line })]),
     ...asset.facts.map(factLine),
+    // The reading stands in the line of the state.
+    ...asset.troubles.filter(({ jobId }) => jobId !== null).map(({ what, said }) => `  failed   ${what}: ${said}`),
     ...asset.copyList.map(
       (copy) => `  ${copy.state.padEnd(8)} ${copy.volumeLabel}: ${copy.path}  ${verifiedText(copy)}`,
     ),

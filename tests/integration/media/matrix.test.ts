@@ -127,7 +127,9 @@ function notLinked(original: MediaFacts, made: MediaFacts, preset: EditFormat): 
     avid: start !== null,
   }
   return linkVerdicts({ stem, facts: original }, { stem, facts: made }).flatMap(({ editor, links, why }) =>
-    links === (expected[editor] && !alone) ? [] : [`${preset}: ${editor} ${links ? 'links' : `does not link: ${why.join(' ')}`}`],
+    links === (expected[editor] && !alone)
+      ? []
+      : [`${preset}: ${editor} ${links ? 'links' : `does not link: ${why.join(' ')}`}`],
   )
 }
 

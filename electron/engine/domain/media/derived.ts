@@ -165,6 +165,7 @@ function mediaPart(from: Beginnings, probe: MediaFacts, base: Derived): Partial<
     channels: channels === 0 ? null : channels,
     hdr: hdrOf(probe),
     log: colourChain(probe, null)?.log ?? null,
+    broken: probe.cutShort ?? null,
     unsupported: probe.limit?.reason ?? null,
   }
 }
