@@ -2,7 +2,7 @@
  * What would be made of clips, and where: nothing is written.
  */
 import { lstat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { isRushesError } from '../../../shared/model/errors.ts'
 import type {
   EditJob,
@@ -16,6 +16,7 @@ import { EDITOR_NAMES } from '../../../shared/model/edit-proxies.ts'
 import type { MediaFacts } from '../../../shared/model/probe.ts'
 import { editSource, type EditSource } from '../db/catalogue/edit-sources.ts'
 import { proxiesBeside } from '../db/catalogue/camera-proxies.ts'
+import { readablePaths } from '../db/catalogue/contents.ts'
 import { countSoundFiles, readRecording } from '../db/catalogue/pieces.ts'
 import type { ReadableDb } from '../db/core/handles.ts'
 import { lastMadeProxies } from '../db/jobs/jobs-read.ts'
@@ -30,6 +31,7 @@ import {
 } from '../domain/edit-proxies/place.ts'
 import { linkVerdicts } from '../domain/edit-proxies/links.ts'
 import { paceOf, secondsFor } from '../domain/edit-proxies/pace.ts'
+import { baseName, extensionOf } from '../domain/media/media-kinds.ts'
 import { pictureOf } from '../domain/media/picture.ts'
 import { soundElsewhere } from '../domain/media/sound-elsewhere.ts'
 import { isUnnameable } from '../domain/byte-names.ts'
@@ -215,13 +217,23 @@ function lookAt(db: ReadableDb, capabilities: Capabilities, assetId: string, wis
   }
 }
 
+/** Endings of files that editing systems open. A camera's .LRF or .LRV is a movie, and none of them takes it for one. */
+const OPENED: ReadonlySet<string> = new Set(['mov', 'mp4', 'm4v', 'mxf'])
+
 /** Which editing systems link a proxy that lies beside the clip already; null for none. */
 function linksAlready(db: ReadableDb, { contentId, path }: EditSource, facts: MediaFacts): string | null {
-  const said = proxiesBeside(db, contentId).flatMap(({ name, probe }) => {
+  const said = proxiesBeside(db, contentId).flatMap(({ contentId: proxyId, name, probe }) => {
     if (probe?.ok !== true || pictureOf(probe) === null) return []
+    const ending = extensionOf(name)
+    if (!OPENED.has(ending))
+      return [`${visible(name)} beside it is a proxy, but no editing system opens a .${ending.toUpperCase()} as it is.`]
     const original = { stem: stemOf(path), facts, soundFiles: countSoundFiles(db, contentId) }
     const verdicts = linkVerdicts(original, { stem: stemOf(name), facts: probe })
-    const editors = verdicts.filter(({ links }) => links).map(({ editor }) => EDITOR_NAMES[editor])
+    // Resolve looks into a folder Proxy beside the clip by itself; others are shown the file by hand.
+    const found = readablePaths(db, proxyId).some((place) => baseName(dirname(place)).toLowerCase() === 'proxy')
+    const editors = verdicts
+      .filter(({ links, editor }) => links && (editor !== 'resolve' || found))
+      .map(({ editor }) => EDITOR_NAMES[editor])
     return editors.length === 0 ? [] : [`${visible(name)} beside it links already: ${editors.join(', ')}.`]
   })
   return said.length === 0 ? null : said.join(' ')

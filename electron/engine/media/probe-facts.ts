@@ -41,7 +41,7 @@ interface FactsContext extends Witnesses {
  * 3: order of fields as the frames have it; the log curve that the camera names; projections.
  * 4: what cameras write of each frame and in boxes of their own; MediaInfo; uneven frames by their times; mastering.
  * 5: spatial video of Apple, GoPro Max and Insta360, panoramas, ambisonics.
- * 6: files that end before their header says; the tape of a sound as its roll.
+ * 6: files that end before their header says.
  */
 export const READER_VERSION = 6
 
