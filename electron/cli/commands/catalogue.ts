@@ -140,6 +140,11 @@ function assetText(asset: AssetDetail): string[] {
     `id ${asset.id} · ${asset.kind} · ${asset.state}${asset.broken === null ? '' : ` · broken: ${asset.broken}`}${asset.unsupported === null ? '' : ` · not readable here: ${asset.unsupported}`}`,
     `day ${asset.day ?? '—'} · roll ${asset.roll ?? '—'} · scene ${asset.scene ?? '—'} · take ${asset.take ?? '—'}`,
     whereText(asset),
+    ...(asset.frames === null
+      ? []
+      : [
+          `frames ${asset.frames.first}–${asset.frames.last} · ${asset.frames.count} ${asset.frames.count === 1 ? 'file' : 'files'}`,
+        ]),
     ...(asset.colour === null ? [] : [factLine({ group: 'Picture', label: 'Shown', value: asset.colour.line })]),
     ...asset.facts.map(factLine),
     // The reading stands in the line of the state.

@@ -23,6 +23,7 @@ import { nameVersion, versionIds } from '../db/versions/stacks.ts'
 import { upsertVolume } from '../db/volumes/volumes.ts'
 import { groupClipsInSteps, type ClipGroup } from '../domain/media/clips.ts'
 import { deriveAsset } from '../domain/media/derived.ts'
+import { withEmptyFrames } from '../domain/media/frames.ts'
 import { baseName, classify } from '../domain/media/media-kinds.ts'
 import { pathOnDrive, volumeLabel, type VolumeIdentity } from '../domain/volumes/volume.ts'
 
@@ -204,7 +205,15 @@ function newAsset(
       modifiedMs,
       zoneMinutes: -new Date(modifiedMs).getTimezoneOffset(),
       cutOffMinutes: options.cutOffMinutes,
-      frames: group.frames,
+      frames:
+        group.frames === null
+          ? null
+          : withEmptyFrames(
+              group.frames,
+              [group.primary, ...group.parts.filter(({ role }) => role === 'frame').map(({ path }) => path)].map(
+                (path) => byPath.get(path)![0]!.bytes,
+              ),
+            ),
     },
     null,
   )
