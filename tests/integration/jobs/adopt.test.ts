@@ -118,6 +118,42 @@ describe('the proxy on a card', { timeout: 120_000 }, () => {
     expect([ended('adopt-proxy'), ended('proxy')]).toEqual(['failed', 'done'])
   })
 
+  it('of each chapter is compared with its own chapter', async () => {
+    await using bench = await workbench()
+    const next = (name: string, size: string): Promise<string> =>
+      encoded(name, size, 50, '-c:a', 'aac', '-timecode', '10:00:02:00', '-vf', 'negate')
+    lay(bench, {
+      'DCIM/100GOPRO/GX010012.MP4': await original(),
+      'DCIM/100GOPRO/GX020012.MP4': await encoded(
+        'second.mp4',
+        '640x360',
+        50,
+        '-c:a',
+        'aac',
+        '-ac',
+        '2',
+        '-timecode',
+        '10:00:02:00',
+        '-vf',
+        'negate',
+      ),
+      'DCIM/100GOPRO/GL010012.LRV': await small(),
+      'DCIM/100GOPRO/GL020012.LRV': await next('second-small.mp4', '320x180'),
+    })
+    const { clip, kinds } = await only(bench)
+    expect(clip.durationFrames).toBe(100)
+    expect(kinds).toContain('proxy done')
+    for (const { framesHold, said } of clip.cameraProxies)
+      expect([framesHold, said]).toEqual([
+        true,
+        [
+          'Its channels differ: 1, and 2 in the original.',
+          'It agrees with its file. The recording is in several files, whose proxies are not joined: Rushes makes its own.',
+        ],
+      ])
+    expect(clip.cameraProxies).toHaveLength(2)
+  })
+
   it('of an ending that no editing system opens is not said to link', async () => {
     await using bench = await workbench()
     lay(bench, { 'DCIM/100MEDIA/DJI_0001.MP4': await original(), 'DCIM/100MEDIA/DJI_0001.LRF': await small() })
