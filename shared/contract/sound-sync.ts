@@ -25,7 +25,7 @@ export const soundSync = {
     .output(doneSchema.extend({ jobs: z.array(idSchema), clips: z.number().int(), sounds: z.number().int() })),
   /**
    * Pairs of the clips and sounds among these: accepted, proposed, refused. `unpaired`: clips for which nothing was
-   * found or accepted; `sounds`: all sounds of their days.
+   * found or accepted; `sounds`: all sounds of their days. With no clip among these, pairs of these sounds alone.
    */
   list: query('view')
     .input(chosenSchema.extend({ limit: z.number().int().min(1).max(2000).default(500) }))
@@ -36,6 +36,8 @@ export const soundSync = {
         sounds: z.array(soundSideSchema),
         /** All clips that were asked about. */
         clips: z.number().int(),
+        /** How many of them were compared on this computer, whatever came of it. */
+        compared: z.number().int(),
       }),
     ),
   /** The place that was found, or that was accepted or refused before, holds from now on. */

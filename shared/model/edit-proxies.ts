@@ -151,6 +151,8 @@ export const editJobSchema = z.strictObject({
   assetId: idSchema,
   params: editParamsSchema,
   to: pathSchema.nullable(),
+  /** The drive that `to` was on when it was asked for; absent where that could not be told. */
+  drive: z.object({ identity: z.string(), label: z.string() }).optional(),
   /** The drive's place in `to`'s stead is the original's own. */
   folders: z.array(z.string().min(1).max(255)).max(100),
   file: z.string().min(1).max(255),

@@ -268,6 +268,8 @@ const mediaFactsSchema = z.object({
   tags: z.record(z.string(), z.string()),
   /** What people should know of it, a sentence: a header that was never finished. */
   remark: text.optional(),
+  /** It ends before its own header says, a sentence. */
+  cutShort: text.optional(),
   /** Facts are known, but the tools here can't show the picture. */
   limit: toolLimitSchema.nullable().optional(),
   reader,

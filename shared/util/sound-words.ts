@@ -40,9 +40,11 @@ const NOT_SURE_WORDS: Readonly<Record<NotSure, string>> = {
   unreadable: 'The sound could not be decoded.',
 }
 
-/** Why the sound alone proves nothing. */
-function notSureText(why: NotSure): string {
-  return NOT_SURE_WORDS[why]
+/** Why the sound alone proves nothing. Where the timecode names a place, sound that proves none does not speak against it. */
+function notSureText(why: NotSure, timecode: SoundEvidence['timecode']): string {
+  return why === 'unrelated' && timecode !== 'none'
+    ? 'It could not be proven by sound: too short, too noisy, or not the same.'
+    : NOT_SURE_WORDS[why]
 }
 
 /** What agreed and what did not, a short phrase each. */
@@ -56,8 +58,9 @@ export function evidenceTexts(evidence: SoundEvidence, place: SoundPlace, rate: 
     ...(correlation === 'proven' && z10 !== null && ratio10 !== null
       ? [`Sound matches (z ${(z10 / 10).toFixed(1)}, ${(ratio10 / 10).toFixed(1)} times the next place)`]
       : []),
+    ...(correlation === 'proven' && z10 === null ? ['Sound matches at the place that the timecode names'] : []),
     ...(clapMs === null ? [] : [`Clap at ${secondsText(clapMs / 1000)} in both`]),
-    ...(notSure === null ? [] : [notSureText(notSure)]),
+    ...(notSure === null ? [] : [notSureText(notSure, timecode)]),
   ]
 }
 

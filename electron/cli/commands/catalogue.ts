@@ -126,8 +126,9 @@ function assetLine(row: AssetRow): string {
     row.circled ? 'circled' : '',
     clipCopiesText(row),
     bytesText(row.bytes),
-    row.broken === null ? '' : 'broken',
-    row.unsupported === null ? '' : 'not readable here',
+    row.broken === null ? '' : `broken: ${row.broken}`,
+    row.unsupported === null ? '' : `not readable here: ${row.unsupported}`,
+    row.work === 'failed' ? 'something could not be made of it: see rushes show' : '',
   ]
     .filter((part) => part !== '')
     .join('  ')
@@ -139,8 +140,15 @@ function assetText(asset: AssetDetail): string[] {
     `id ${asset.id} · ${asset.kind} · ${asset.state}${asset.broken === null ? '' : ` · broken: ${asset.broken}`}${asset.unsupported === null ? '' : ` · not readable here: ${asset.unsupported}`}`,
     `day ${asset.day ?? '—'} · roll ${asset.roll ?? '—'} · scene ${asset.scene ?? '—'} · take ${asset.take ?? '—'}`,
     whereText(asset),
+    ...(asset.frames === null
+      ? []
+      : [
+          `frames ${asset.frames.first}–${asset.frames.last} · ${asset.frames.count} ${asset.frames.count === 1 ? 'file' : 'files'}`,
+        ]),
     ...(asset.colour === null ? [] : [factLine({ group: 'Picture', label: 'Shown', value: asset.colour.line })]),
     ...asset.facts.map(factLine),
+    // The reading stands in the line of the state.
+    ...asset.troubles.filter(({ jobId }) => jobId !== null).map(({ what, said }) => `  failed   ${what}: ${said}`),
     ...asset.copyList.map(
       (copy) =>
         `  ${copy.state.padEnd(8)} ${copy.volumeLabel}: ${copy.path}  ${[verifiedText(copy), roleText(copy.role)].filter((part) => part !== null).join(', ')}`,

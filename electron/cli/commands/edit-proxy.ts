@@ -26,6 +26,7 @@ export interface EditProxyOptions extends BurnOptions {
   readonly reel?: string
   readonly dryRun?: boolean
   readonly wait?: boolean
+  readonly force?: boolean
   readonly sound?: boolean
   readonly fitDrift?: boolean
   readonly rate?: string
@@ -63,6 +64,16 @@ export async function makeEditProxies(session: Session, query: string, options: 
       seconds: plan.seconds,
     })
     return exit
+  }
+  if (options.force !== true) {
+    const { bytes, free, counts } = await client.editProxies.plan(wish)
+    if (free !== null && bytes > free) {
+      output.say(
+        `They take about ${bytesText(bytes)}, and ${bytesText(free)} are free there: nothing was begun. Free some space, choose another folder, or add --force; then what does not fit waits.`,
+      )
+      output.result({ exit: 3, code: 'disk.full', requested: 0, failed: 0, counts, bytes, free })
+      return 3
+    }
   }
   const plan = await client.editProxies.start({ opId: opId(), ...wish })
   for (const row of plan.rows) if (row.why !== null || row.already !== null) tellRow(session, row)
@@ -149,7 +160,7 @@ async function follow(session: Session, jobs: readonly string[]): Promise<number
       output.record(
         'problem',
         { path: last.subject, message: last.error?.message ?? last.heldBy ?? last.state },
-        `failed     ${last.subject}  ${last.error?.message ?? last.heldBy ?? last.state}`,
+        `${(last.state === 'held' ? 'waits' : 'failed').padEnd(10)} ${last.subject}  ${last.error?.message ?? last.heldBy ?? last.state}`,
       )
     }
   }

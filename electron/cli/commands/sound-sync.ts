@@ -49,24 +49,33 @@ async function soundSync(session: Session, query: string, options: SoundOptions)
   await needClips(session.client, query)
   if (options.offset !== undefined) return await setByHand(session, query, options.offset, options.sound)
   if (options.propose === true) return await propose(session, query, options)
-  const pairs = await pairsOf(session, query, options.sound)
+  const { pairs, compared } = await pairsOf(session, query, options.sound)
   if (options.accept === true || options.refuse === true) return await decide(session, pairs, options)
-  return tell(session, pairs)
+  return tell(session, pairs, compared)
 }
 
-async function pairsOf({ client }: Session, query: string, sound: string | undefined): Promise<SoundPair[]> {
-  const { pairs } = await client.soundSync.list({ query, limit: 2000 })
-  return sound === undefined ? pairs : pairs.filter((pair) => isNamed(pair.sound.name, sound))
+/** The pairs, and how many of the clips were compared at all. */
+async function pairsOf(
+  { client }: Session,
+  query: string,
+  sound: string | undefined,
+): Promise<{ readonly pairs: SoundPair[]; readonly compared: number }> {
+  const { pairs, compared } = await client.soundSync.list({ query, limit: 2000 })
+  return { pairs: sound === undefined ? pairs : pairs.filter((pair) => isNamed(pair.sound.name, sound)), compared }
 }
 
 function isNamed(name: string, said: string): boolean {
   return name.toLowerCase() === said.toLowerCase().replace(/\.(?:wav|bwf|rf64|aiff?|flac)$/, '')
 }
 
-function tell({ output }: Session, pairs: readonly SoundPair[]): number {
+function tell({ output }: Session, pairs: readonly SoundPair[], compared: number): number {
   for (const pair of pairs) output.record('sound-pair', pair, pairLines(pair))
   if (pairs.length === 0)
-    output.say('No sound was found for these clips yet. Compare them with: rushes sound-sync --propose --wait')
+    output.say(
+      compared > 0
+        ? `${compared} of these clips ${compared === 1 ? 'was' : 'were'} compared, and no sound could be proven. Add the sound that is missing and compare again, or set it by hand with --sound and --offset.`
+        : 'These clips were not compared yet. Compare them with: rushes sound-sync --propose --wait',
+    )
   output.result({ exit: 0, code: 'ok', count: pairs.length })
   return 0
 }
@@ -103,7 +112,7 @@ async function propose(session: Session, query: string, options: SoundOptions): 
         `${job.subject}  ${job.error?.message ?? job.heldBy ?? job.state}`,
       )
   }
-  const pairs = await pairsOf(session, query, options.sound)
+  const { pairs } = await pairsOf(session, query, options.sound)
   for (const pair of pairs) output.record('sound-pair', pair, pairLines(pair))
   const exit = failed + held > 0 ? 3 : 0
   const code = failed > 0 ? 'media.failed' : held > 0 ? 'volume.offline' : 'ok'

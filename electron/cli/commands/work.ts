@@ -57,6 +57,7 @@ function refuseEditOptions(options: Partial<EditProxyOptions>): void {
     dryRun: '--dry-run',
     sound: '--sound',
     fitDrift: '--fit-drift',
+    force: '--force',
   } as const
   const given = (Object.keys(names) as (keyof typeof names)[]).find((key) => options[key] !== undefined)
   if (given !== undefined)
@@ -113,6 +114,7 @@ export function workCommands(program: Command, setExit: SetExit): void {
     .option('--sound', 'lays the sound accepted in sound-sync into edit proxies, behind the camera’s tracks')
     .option('--fit-drift', 'with --sound: plays it as much faster or slower as its clock differs')
     .option('--dry-run', 'says what edit proxies would be made where, and makes none')
+    .option('--force', 'begins edit proxies although they hardly fit into the room that is free')
     .option('--adopt', 'takes over the proxies that cameras made, where they are good; makes none')
     .option('--own', 'makes our own review proxy where a camera’s was taken over')
     .option('--wait', 'stays until the work is done')
@@ -146,7 +148,9 @@ export function workCommands(program: Command, setExit: SetExit): void {
           session.output.line(
             count === 0
               ? 'Nothing is due: what can be made is made or waiting.'
-              : `${count} pieces of work are waiting.`,
+              : count === 1
+                ? '1 job is waiting.'
+                : `${count} jobs are waiting.`,
           )
           if (options.wait !== true) {
             session.output.result({ exit: 0, code: 'ok', requested: count })
@@ -256,11 +260,19 @@ async function waitForWork({ client, output, signal }: Session, requested: numbe
   if (signal.aborted) throw new RushesError('cancelled', 'Stopped.')
   const problems = (await client.jobs.list({ states: ['failed'], limit: 500 })).filter((job) => !before.has(job.id))
   for (const job of problems) output.record('job', job, jobLine(job))
-  if (held > 0) output.say(`${held} ${held === 1 ? 'job waits' : 'jobs wait'} for a drive that is offline.`)
+  if (held > 0) await tellHeld(client, output, held)
   const code = problems.length > 0 ? 'media.failed' : held > 0 ? 'volume.offline' : 'ok'
   const exit = code === 'ok' ? 0 : 3
   output.result({ exit, code, requested, failed: problems.length, held })
   return exit
+}
+
+/** What jobs are held for: a drive, room on one, a tool. */
+async function tellHeld(client: EngineClient, output: Session['output'], held: number): Promise<void> {
+  const reasons = new Set((await client.jobs.list({ states: ['held'], limit: 500 })).map((job) => job.heldBy))
+  output.say(
+    `${held} ${held === 1 ? 'job is' : 'jobs are'} held. ${[...reasons].map((reason) => `${reason ?? 'Waits'}.`).join(' ')}`,
+  )
 }
 
 function jobLine(job: Job): string {

@@ -17,6 +17,7 @@ import { presetFolder, PROXY_PRESETS } from '../domain/edit-proxies/presets.ts'
 import { presetKey } from '../domain/presets.ts'
 import type { Probing } from '../ingest/intake.ts'
 import { needFolder } from '../files/need-folder.ts'
+import { placeToWrite } from '../volumes/chosen-folder.ts'
 import type { TextAliases } from '../files/text-alias.ts'
 import type { MediaGroup } from '../jobs/media-group.ts'
 import { adoptable } from '../jobs/adopt-job.ts'
@@ -73,8 +74,12 @@ export const editProxyModule = defineModule(
             rows: rows.map((row) => ({ ...row, proxies: row.proxies.map((one) => willBe(reader, row.assetId, one)) })),
           }
         }),
-        plan: os.editProxies.plan.handler(async ({ input }) => (await planned(input)).plan),
+        plan: os.editProxies.plan.handler(async ({ input }) => {
+          if (input.to !== null) await needTarget(input.to)
+          return (await planned(input)).plan
+        }),
         start: os.editProxies.start.handler(async ({ input }) => {
+          if (input.to !== null) await needTarget(input.to)
           const { plan, jobs } = await planned(input)
           const ids = await enqueue(context, jobs)
           queue.wake()
@@ -92,6 +97,12 @@ export const editProxyModule = defineModule(
       })
     }
 
+    /** Nothing is written into the library, nor into the folder that a pulled drive left behind. */
+    async function needTarget(to: string): Promise<void> {
+      await needFolder(to)
+      await placeToWrite(context, to, { purpose: 'takes no proxies', what: 'the proxies' })
+    }
+
     async function planned(wish: {
       readonly query: string
       readonly ids: readonly string[] | null
@@ -101,8 +112,6 @@ export const editProxyModule = defineModule(
       readonly rate?: Parameters<typeof planProxies>[2]['rate']
       readonly unasked?: Parameters<typeof planProxies>[2]['unasked']
     }): Promise<PlannedProxies> {
-      // New media waits for a folder that is away: nobody is there to connect it now.
-      if (wish.to !== null && wish.unasked === undefined) await needFolder(wish.to)
       const mark = wish.params.burn?.watermark ?? null
       if (mark !== null) await needPicture(mark)
       const assetIds = wish.ids ?? findAssetIds(reader, searchFor(context, wish.query), MAX_CLIPS)

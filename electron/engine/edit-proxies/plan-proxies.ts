@@ -2,7 +2,7 @@
  * What would be made of clips, and where: nothing is written.
  */
 import { lstat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { isRushesError } from '../../../shared/model/errors.ts'
 import type {
   EditJob,
@@ -17,8 +17,9 @@ import type { MediaFacts, Probe } from '../../../shared/model/probe.ts'
 import { EDITOR_NAMES, editParamsSchema } from '../../../shared/model/edit-proxies.ts'
 import { editSource, twinsOf, type EditSource } from '../db/catalogue/edit-sources.ts'
 import { proxiesBeside } from '../db/catalogue/camera-proxies.ts'
-import { readRecording } from '../db/catalogue/pieces.ts'
 import { sequenceOfAsset, sequenceProbe } from '../db/catalogue/sequences.ts'
+import { readablePaths } from '../db/catalogue/contents.ts'
+import { countSoundFiles, readRecording } from '../db/catalogue/pieces.ts'
 import type { ReadableDb } from '../db/core/handles.ts'
 import { lastMadeProxies } from '../db/jobs/jobs-read.ts'
 import {
@@ -32,15 +33,17 @@ import {
 } from '../domain/edit-proxies/place.ts'
 import { linkVerdicts } from '../domain/edit-proxies/links.ts'
 import { paceOf, secondsFor } from '../domain/edit-proxies/pace.ts'
-import { baseName } from '../domain/media/media-kinds.ts'
+import { baseName, extensionOf } from '../domain/media/media-kinds.ts'
 import { pictureOf } from '../domain/media/picture.ts'
+import { soundElsewhere } from '../domain/media/sound-elsewhere.ts'
 import { isUnnameable } from '../domain/byte-names.ts'
 import { visible } from '../../../shared/util/visible.ts'
 import { NO_FONT } from '../media/plan.ts'
 import { planEditProxy } from '../media/recipes/edit-proxy.ts'
 import type { Capabilities } from '../media/tools.ts'
 import { freeSpaceAt } from '../volumes/free-now.ts'
-import { countAccepted } from './laid-sounds.ts'
+import { driveAt } from '../volumes/target-drive.ts'
+import { countAccepted, tracksToLay } from './laid-sounds.ts'
 import { sealedBy } from './sealed.ts'
 
 /** Clips that are looked at before others have their turn. */
@@ -109,6 +112,7 @@ export async function planProxies(
   const counts: Record<PlanState, number> = { ready: 0, there: 0, conflict: 0, impossible: 0, away: 0 }
   for (const { row } of judged) counts[row.state] += 1
   const ready = judged.filter(({ row }) => row.state === 'ready' || row.state === 'there')
+  const drive = wish.to === null ? null : await driveAt(wish.to)
   const bytes = ready.reduce((sum, { row }) => sum + (row.state === 'ready' ? row.bytes : 0), 0)
   return {
     plan: {
@@ -131,6 +135,7 @@ export async function planProxies(
         assetId: row.assetId,
         params: paramsFor(wish.params, source!, readReel(db, source!.contentId)),
         to: wish.to,
+        ...(drive === null ? {} : { drive }),
         ...(wish.rate == null || source!.kind !== 'sequence' ? {} : { rate: wish.rate }),
         ...(wish.sound === null || countAccepted(db, row.assetId) === 0 ? {} : { sound: wish.sound }),
         folders: [...target!.folders],
@@ -259,15 +264,14 @@ function lookAt(db: ReadableDb, capabilities: Capabilities, assetId: string, wis
           ? `Connect ${source.volumeLabel} to make it.`
           : wish.sound !== null && countAccepted(db, assetId) === 0
             ? NO_SOUND
-            : null,
+            : soundElsewhere(probe, countSoundFiles(db, source.contentId)),
         {
           target: [...target.folders, target.file].join('/'),
           width: raster?.width ?? null,
           height: raster?.height ?? null,
           bytes:
-            raster === null
-              ? aboutSoundBytes(probe)
-              : aboutBytes(wish.params.format, raster, probe.durationFrames ?? 0),
+            aboutSoundBytes(wish.params.format, probe, wish.sound === null ? 0 : tracksToLay(db, assetId)) +
+            (raster === null ? 0 : aboutBytes(wish.params.format, raster, probe.durationFrames ?? 0)),
           already: linksAlready(db, source, probe),
         },
       ),
@@ -280,12 +284,23 @@ function lookAt(db: ReadableDb, capabilities: Capabilities, assetId: string, wis
   }
 }
 
+/** Endings of files that editing systems open. A camera's .LRF or .LRV is a movie, and none of them takes it for one. */
+const OPENED: ReadonlySet<string> = new Set(['mov', 'mp4', 'm4v', 'mxf'])
+
 /** Which editing systems link a proxy that lies beside the clip already; null for none. */
 function linksAlready(db: ReadableDb, { contentId, path }: EditSource, facts: MediaFacts): string | null {
-  const said = proxiesBeside(db, contentId).flatMap(({ name, probe }) => {
+  const said = proxiesBeside(db, contentId).flatMap(({ contentId: proxyId, name, probe }) => {
     if (probe?.ok !== true || pictureOf(probe) === null) return []
-    const verdicts = linkVerdicts({ stem: stemOf(path), facts }, { stem: stemOf(name), facts: probe })
-    const editors = verdicts.filter(({ links }) => links).map(({ editor }) => EDITOR_NAMES[editor])
+    const ending = extensionOf(name)
+    if (!OPENED.has(ending))
+      return [`${visible(name)} beside it is a proxy, but no editing system opens a .${ending.toUpperCase()} as it is.`]
+    const original = { stem: stemOf(path), facts, soundFiles: countSoundFiles(db, contentId) }
+    const verdicts = linkVerdicts(original, { stem: stemOf(name), facts: probe })
+    // Resolve looks into a folder Proxy beside the clip by itself; others are shown the file by hand.
+    const found = readablePaths(db, proxyId).some((place) => baseName(dirname(place)).toLowerCase() === 'proxy')
+    const editors = verdicts
+      .filter(({ links, editor }) => links && (editor !== 'resolve' || found))
+      .map(({ editor }) => EDITOR_NAMES[editor])
     return editors.length === 0 ? [] : [`${visible(name)} beside it links already: ${editors.join(', ')}.`]
   })
   return said.length === 0 ? null : said.join(' ')

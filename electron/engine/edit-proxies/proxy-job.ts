@@ -7,9 +7,11 @@ import { basename, join } from 'node:path'
 import { isRushesError, RushesError } from '../../../shared/model/errors.ts'
 import { editJobSchema, type EditJob, type EditJobResult } from '../../../shared/model/edit-proxies.ts'
 import type { MediaFacts } from '../../../shared/model/probe.ts'
+import { visible } from '../../../shared/util/visible.ts'
 import type { EngineContext } from '../context.ts'
 import { editSource, type EditSource } from '../db/catalogue/edit-sources.ts'
 import { sequenceOfAsset } from '../db/catalogue/sequences.ts'
+import { countSoundFiles, framesOfPieces, readRecording } from '../db/catalogue/pieces.ts'
 import type { Lane } from '../domain/jobs/lanes.ts'
 import type { LaidSound } from '../domain/edit-proxies/laid-sound.ts'
 import { linkVerdicts } from '../domain/edit-proxies/links.ts'
@@ -23,8 +25,11 @@ import { EDIT_PRIORITY } from '../media/recipes/edit-proxy.ts'
 import { probeFile, type MediaContext } from '../media/probe.ts'
 import { withExactCount } from './exact-count.ts'
 import { folderFault, isFolder, openPlace, otherReel, sizeUnder, taken } from './into-folder.ts'
+import { deviceAt, driveMissing } from '../volumes/target-drive.ts'
 import { soundsToLay } from './laid-sounds.ts'
+import { noteOf } from './made-with.ts'
 import { sealedBy } from './sealed.ts'
+import { createTargetRoom } from './target-room.ts'
 
 export const EDIT_PROXY = 'edit-proxy'
 
@@ -43,6 +48,13 @@ export function editLanes(volumeId: string | undefined): readonly Lane[] {
 /** Jobs of the kind `edit-proxy`. */
 export function proxyJob(context: EngineContext, { group, media, asText }: ProxyJobDeps): JobHandler {
   const { reader } = context.library
+  const room = createTargetRoom()
+
+  /** It waits for a full or pulled drive, and fails of all else. */
+  async function unwritten(error: unknown, { job, base }: Pick<Place, 'job' | 'base'>): Promise<JobEnd> {
+    const fault = isRushesError(error) ? error : folderFault(error, base, job.params.folders)
+    return fault.code === 'disk.full' ? { state: 'held', because: await room.filled(job.id, base) } : failed(fault)
+  }
 
   async function prepare(
     job: JobOf<EditJob>,
@@ -65,6 +77,8 @@ export function proxyJob(context: EngineContext, { group, media, asText }: Proxy
     const base = params.to ?? source.mountPoint
     if (base === null || !(await isFolder(base)))
       return { state: 'held', because: `Waits for ${params.to ?? source.volumeLabel}: it is not there` }
+    const missing = params.to === null ? null : await driveMissing(reader, base, params.drive ?? null)
+    if (missing !== null) return { state: 'held', because: missing }
     const sealed = params.to === null ? await sealedBy(base, params.folders) : null
     if (sealed !== null)
       return failed(new RushesError('destination.conflict', `${sealed} is sealed by a history. ${ELSEWHERE}`))
@@ -72,9 +86,11 @@ export function proxyJob(context: EngineContext, { group, media, asText }: Proxy
     const sounds =
       sound === undefined ? { laid: [] } : await soundsToLay(reader, params.assetId, sound, asText, progress)
     if ('away' in sounds) return { state: 'held', because: `Waits for the drive that holds ${sounds.away}` }
+    const laid = sounds.laid.map((one) => one.sound)
+    const note = await noteOf(params.params, sounds.laid)
     try {
       const folder = await openPlace(base, params.folders)
-      const ready = await into({ job, source, recording, base, folder, laid: sounds.laid }, signal).catch(
+      const ready = await into({ job, source, recording, base, folder, laid, note }, signal).catch(
         async (error: unknown) => {
           await folder.close()
           throw error
@@ -83,8 +99,7 @@ export function proxyJob(context: EngineContext, { group, media, asText }: Proxy
       if ('state' in ready) await folder.close()
       return ready
     } catch (error) {
-      if (isRushesError(error)) throw error
-      return failed(folderFault(error, base, params.folders))
+      return await unwritten(error, { job, base })
     }
   }
 
@@ -95,21 +110,33 @@ export function proxyJob(context: EngineContext, { group, media, asText }: Proxy
     const path = join(base, ...folders, file)
     const before = await sizeUnder(folder, file)
     if (before !== null) return await ended(place, path, { bytes: before, there: true }, signal)
+    const full = await room.missing(job.id, base)
+    if (full !== null) return { state: 'held', because: full }
+    // By the handle: what the path leads to may be another drive's folder in a moment.
+    const device = await deviceAt(folder.at('.'))
+    const wentAway = async (): Promise<string | null> =>
+      (await deviceAt(join(base, ...folders))) === device
+        ? null
+        : `Waits for ${job.params.drive?.label ?? visible(base)}: it was disconnected`
     // The name of the job stays over every try: what a crash left is found again, and removed.
     const work = join(base, ...folders, `.rushes-proxy-${job.id}`)
     await rm(work, { recursive: true, force: true })
     return {
       wish: { recipe: EDIT_PROXY, params: recipeParams(place), outDir: work },
       uses: [base, ...laid.map(({ path: sound }) => sound)],
+      stopped: async (error) =>
+        (await wentAway()) ?? (error.code === 'disk.full' ? await room.filled(job.id, base) : null),
       finish: async (made) => {
+        const because = await wentAway()
+        if (because !== null) return { state: 'held', because }
         try {
           if (!moveIntoPlace(join(work, basename(made.path)), path))
             return failed(taken(path, 'it came there while the proxy was made.'))
           await folder.sync()
+          room.forget(job.id)
           return await ended(place, path, { bytes: made.bytes, there: false }, signal)
         } catch (error) {
-          if (isRushesError(error)) throw error
-          return failed(folderFault(error, base, folders))
+          return await unwritten(error, place)
         }
       },
       close: async () => {
@@ -142,7 +169,16 @@ export function proxyJob(context: EngineContext, { group, media, asText }: Proxy
       params.format === 'wav'
         ? []
         : linkVerdicts(
-            { stem: stemOf(source.path), facts: await withExactCount(recording, tools, signal) },
+            {
+              stem: stemOf(source.path),
+              facts: await withExactCount(recording, tools, signal),
+              files: framesOfPieces(
+                reader,
+                recording.contentId,
+                readRecording(reader, recording.contentId)?.pieces ?? [],
+              ),
+              soundFiles: countSoundFiles(reader, recording.contentId),
+            },
             { stem: stemOf(file), facts: made },
           )
     return { state: 'done', result: { path, bytes, there, links } satisfies EditJobResult }
@@ -170,10 +206,15 @@ interface Place {
   readonly base: string
   readonly folder: Folder
   readonly laid: readonly LaidSound[]
+  /** Of what is drawn and laid in. */
+  readonly note: string | null
 }
 
-const recipeParams = ({ job, laid }: Place): object =>
-  laid.length === 0 ? job.params.params : { ...job.params.params, laid }
+const recipeParams = ({ job, laid, note }: Place): object => ({
+  ...job.params.params,
+  ...(laid.length === 0 ? {} : { laid }),
+  ...(note === null ? {} : { note }),
+})
 
 const ELSEWHERE = 'Choose a folder for proxies instead.'
 

@@ -16,6 +16,7 @@ import { electCurrent, hasVersionOf, nameVersion, versionIds } from '../db/versi
 import { settle, type PlacedFile } from '../db/catalogue/waiting-files.ts'
 import type { ClipGroup } from '../domain/media/clips.ts'
 import { deriveAsset, type Beginnings } from '../domain/media/derived.ts'
+import { withEmptyFrames } from '../domain/media/frames.ts'
 import { baseName } from '../domain/media/media-kinds.ts'
 
 /** A file of the clip with the content that it holds now. */
@@ -154,7 +155,7 @@ function partsCame(
     newVersion(db, assetId, group, files, 'changed on disk', options)
     return true
   }
-  growVersion(db, assetId, partsOf(files), group.frames)
+  growVersion(db, assetId, partsOf(files), framesOf(group, files))
   return false
 }
 
@@ -224,6 +225,16 @@ function beginnings(group: ClipGroup, files: readonly TakenFile[], options: Take
     modifiedMs,
     zoneMinutes: -new Date(modifiedMs).getTimezoneOffset(),
     cutOffMinutes: options.cutOffMinutes,
-    frames: group.frames,
+    frames: framesOf(group, files),
   }
+}
+
+/** The frames of a sequence, with those that are empty. */
+function framesOf({ frames }: ClipGroup, files: readonly TakenFile[]): ClipGroup['frames'] {
+  if (frames === null) return null
+  const parts = files.filter(({ role }) => role === 'primary' || role === 'frame')
+  return withEmptyFrames(
+    frames,
+    parts.map(({ file }) => file.bytes),
+  )
 }

@@ -24,6 +24,7 @@ import { nameVersion, versionIds } from '../db/versions/stacks.ts'
 import { upsertVolume } from '../db/volumes/volumes.ts'
 import { groupClipsInSteps, type ClipGroup } from '../domain/media/clips.ts'
 import { deriveAsset } from '../domain/media/derived.ts'
+import { withEmptyFrames } from '../domain/media/frames.ts'
 import { baseName, classify } from '../domain/media/media-kinds.ts'
 import { pathOnDrive, volumeLabel, type VolumeIdentity } from '../domain/volumes/volume.ts'
 
@@ -205,7 +206,15 @@ function newAsset(
       modifiedMs,
       zoneMinutes: -new Date(modifiedMs).getTimezoneOffset(),
       cutOffMinutes: options.cutOffMinutes,
-      frames: group.frames,
+      frames:
+        group.frames === null
+          ? null
+          : withEmptyFrames(
+              group.frames,
+              [group.primary, ...group.parts.filter(({ role }) => role === 'frame').map(({ path }) => path)].map(
+                (path) => byPath.get(path)![0]!.bytes,
+              ),
+            ),
     },
     // A shot can begin with a frame that another one has, and nobody looks into a content twice.
     group.frames === null ? null : (readProbe(db, parts[0]!.contentId) ?? null),

@@ -39,6 +39,8 @@ export interface Prepared {
   /** What it writes to, beside the recording that is read. */
   readonly uses: readonly string[]
   finish(made: Derivative, signal: AbortSignal): Promise<JobEnd> | JobEnd
+  /** Why it can't be written now, a sentence; null where that is no reason. Asked when the run failed. */
+  stopped?(error: RushesError): Promise<string | null>
   /** Lets go what it holds. Called once, after `finish` or without it. */
   close?(): Promise<void>
 }
@@ -217,7 +219,15 @@ export function createMediaGroup(
       else if (sourceGone) ends.set(job.id, HELD)
       else if (await gone(one.uses))
         ends.set(job.id, { state: 'held', because: `Waits for ${one.uses[0]}: it is not there` })
-      else ends.set(job.id, { state: 'failed', error: result, final: result.details['damaged'] === true })
+      else {
+        const because = (await one.stopped?.(result)) ?? null
+        ends.set(
+          job.id,
+          because === null
+            ? { state: 'failed', error: result, final: result.details['damaged'] === true }
+            : { state: 'held', because },
+        )
+      }
     }
     return ends
   }

@@ -2,11 +2,12 @@
  * The disk side of making derivatives: room before, flush and name after.
  */
 import { open, rename, stat } from 'node:fs/promises'
-import { RushesError } from '../../../shared/model/errors.ts'
+import { isRushesError, RushesError } from '../../../shared/model/errors.ts'
+import { errnoOf } from '../files/errno.ts'
 import { freeSpaceAt } from '../volumes/free-now.ts'
 
 /** Less free space than this, and nothing is begun. */
-const MIN_FREE = 64 * 1024 * 1024
+export const MIN_FREE = 64 * 1024 * 1024
 
 /** Throws RushesError 'disk.full' when there is no room worth beginning in. */
 export async function needSpace(dir: string): Promise<void> {
@@ -38,4 +39,18 @@ export async function settle(temporary: string, path: string): Promise<void> {
     await file.close()
   }
   await rename(temporary, path)
+}
+
+/** What an error of the file system means for what is made in a folder; a fault of ours stays as it is. */
+export function writeError(error: unknown, dir: string): unknown {
+  const errno = errnoOf(error)
+  if (isRushesError(error) || !/^E[A-Z0-9]+$/.test(errno)) return error
+  if (errno === 'ENOSPC' || errno === 'EDQUOT')
+    return new RushesError('disk.full', `${dir} is full. Free some space, then try again.`, { dir }, { cause: error })
+  return new RushesError(
+    'disk.io',
+    `${dir} can’t be written (${errno}). Check its drive, then try again.`,
+    { dir },
+    { cause: error },
+  )
 }

@@ -15,9 +15,9 @@ import type { RecipeName } from '../../../shared/model/work.ts'
 import { secondsOfFrames } from '../../../shared/time/duration.ts'
 import { fontIn, layFont } from './burn-font.ts'
 import { canonicalJson } from '../../../shared/util/canonical-json.ts'
-import { needSpace, settle, sizeOf } from './derive-disk.ts'
 import { limitsOf } from './derive-limits.ts'
 import { failure, isOfTheDrive, isToolFailure, lastError, toolFailure } from './ffmpeg-errors.ts'
+import { needSpace, settle, sizeOf, writeError } from './derive-disk.ts'
 import { saysUnsupported } from './formats.ts'
 import { fileUrl } from './input.ts'
 import { planRecipe, planRun } from './plan.ts'
@@ -141,11 +141,14 @@ async function foldersWithoutRoom(wishes: readonly Wish[]): Promise<ReadonlyMap<
   const folders = new Set(wishes.map(({ outDir }) => outDir))
   const full = new Map<string, RushesError>()
   for (const outDir of folders) {
-    await mkdir(outDir, { recursive: true })
-    await needSpace(outDir).catch((error: unknown) => {
+    try {
+      await mkdir(outDir, { recursive: true })
+      await needSpace(outDir)
+    } catch (caught) {
+      const error = writeError(caught, outDir)
       if (!isRushesError(error) || folders.size === 1) throw error
       full.set(outDir, error)
-    })
+    }
   }
   return full
 }
@@ -367,7 +370,9 @@ async function finish(job: Job, request: DeriveRequest, context: MediaContext, r
       ok: true,
       derivative: { recipe, version, params, path: job.path, bytes: size, mime, ...described },
     }
-  } catch (error) {
+  } catch (caught) {
+    // A drive that takes one of them and is gone costs the others nothing.
+    const error = writeError(caught, wish.outDir)
     if (!isRushesError(error) || error.code === 'cancelled') throw error
     return { recipe, wish, ok: false, error }
   }

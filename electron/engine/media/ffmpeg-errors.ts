@@ -44,6 +44,12 @@ export function failure(
   const death = diedOf(result)
   if (death !== null) return toolFailure(input, `was ended by ${death} over it`, version, log, command)
   if (saysUnsupported(log)) return toolFailure(input, "can't read it", version, log, command)
+  if (isOfTheTarget(log))
+    return new RushesError(
+      'disk.io',
+      `What is made of ${input} could not be written: ${lastError(log)} Check the drive that takes it, then try again.`,
+      { input, command, log },
+    )
   if (isOfTheMark(log))
     return new RushesError('media.failed', 'The watermark could not be read. Choose another picture, a PNG.', {
       input,
@@ -59,6 +65,17 @@ export function failure(
     `${input} could not be decoded: ${lastError(log)} ${isOfTheDrive(log) ? 'Check the drive and its cable, then try again.' : 'The original is untouched. Look for another copy, or see the log.'}`,
     { input, command, log },
   )
+}
+
+/** True when what failed is the drive that is written to: nothing is said of the original then. */
+function isOfTheTarget(log: string): boolean {
+  return log
+    .split('\n')
+    .some(
+      (line) =>
+        /av_interleaved_write_frame|writing trailer|muxing a packet|opening output|\.part\b/i.test(line) &&
+        /Input\/output error|Read-only file system|Stale file|No such (?:file|device)|Permission denied/i.test(line),
+    )
 }
 
 /**

@@ -29,6 +29,7 @@ interface FactsContext extends Witnesses {
   readonly info?: InfoFacts | null
   readonly surround?: Surround
   readonly remark?: string | null
+  readonly cutShort?: string | null
   readonly limit?: ToolLimit | null
 }
 
@@ -40,8 +41,9 @@ interface FactsContext extends Witnesses {
  * 3: order of fields as the frames have it; the log curve that the camera names; projections.
  * 4: what cameras write of each frame and in boxes of their own; MediaInfo; uneven frames by their times; mastering.
  * 5: spatial video of Apple, GoPro Max and Insta360, panoramas, ambisonics; rate, timecode, primaries and film log in the headers of numbered frames.
+ * 6: files that end before their header says.
  */
-export const READER_VERSION = 5
+export const READER_VERSION = 6
 
 function readAudio(
   stream: FfprobeStream,
@@ -202,6 +204,7 @@ export function factsOf(probe: FfprobeOutput, context: FactsContext): MediaFacts
     ...(context.header?.numbered == null ? {} : { numbered: context.header.numbered }),
     tags,
     remark: context.remark ?? outsideEssence(tagOf(probe.format.tags, 'operational_pattern_ul')),
+    ...(context.cutShort == null ? {} : { cutShort: context.cutShort }),
     limit: context.limit ?? null,
     reader: READER_VERSION,
   }

@@ -10,6 +10,7 @@ import { RushesError } from '../../../shared/model/errors.ts'
 import { baseName, extensionOf, isPicture } from '../domain/media/media-kinds.ts'
 import { isTextAlias } from '../files/text-alias.ts'
 import type { Aside } from './aside.ts'
+import { cutShort } from './cut-short.ts'
 import type { FfprobeOutput } from './ffprobe-json.ts'
 import {
   cameraRawOf,
@@ -95,6 +96,7 @@ export async function probeFile(path: string, context: MediaContext, options: Pr
       name: baseName(path),
       ...aside,
       ...closer,
+      cutShort: await cutShort(path, bytes, answer.probe.format.format_name),
     })
     // Data alone in a container that is none of a picture: damaged, or of a kind that no build knows.
     if (facts.kind === 'other') return { ...facts, limit: nothingIn(context.tools) }

@@ -3,6 +3,7 @@
  * ds64 chunk holds the sizes that 32 bits can't. Reads only the small chunks; the sound itself is stepped over.
  */
 import type { FileHandle } from 'node:fs/promises'
+import { openMedia } from '../files/open-plain.ts'
 
 /** The chunks that tell something, and the size of the sound. */
 interface WavChunks {
@@ -11,6 +12,8 @@ interface WavChunks {
   readonly bext: Buffer | null
   readonly ixml: Buffer | null
   readonly dataBytes: number
+  /** Fewer bytes of sound are there than the header says. */
+  readonly cut: boolean
   /** The size of the sound was never written (0, or all bits set without a ds64), and bytes follow. */
   readonly unfinished: boolean
 }
@@ -64,12 +67,14 @@ export async function readWavChunks(file: FileHandle, fileBytes: number): Promis
     bext: Buffer | null
     ixml: Buffer | null
     dataBytes: number
+    cut: boolean
     unfinished: boolean
   } = {
     fmt: null,
     bext: null,
     ixml: null,
     dataBytes: 0,
+    cut: false,
     unfinished: false,
   }
   let sizes: ReturnType<typeof readDs64> = { data: 0, others: new Map() }
@@ -83,6 +88,8 @@ export async function readWavChunks(file: FileHandle, fileBytes: number): Promis
     const body = position + 8
     if (id === 'data') {
       found.dataBytes = Math.min(size, fileBytes - body)
+      // Writers that stream set all bits and know no size; RF64 has the real one.
+      found.cut = size > fileBytes - body && !(stated === UNKNOWN_SIZE && form === 'RIFF')
       // Recorders write the sizes when they stop. What follows an unwritten one is sound, not chunks.
       found.unfinished = size === 0 && fileBytes - body > MIN_SOUND && !(await isChunk(file, body))
       if (found.unfinished) {
@@ -100,4 +107,14 @@ export async function readWavChunks(file: FileHandle, fileBytes: number): Promis
     position = body + size + (size % 2)
   }
   return { form, ...found }
+}
+
+/** True for a recording whose header speaks of more sound than there is. Throws what the file system throws. */
+export async function soundCut(path: string, bytes: number): Promise<boolean> {
+  const file = await openMedia(path)
+  try {
+    return (await readWavChunks(file, bytes))?.cut === true
+  } finally {
+    await file.close()
+  }
 }

@@ -42,6 +42,7 @@ import { describeFrames } from '../ingest/sequence-detail.ts'
 import { clipCount, runCommand } from './commands.ts'
 import type { Builder } from './implement.ts'
 import { cameraProxiesOf, cameraProxyFacts } from './camera-proxies.ts'
+import { soundFileFacts } from './sound-files.ts'
 import { troublesOf } from './troubles.ts'
 
 const DAY_MS = 86_400_000
@@ -94,6 +95,7 @@ function readDetail(context: EngineContext, id: string): AssetDetail {
       ...(sequence?.facts ?? []),
       ...describeMeasured(readMetas(db, base.versionId, ['loudness', 'signal'])),
       ...cameraProxyFacts(cameraProxies),
+      ...soundFileFacts(db, id),
     ],
     cameraProxies,
     troubles: troublesOf(db, id, base.probe),

@@ -3,7 +3,7 @@
  */
 import type { CameraProxyDetail, Fact } from '../../../shared/model/asset.ts'
 import { proxiesBeside } from '../db/catalogue/camera-proxies.ts'
-import { primaryContent } from '../db/catalogue/contents.ts'
+import { primaryContent, readProbe } from '../db/catalogue/contents.ts'
 import { metaOfProxy } from '../db/catalogue/derivatives.ts'
 import { readRecording } from '../db/catalogue/pieces.ts'
 import type { ReadableDb } from '../db/core/handles.ts'
@@ -18,11 +18,16 @@ export function cameraProxiesOf(db: ReadableDb, assetId: string): CameraProxyDet
   const recording = readRecording(db, contentId)
   const standIn = readShown(db, contentId)?.standIn ?? []
   const adopted = metaOfProxy(db, contentId)?.['camera']
-  return proxies.map(({ name, probe, waits }) => {
+  const files = [contentId, ...(recording?.pieces ?? [])]
+  // A camera that cuts a recording makes a proxy of each file: each is compared with its own.
+  const eachItsOwn = files.length > 1 && files.length === proxies.length
+  return proxies.map(({ name, probe, waits }, at) => {
     if (probe === null)
       return { name, use: waits ? 'waits' : 'none', framesHold: false, said: waits ? [] : ['Its drive is away.'] }
-    const original = recording?.probe ?? null
-    const { said, framesHold } = judgeProxy(standIn.includes(name) ? null : original, probe)
+    const original = (eachItsOwn ? readProbe(db, files[at]!) : recording?.probe) ?? null
+    const { good, said, framesHold } = judgeProxy(standIn.includes(name) ? null : original, probe)
+    if (good && files.length > 1)
+      return { name, use: 'none', framesHold, said: [...said, ...(eachItsOwn ? [OF_ONE_FILE] : [])] }
     return {
       name,
       use: standIn.includes(name) ? 'stands-in' : adopted === name ? 'review' : 'none',
@@ -31,6 +36,9 @@ export function cameraProxiesOf(db: ReadableDb, assetId: string): CameraProxyDet
     }
   })
 }
+
+const OF_ONE_FILE =
+  'It agrees with its file. The recording is in several files, whose proxies are not joined: Rushes makes its own.'
 
 const USES: Readonly<Record<CameraProxyDetail['use'], string>> = {
   review: 'Review picture',

@@ -16,7 +16,7 @@ import { commandLine } from '../media/runner.ts'
 export function troublesOf(db: ReadableDb, assetId: string, stored: string | null): Trouble[] {
   const contentId = primaryContent(db, assetId)
   const probe = stored === null ? null : (probeSchema.safeParse(JSON.parse(stored)).data ?? null)
-  const said = probe === null ? null : probe.ok ? (probe.limit?.reason ?? null) : probe.reason
+  const said = probe === null ? null : probe.ok ? (probe.cutShort ?? probe.limit?.reason ?? null) : probe.reason
   const standIn = contentId === undefined ? null : (readShown(db, contentId)?.standIn?.join(', ') ?? null)
   const [path] = contentId === undefined ? [] : readablePaths(db, contentId)
   const reading: Trouble[] =

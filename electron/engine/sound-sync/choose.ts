@@ -13,6 +13,8 @@ export interface Chosen {
   readonly pictures: readonly SyncSide[]
   /** Those named, and all of the pictures' shooting days. */
   readonly sounds: readonly SyncSide[]
+  /** The sounds that were asked about, where no clip was; null where clips were. What is of other sounds is none of it. */
+  readonly only: ReadonlySet<string> | null
 }
 
 /** The clips and sounds of a query or of ids. Sounds alone bring the clips of their days that they were decided of. */
@@ -24,7 +26,7 @@ export function chosen(
   const named = syncSides(reader, wish.ids ?? findAssetIds(reader, searchFor(context, wish.query), MAX_CLIPS))
   const sounds = named.filter(({ kind }) => kind === 'audio')
   const pictures = named.filter(({ kind }) => kind === 'video')
-  if (pictures.length > 0) return { pictures, sounds: withOthers(context, sounds, pictures) }
+  if (pictures.length > 0) return { pictures, sounds: withOthers(context, sounds, pictures), only: null }
   const others = syncSides(
     reader,
     [
@@ -37,7 +39,13 @@ export function chosen(
       ]),
     ].slice(0, MAX_CLIPS),
   )
-  return { pictures: others.filter(({ kind }) => kind === 'video'), sounds }
+  const beside = others.filter(({ kind }) => kind === 'video')
+  // Compared with all: of two recordings that fit alike neither is proven, whichever was asked about.
+  return {
+    pictures: beside,
+    sounds: withOthers(context, sounds, beside),
+    only: new Set(sounds.map(({ assetId }) => assetId)),
+  }
 }
 
 function picturesOfDays(context: EngineContext, sounds: readonly SyncSide[]): string[] {

@@ -104,7 +104,8 @@ async function compareRound(
       sampleRate: sound.sampleRate,
       clock: candidate.clock,
       beside: candidate.beside,
-      place: coarse.place,
+      // What the levels say is no measure of what only the samples prove.
+      place: line !== null && coarse.notSure !== null ? null : coarse.place,
       line,
       notSure: 'line' in proof ? null : proof.why,
       clapMs: line === null ? null : commonClap(levels.claps, other.claps, line),
@@ -123,13 +124,12 @@ async function proveOne(
   coarse: Coarse,
   deps: Deps,
 ): Promise<Proof> {
-  if (coarse.notSure !== null || coarse.place === null || coarse.starts === null)
-    return { why: coarse.notSure ?? 'short' }
+  if (coarse.place === null || coarse.starts === null) return { why: coarse.notSure ?? 'short' }
   const [picture, heard] = [
     await deps.listening.files(clip.contentId, levels.lively),
     await deps.listening.files(sound.contentId, other.lively),
   ]
-  if (picture === null || heard === null) return { why: 'away' }
+  if (picture === null || heard === null) return { why: coarse.notSure ?? 'away' }
   const { starts } = coarse
   const look = async (lag: number, pull: Pull): Promise<SoundLine | null> => {
     const spans = spansOf(starts, lag, pull)
@@ -153,7 +153,7 @@ async function proveOne(
   }
   try {
     const line = await look(coarse.place.lag, coarse.pull)
-    if (line === null) return { why: 'no-line' }
+    if (line === null) return { why: coarse.notSure ?? 'no-line' }
     if (line.pull === coarse.pull) return { line }
     // Pulled sound was read at the wrong speed: within a window that blurs what is compared.
     return { line: (await look(line.offset * LEVEL_RATE, line.pull)) ?? line }

@@ -8,6 +8,7 @@ import { defineModule } from '../app/compose.ts'
 import { authorOf, type Principal } from '../auth/principal.ts'
 import type { EngineContext } from '../context.ts'
 import { inBatches } from '../db/core/in-batches.ts'
+import { countCompared } from '../db/catalogue/sound-pairs.ts'
 import { soundChange } from '../db/entities/sound-pair.ts'
 import { enqueueJob } from '../db/jobs/jobs.ts'
 import type { TextAliases } from '../files/text-alias.ts'
@@ -119,9 +120,10 @@ async function listed(
   unpaired: SoundPair['picture'][]
   sounds: SoundPair['picture'][]
   clips: number
+  compared: number
 }> {
   const { reader } = context.library
-  const { pictures, sounds } = chosen(context, input)
+  const { pictures, sounds, only } = chosen(context, input)
   const pairs: SoundPair[] = []
   const unpaired: SoundPair['picture'][] = []
   for (const [at, picture] of pictures.entries()) {
@@ -130,15 +132,23 @@ async function listed(
       .map((facts) => pairOf(reader, facts))
       .filter((pair) => pair !== null)
       .sort(byWorth)
-    if (pairs.length + found.length <= input.limit) pairs.push(...found)
+    const asked = found.filter(({ sound }) => only?.has(sound.assetId) !== false)
+    if (pairs.length + asked.length <= input.limit) pairs.push(...asked)
     if (unpaired.length < input.limit && found.every(({ state }) => state === 'refused'))
       unpaired.push(sideOf(reader, picture))
   }
   return {
     pairs,
     unpaired,
-    sounds: sounds.slice(0, input.limit).map((side) => sideOf(reader, side)),
+    sounds: sounds
+      .filter(({ assetId }) => only?.has(assetId) !== false)
+      .slice(0, input.limit)
+      .map((side) => sideOf(reader, side)),
     clips: pictures.length,
+    compared: countCompared(
+      reader,
+      pictures.map(({ contentId }) => contentId),
+    ),
   }
 }
 

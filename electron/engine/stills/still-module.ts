@@ -29,6 +29,7 @@ import type { LoadLook } from '../luts/load-look.ts'
 import { makeDerivative } from '../media/derive.ts'
 import { probeFile } from '../media/probe.ts'
 import type { MediaService } from '../media/service.ts'
+import { placeToWrite } from '../volumes/chosen-folder.ts'
 
 interface StillParts {
   readonly media: MediaService
@@ -57,6 +58,7 @@ export const stillModule = defineModule(
       stills: os.stills.router({
         save: os.stills.save.handler(async ({ input }) => {
           await needFolder(input.to)
+          await placeToWrite(context, input.to, { purpose: 'takes no stills', what: 'the still' })
           const { bytes, name } = await take(input)
           const file = stillName(name, input.format)
           const path = join(input.to, file)

@@ -76,6 +76,6 @@ export function jobsLine(
   if (busy > 0) return `Making proxies and pictures, ${busy} left${failed > 0 ? `, ${failed} failed` : ''}`
   if (failed > 0) return `${failed} failed`
   const held = counts.held + others.held
-  if (held > 0) return `${held} ${held === 1 ? 'waits' : 'wait'} for a drive`
+  if (held > 0) return `${held} ${held === 1 ? 'waits' : 'wait'} for a drive, or for room on one`
   return null
 }

@@ -64,7 +64,8 @@ export function roomText({
   seconds,
 }: Pick<EditPlan, 'counts' | 'bytes' | 'free' | 'seconds'>): string {
   if (counts.ready === 0) return ''
-  const room = `about ${bytesText(bytes)}${free === null ? '' : ` of ${bytesText(free)} free`}`
+  const tight = isTight({ bytes, free }) ? ': they will hardly fit, and wait when the drive is full' : ''
+  const room = `about ${bytesText(bytes)}${free === null ? '' : ` of ${bytesText(free)} free${tight}`}`
   return seconds === null ? room : `${room} · about ${spanText(seconds)}`
 }
 

@@ -9,6 +9,7 @@ import { agoText, bytesText, countText, pathParts, wholeText } from '../../ui/wo
 import { copyTruth } from '../library/index.ts'
 import { useVerification } from '../verification/index.ts'
 import { ClipCloud } from '../sync/index.ts'
+import { copyBytes } from './copy-bytes.ts'
 import { Section } from './section.tsx'
 
 /** The list of copies; side files are told in one line. */
@@ -44,7 +45,7 @@ export function Copies({ detail }: { readonly detail: AssetDetail }) {
       )}
       <ul>
         {shown.map((copy) => (
-          <One key={copy.fileId} copy={copy} now={now} older={olderOf(copy)} />
+          <One key={copy.fileId} copy={copy} bytes={copyBytes(copy, detail.copyList)} now={now} older={olderOf(copy)} />
         ))}
       </ul>
       {main.length === 0 && <p className="in-none">No copy is known.</p>}
@@ -81,7 +82,17 @@ function verifiedText(copies: readonly Copy[], now: Date): string {
   return `, last verified ${agoText(Math.min(...verified.map((copy) => copy.verifiedAt!)), now)}`
 }
 
-function One({ copy, now, older }: { readonly copy: Copy; readonly now: Date; readonly older: number | null }) {
+function One({
+  copy,
+  bytes,
+  now,
+  older,
+}: {
+  readonly copy: Copy
+  readonly bytes: number
+  readonly now: Date
+  readonly older: number | null
+}) {
   const truth = copyTruth(copy, now)
   const verifier = useVerification()
   const { folder, name } = pathParts(copy.path)
@@ -92,7 +103,7 @@ function One({ copy, now, older }: { readonly copy: Copy; readonly now: Date; re
       <div className="copy-text">
         <div className="copy-drive">
           <span className="cut">{copy.volumeLabel}</span>
-          <span className="dim">{bytesText(copy.bytes)}</span>
+          <span className="dim">{bytesText(bytes)}</span>
         </div>
         <div className="copy-truth">
           {truth.text}

@@ -150,7 +150,8 @@ function Waiting({ detail, failed }: { readonly detail: AssetDetail; readonly fa
   const { poster } = detail.derivatives
   const away = detail.state === 'offline'
   const words =
-    detail.broken !== null
+    // One that is cut short is played as far as it goes.
+    detail.broken !== null && detail.codec === null
       ? `Cannot be decoded. ${detail.broken}`
       : detail.unsupported !== null
         ? detail.unsupported

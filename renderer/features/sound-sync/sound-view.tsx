@@ -78,7 +78,7 @@ export function SoundView() {
             Accept {countText(proven, 'proven pair')}
           </Button>
         )}
-        {pairs.length > 0 && compare('plain')}
+        {(pairs.length > 0 || (data !== null && data.compared > 0)) && compare('plain')}
       </div>
       {error !== null && data === null ? (
         <Empty icon={<AudioLines size={40} strokeWidth={1.1} />} title="The sound of this day can’t be shown">
@@ -92,7 +92,7 @@ export function SoundView() {
             by timecode and by what both microphones heard.
           </p>
         </Empty>
-      ) : pairs.length === 0 && data.unpaired.length === data.clips ? (
+      ) : pairs.length === 0 && data.compared === 0 ? (
         <Empty icon={<AudioLines size={40} strokeWidth={1.1} />} title="Clips and sound were not compared yet">
           <p>
             {countText(data.clips, 'clip')} and {countText(data.sounds.length, 'sound')} of this day. Comparing reads
@@ -101,16 +101,33 @@ export function SoundView() {
           {compare('primary')}
         </Empty>
       ) : (
-        <Pairs
-          key={query}
-          pairs={pairs}
-          unpaired={data.unpaired}
-          sounds={data.sounds}
-          day={shown === NO_DAY ? null : shown}
-        />
+        <>
+          {pairs.length === 0 && <output className="dim">{nothingFound(data)}</output>}
+          <Pairs
+            key={query}
+            pairs={pairs}
+            unpaired={data.unpaired}
+            sounds={data.sounds}
+            day={shown === NO_DAY ? null : shown}
+          />
+        </>
       )}
     </main>
   )
+}
+
+/** What is said where clips were compared and nothing came of it. */
+function nothingFound({
+  clips,
+  compared,
+  sounds,
+}: {
+  clips: number
+  compared: number
+  sounds: readonly unknown[]
+}): string {
+  const all = compared === clips ? countText(clips, 'clip') : `${compared} of ${countText(clips, 'clip')}`
+  return `${all} compared with ${countText(sounds.length, 'sound')}: no sound could be proven. Set one by hand, or add the sound that is missing and compare again.`
 }
 
 function Pairs({

@@ -8,6 +8,7 @@ import { cli, servedCli, startCli } from '../../helpers/cli.ts'
 import { scratch } from '../../helpers/library.ts'
 import { lutFile, NEGATIVE } from '../../helpers/luts.ts'
 import * as media from '../../helpers/media.ts'
+import { CAN_MOUNT, mountMemory } from '../offload/stage.ts'
 
 const place = scratch('rushes-look-')
 const library = join(place.dir, 'library')
@@ -153,6 +154,20 @@ describe('proxy --preset', () => {
       ],
     })
     expect(existsSync(join(to, 'A003/CLIP/A003C001.mov'))).toBe(true)
+  })
+
+  it.skipIf(!CAN_MOUNT)('begins nothing that will hardly fit, unless it is told to (needs root to mount)', async () => {
+    const to = mountMemory(join(place.dir, 'full'), 1)
+    const asked = ['proxy', 'A003C001', '--preset', 'prores-proxy', '--to', to]
+    writeFileSync(join(to, 'filler'), Buffer.alloc(1_020_000))
+    const refused = await rushes(...asked)
+    expect(refused.result).toMatchObject({ exit: 3, code: 'disk.full', requested: 0 })
+    expect(refused.stderr).toContain('nothing was begun')
+    const forced = await rushes(...asked, '--force', '--wait')
+    expect(forced.result).toMatchObject({ exit: 3, requested: 1 })
+    expect(forced.lines.find(({ type }) => type === 'problem')).toMatchObject({
+      message: `Waits for room: ${to} is full. Free some space there`,
+    })
   })
 
   it('refuses what makes no sense, in words', async () => {

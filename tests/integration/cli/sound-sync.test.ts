@@ -38,6 +38,7 @@ afterAll(async () => {
 it('says what to do while nothing was compared', async () => {
   const { exit, stderr } = await inText()
   expect(exit).toBe(0)
+  expect(stderr).toContain('These clips were not compared yet.')
   expect(stderr).toContain('rushes sound-sync --propose --wait')
 })
 
@@ -54,6 +55,20 @@ it('compares the day, and prints what was found with what agrees', async () => {
     '',
   ])
 }, 240_000)
+
+it('speaks of the named sound alone, whether it shows, accepts or refuses', async () => {
+  expect((await rushes('SR003_T02')).result).toMatchObject({ exit: 0, count: 0 })
+  expect((await inText('SR003_T02')).stderr).toContain('4 of these clips were compared, and no sound could be proven.')
+  for (const how of ['--accept', '--refuse'])
+    expect((await rushes('SR003_T02', how)).result).toMatchObject({ exit: 0, count: 0 })
+  expect((await rushes('SR003_T01')).result).toMatchObject({ exit: 0, count: 3 })
+  // Comparing for one sound alone keeps what was found in the others.
+  await rushes('SR003_T02', '--propose', '--wait')
+  const all = await rushes()
+  expect(all.lines.flatMap((line) => (line['type'] === 'sound-pair' ? [line['state']] : []))).toEqual(
+    Array.from({ length: 3 }, () => 'proposed'),
+  )
+}, 120_000)
 
 it('accepts what is proven, and the rest only when it is asked to', async () => {
   const run = await rushes('--accept')

@@ -76,7 +76,14 @@ describe.each(CARDS)('%s', { timeout: 120_000 }, (_, names) => {
       await allSettled(client)
       const job = await client.jobs.get({ id: jobs[0]! })
       expect(job.error).toBeNull()
-      const { path } = editJobResultSchema.parse(job.result)
+      const { path, links } = editJobResultSchema.parse(job.result)
+      // An editing system sees the files of the card.
+      for (const { links: yes, why } of links)
+        expect([yes, why[0]]).toEqual([
+          false,
+          'The original is 3 files of 50, 30 and 20 frames, and this proxy is one of 100: no file of the card is as long.',
+        ])
+      expect(links).toHaveLength(4)
       const made = await probeFile(path, await mediaContext())
       expect(made).toMatchObject({
         ok: true,

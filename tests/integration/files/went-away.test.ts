@@ -5,6 +5,7 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { editParamsSchema } from '../../../shared/model/edit-proxies.ts'
 import { newId } from '../../../shared/util/ids.ts'
 import { testLibrary } from '../../helpers/library.ts'
 import { until } from '../../helpers/until.ts'
@@ -58,6 +59,12 @@ describe.skipIf(!CAN_MOUNT)('the empty mount point of a drive that went (needs r
       await expect(
         client.versions.restore({ ...op(), assetId, revision: 1, to: join(to, 'Film.drp') }),
       ).rejects.toMatchObject(said('the version'))
+      await expect(
+        client.editProxies.start({ ...op(), query: '', to, params: editParamsSchema.parse({}) }),
+      ).rejects.toMatchObject(to === shuttle.path ? said('the proxies') : { code: 'destination.missing' })
+      await expect(client.stills.save({ ...op(), assetId, frame: 0, format: 'png', to })).rejects.toMatchObject(
+        to === shuttle.path ? said('the still') : { code: 'destination.missing' },
+      )
       await expect(fetch(to)).rejects.toMatchObject(said('the original'))
       await expect(client.remotes.add({ ...op(), url: `file://${to}` })).rejects.toMatchObject(said('the remote'))
       expect(await client.remotes.test({ url: `file://${to}` })).toMatchObject({

@@ -118,6 +118,52 @@ describe('the proxy on a card', { timeout: 120_000 }, () => {
     expect([ended('adopt-proxy'), ended('proxy')]).toEqual(['failed', 'done'])
   })
 
+  it('of each chapter is compared with its own chapter', async () => {
+    await using bench = await workbench()
+    const next = (name: string, size: string): Promise<string> =>
+      encoded(name, size, 50, '-c:a', 'aac', '-timecode', '10:00:02:00', '-vf', 'negate')
+    lay(bench, {
+      'DCIM/100GOPRO/GX010012.MP4': await original(),
+      'DCIM/100GOPRO/GX020012.MP4': await encoded(
+        'second.mp4',
+        '640x360',
+        50,
+        '-c:a',
+        'aac',
+        '-ac',
+        '2',
+        '-timecode',
+        '10:00:02:00',
+        '-vf',
+        'negate',
+      ),
+      'DCIM/100GOPRO/GL010012.LRV': await small(),
+      'DCIM/100GOPRO/GL020012.LRV': await next('second-small.mp4', '320x180'),
+    })
+    const { clip, kinds } = await only(bench)
+    expect(clip.durationFrames).toBe(100)
+    expect(kinds).toContain('proxy done')
+    for (const { framesHold, said } of clip.cameraProxies)
+      expect([framesHold, said]).toEqual([
+        true,
+        [
+          'Its channels differ: 1, and 2 in the original.',
+          'It agrees with its file. The recording is in several files, whose proxies are not joined: Rushes makes its own.',
+        ],
+      ])
+    expect(clip.cameraProxies).toHaveLength(2)
+  })
+
+  it('of an ending that no editing system opens is not said to link', async () => {
+    await using bench = await workbench()
+    lay(bench, { 'DCIM/100MEDIA/DJI_0001.MP4': await original(), 'DCIM/100MEDIA/DJI_0001.LRF': await small() })
+    const { clip } = await only(bench)
+    const wish = { ids: [clip.id], params: editParamsSchema.parse({}), to: bench.dir }
+    expect((await bench.client.editProxies.plan(wish)).rows[0]!.already).toBe(
+      'DJI_0001.LRF beside it is a proxy, but no editing system opens a .LRF as it is.',
+    )
+  })
+
   it('is told to whoever plans edit proxies', async () => {
     await using bench = await workbench()
     const twin = await encoded('twin.mp4', '320x180', 50, '-c:a', 'aac', '-ac', '2', '-timecode', '10:00:00:00')
@@ -137,13 +183,7 @@ describe('the proxy on a card', { timeout: 120_000 }, () => {
 
 describe('raw that nothing here reads', { timeout: 120_000 }, () => {
   it.each([
-    [
-      'R3D',
-      'A001_C001_0101AB.RDC/A001_C001_0101AB_001.R3D',
-      'A001_C001_0101AB.RDC/A001_C001_0101AB_001.MOV',
-      'RED2',
-      4,
-    ],
+    ['R3D', 'A001_C001_0101AB.RDC/A001_C001_0101AB_001.R3D', 'A001_C001_0101AB.RDC/A001_C001_0101AB.MOV', 'RED2', 4],
     ['Blackmagic RAW', 'A001_01011200_C001.braw', 'Proxy/A001_01011200_C001.mp4', 'wide', 4],
     ['N-RAW', 'DCIM/100NIKON/DSC_0001.NEV', 'DCIM/100NIKON/DSC_0001.MP4', 'ftypniko', 4],
   ])(
@@ -160,8 +200,10 @@ describe('raw that nothing here reads', { timeout: 120_000 }, () => {
       expect(kinds).toEqual(['filmstrip done', 'poster done', 'proxy done', 'waveform done'])
       expect(clip).toMatchObject({
         broken: null,
-        durationFrames: 50,
-        startTimecode: '10:00:00:00',
+        // Those of the proxy are not the clip's own.
+        durationFrames: null,
+        startTimecode: null,
+        durationMs: 2000,
         derivatives: { poster: expect.any(String), proxy: expect.any(String) },
         cameraProxies: [{ use: 'stands-in', framesHold: false }],
       })

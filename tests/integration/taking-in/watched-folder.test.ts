@@ -89,9 +89,11 @@ describe('a watched folder', () => {
     const first = await came('sh010.[1001-1020].exr')
     expect(first).toMatchObject({ kind: 'sequence', durationFrames: 20 })
     for (let frame = 1021; frame <= 1030; frame += 1)
-      if (frame !== 1025) writeFileSync(join(shot, `sh010.${frame}.exr`), `frame ${frame}`)
+      if (frame !== 1025) writeFileSync(join(shot, `sh010.${frame}.exr`), frame === 1028 ? '' : `frame ${frame}`)
     const grown = await came('sh010.[1001-1030].exr')
     expect(grown).toMatchObject({ id: first.id, versions: 1 })
+    const whole = (await client().assets.list({ query: 'kind:sequence' })).rows.find(({ id }) => id === first.id)
+    expect(whole?.broken).toContain('Frame 1025 is missing. Frame 1028 is empty (0 bytes).')
     expect((await client().assets.get({ id: first.id })).frames).toMatchObject({
       first: 1001,
       last: 1030,

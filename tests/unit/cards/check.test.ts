@@ -149,6 +149,17 @@ describe('without an index', () => {
     expect(missing(check('GoPro', ['DCIM/100GOPRO/GX010001.MP4', 'DCIM/100GOPRO/GX030001.MP4']))).toEqual(['clip 0001'])
     expect(check('GoPro', ['DCIM/100GOPRO/GOPR0001.MP4', 'DCIM/100GOPRO/GP010001.MP4']).missing).toEqual([])
   })
+  it('frames that are missing are named by those beside them', () => {
+    const frame = (number: number): string =>
+      `A001C001_240101_R1JL/A001C001_240101_R1JL.${String(number).padStart(7, '0')}.ari`
+    const near = (number: number): string => frame(number).slice(frame(number).indexOf('/') + 1)
+    expect(check('ARRI', [101, 102, 103, 105, 106].map(frame)).missing.map(({ says }) => says)).toEqual([
+      `one piece between ${near(103)} and ${near(105)}`,
+    ])
+    expect(check('ARRI', [101, 103, 106, 108, 110].map(frame)).missing.map(({ says }) => says)).toEqual([
+      `one piece between ${near(101)} and ${near(103)}, 2 pieces between ${near(103)} and ${near(106)}, one piece between ${near(106)} and ${near(108)}, others`,
+    ])
+  })
   it('a folder of a clip that is empty has lost it', () => {
     const folders = ['A001.RDM', 'A001.RDM/A001_C001.RDC', 'A001.RDM/A001_C002.RDC']
     expect(

@@ -161,6 +161,11 @@ describe('files of one clip', () => {
 
   it('RED: the pieces are one clip, in order', () => {
     const folder = 'A001.RDM/A001_C001_0925AB.RDC/A001_C001_0925AB'
+    // The proxy that RED makes bears the name of the clip, and not that of its first piece.
+    expect(shape([`${folder}_001.R3D`, `${folder}_002.R3D`, `${folder}.mov`])).toEqual([
+      `${folder}_001.R3D span:${folder}_002.R3D proxy:${folder}.mov`,
+    ])
+    expect(shape(['A/shot_001.mov', 'A/shot.mov'])).toEqual(['A/shot.mov', 'A/shot_001.mov'])
     expect(shape([`${folder}_003.R3D`, `${folder}_001.R3D`, `${folder}_002.R3D`, `${folder}.RMD`])).toEqual([
       `${folder}_001.R3D span:${folder}_002.R3D span:${folder}_003.R3D sidecar:${folder}.RMD`,
     ])

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { groupClips } from '../../../electron/engine/domain/media/clips.ts'
+import { framesFault, withEmptyFrames } from '../../../electron/engine/domain/media/frames.ts'
 import {
   findSequences,
   frameName,
@@ -155,5 +156,38 @@ describe('an image sequence', () => {
     expect(mayBeFrames(taken(0, 5_000, 10_000, 16_000, 20_000))).toBe(true)
     expect(mayBeFrames(taken(0, 3_000, 4_000, 64_000, 70_000, 500_000))).toBe(false)
     expect(mayBeFrames(taken(600_000, 300_000, 0))).toBe(false)
+  })
+})
+
+describe('what is wrong with the frames of a sequence', () => {
+  const frames = (holes: [number, number][], count: number) => ({ first: 1001, last: 1030, count, padding: 4, holes })
+
+  it('is told by number: frames that are missing, and those that are empty', () => {
+    expect(framesFault(frames([], 30))).toBeNull()
+    expect(framesFault(frames([[1025, 1025]], 29))).toBe('Frame 1025 is missing.')
+    const bytes = Array.from({ length: 27 }, (_, at) => (at === 0 || at === 10 || at === 26 ? 0 : 5))
+    const holed = frames(
+      [
+        [1005, 1006],
+        [1012, 1012],
+      ],
+      27,
+    )
+    // The eleventh that is there is 1014: three before it are not.
+    expect(withEmptyFrames(holed, bytes).empty).toEqual([1001, 1014, 1030])
+    expect(framesFault(withEmptyFrames(holed, bytes))).toBe(
+      '3 frames, 1005–1006, 1012, are missing. 3 frames, 1001, 1014, 1030, are empty (0 bytes).',
+    )
+    expect(
+      withEmptyFrames(
+        frames([], 30),
+        Array.from({ length: 30 }, () => 1),
+      ),
+    ).toEqual(frames([], 30))
+  })
+
+  it('names the first ranges, and says that there are more', () => {
+    const every = Array.from({ length: 8 }, (_, at): [number, number] => [1002 + 2 * at, 1002 + 2 * at])
+    expect(framesFault(frames(every, 22))).toBe('8 frames, 1002, 1004, 1006, 1008, 1010 and others, are missing.')
   })
 })

@@ -73,6 +73,17 @@ describe('a camera’s proxy', () => {
       expect(judgeProxy(original, given)).toMatchObject({ good: false, framesHold: true })
   })
 
+  it.each([
+    [{ codec: 'hevc' }, {}, 'it is H.265, and windows play H.264'],
+    [{ bitDepth: 10, chroma: '4:2:2' }, {}, 'it has 10 bits and 4:2:2, and windows play 8 bits and 4:2:0'],
+    [{ fieldOrder: 'top-first' }, {}, 'it is interlaced'],
+    [{ rotation: 90 }, {}, 'it is turned otherwise than the original'],
+    [{}, { audio: [{ ...sound, codec: 'opus' }] }, 'its sound is opus, which windows do not play'],
+  ] as const)('that is refused gives its reason: %o', (changes, facts, why) => {
+    const given = proxy(changes as Partial<VideoStream>, facts as Partial<MediaFacts>)
+    expect(judgeProxy(film, given).said).toContain(`It is not used as the review proxy: ${why}.`)
+  })
+
   it('of an original that can’t be read stands in for it, uncompared', () => {
     const raw = { ok: false, bytes: 1, reason: 'No reader.', log: '' } as const
     expect(judgeProxy(raw, proxy())).toMatchObject({

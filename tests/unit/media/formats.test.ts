@@ -3,7 +3,7 @@
  * words.
  */
 import { describe, expect, it } from 'vitest'
-import { lastError } from '../../../electron/engine/media/ffmpeg-errors.ts'
+import { failure, lastError } from '../../../electron/engine/media/ffmpeg-errors.ts'
 import { formatOf, isRead, partlyReadName, saysUnsupported } from '../../../electron/engine/media/formats.ts'
 import { reasonFor } from '../../../electron/engine/media/probe-reasons.ts'
 
@@ -95,4 +95,24 @@ describe('the words of a build', () => {
       /no index: the recording was cut short/,
     )
   })
+})
+
+describe('a run that failed over the drive that it writes to', () => {
+  it.each([
+    'av_interleaved_write_frame(): Input/output error',
+    'Error writing trailer of file:/s/A.mov.1.part: Input/output error',
+    '[out#0/mov @ 0x5] Error opening output file:/s/A.mov.1.part: No such file or directory',
+    '[out#0/mov @ 0x5] Error muxing a packet: Read-only file system',
+  ])('says nothing of the original: %s', (log) => {
+    const error = failure('/card/A.mov', '5.1', { code: 1, signal: null, log, command: 'ffmpeg' })
+    expect(error).toMatchObject({ code: 'disk.io', message: expect.stringContaining('could not be written') })
+  })
+
+  it.each(['/card/A.mov: Input/output error', '[mov @ 0x1] moov atom not found'])(
+    'but %s is of the original',
+    (log) => {
+      const error = failure('/card/A.mov', '5.1', { code: 1, signal: null, log, command: 'ffmpeg' })
+      expect(error).toMatchObject({ code: 'media.failed', message: expect.stringContaining('could not be decoded') })
+    },
+  )
 })

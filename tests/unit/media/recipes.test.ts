@@ -314,6 +314,11 @@ describe('what can be made', () => {
     expect(recipesFor({ ...facts, video: [{ ...video, codec: null }], audio: [] })).toEqual([])
   })
 
+  it('says of a HEIC that it is one picture, and not that nobody knows its format: it has a poster', () => {
+    const heic = { ...facts, kind: 'still' as const, video: [{ ...facts.video[0]!, codec: null, tag: 'HEIC' }] }
+    expect(() => planRecipe('edit-proxy', heic, full)).toThrow('the file is a single picture')
+  })
+
   it('is refused with a reason', () => {
     const attempt = (of: MediaFacts, recipe: 'poster' | 'waveform' | 'proxy', capabilities = full): unknown => {
       try {

@@ -197,6 +197,9 @@ describe('the plan', () => {
   it('says about how much room they take, and when that is hardly there', () => {
     const counts = { ...none, ready: 1 }
     expect(plain(roomText(plan({ counts, bytes: 12e9, free: 2e12 })))).toBe('about 12 GB of 2 TB free')
+    expect(plain(roomText(plan({ counts, bytes: 12e9, free: 2e9 })))).toBe(
+      'about 12 GB of 2 GB free: they will hardly fit, and wait when the drive is full',
+    )
     expect(plain(roomText(plan({ counts, bytes: 12e9 })))).toBe('about 12 GB')
     expect(plain(roomText(plan({ counts, bytes: 12e9, seconds: 7500 })))).toBe('about 12 GB · about 2 h 5 min')
     expect(roomText(plan({ free: 2e12 }))).toBe('')

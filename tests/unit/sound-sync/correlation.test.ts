@@ -118,6 +118,22 @@ describe('what is not sure, and why', () => {
     expect(synced(clip, music, OFFSET / RATE + 3).coarse.notSure).toBe('several-places')
   })
 
+  it.each([
+    [3, 20],
+    [5, 0],
+    [20, -10],
+  ])('a clip of %i s at %i dB, but at the place of its timecode its samples prove it', (seconds, snr) => {
+    const clip = withNoise(inRoom(part(roll, OFFSET, seconds * RATE)), snr, 9)
+    const alone = synced(clip, roll)
+    expect([alone.coarse.notSure === null, alone.line]).toEqual([false, null])
+    // The clocks of both were set by hand: a frame apart.
+    const { coarse, line } = synced(clip, roll, OFFSET / RATE + 0.04)
+    expect(coarse.notSure).toBe(alone.coarse.notSure)
+    expect(Math.abs(samplesOf(line) - OFFSET)).toBeLessThanOrEqual(1)
+    // Another sound at that place is not taken for it.
+    expect(synced(clip, speech(200, 99), OFFSET / RATE).line).toBeNull()
+  })
+
   it('a clip under three seconds', () => {
     expect(synced(part(roll, OFFSET, 2 * RATE), roll).coarse.notSure).toBe('short')
   })

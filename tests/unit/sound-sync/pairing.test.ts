@@ -193,12 +193,41 @@ describe('what is proposed', () => {
     const tied = proposalsFor([compared('take 1', { clock: { offset: 10, loose: false } }), compared('take 2')], R25)
     expect(tied.map(({ evidence }) => evidence.correlation)).toEqual(['proven', 'not-sure'])
   })
+
+  it.each([
+    ['just under the limit', 11.9, 3, 'several-sounds'],
+    ['with several places of its own', 20, 1.1, 'several-sounds'],
+    ['as far as half of it', 6.5, 3, null],
+    ['no further than unrelated sound', 7.9, 3, null],
+  ])('is not sure where another recording stands out %s', (_, z, ratio, doubt) => {
+    const near = compared('take 2', { line: null, notSure: 'weak', place: { lag: 70, z, ratio } })
+    const best = { lag: 1000, z: 12.1, ratio: 2.2 }
+    const untied = proposalsFor([compared('take 1', { place: best }), near], R25)
+    expect(untied.map(({ soundId, evidence }) => [soundId, evidence.notSure])).toEqual([['take 1', doubt]])
+    // The timecode says which of them it is.
+    const tied = compared('take 1', { place: best, clock: { offset: 10, loose: false } })
+    expect(proposalsFor([tied, near], R25)[0]!.evidence).toMatchObject({ correlation: 'proven', notSure: null })
+  })
 })
 
 it('times are said to the thousandth', () => {
   expect(secondsText(2.5721)).toBe('2.572 s')
   expect(secondsText(-62.5)).toBe('-1:02.500')
   expect(secondsText(3723.0004)).toBe('1:02:03.000')
+})
+
+it('sound that proves no place speaks not against the one that the timecode names', () => {
+  const none = compared('a', { line: null, place: null, notSure: 'unrelated', clock: { offset: 10, loose: false } })
+  const [found] = proposalsFor([none], R25)
+  expect(evidenceTexts(found!.evidence, found!.place, R25)).toEqual([
+    'It could not be proven by sound: too short, too noisy, or not the same.',
+  ])
+  const near = compared('a', { place: null, clock: { offset: 10, loose: false } })
+  const [proven] = proposalsFor([near], R25)
+  expect(evidenceTexts(proven!.evidence, proven!.place, R25)).toEqual([
+    'Timecode agrees',
+    'Sound matches at the place that the timecode names',
+  ])
 })
 
 it('a pair is told in the words of the trade', () => {

@@ -63,6 +63,30 @@ export function readRecording(db: ReadableDb, contentId: string): Recording | un
   return probe === null ? undefined : { probe, pieces: further.map((piece) => piece.contentId) }
 }
 
+/** Frames of each file of a recording, in order; null for one that nobody has counted. */
+export function framesOfPieces(db: ReadableDb, contentId: string, pieces: readonly string[]): (number | null)[] {
+  return [contentId, ...pieces].map((id) => {
+    const row = statement<{ probe: string | null }>(db, 'SELECT probe FROM content WHERE id = ?').get(id)
+    const probe = row?.probe == null ? null : (JSON.parse(row.probe) as Probe)
+    return probe?.ok === true ? probe.durationFrames : null
+  })
+}
+
+/**
+ * How many files beside the picture hold sound of the clip that begins with a content: MXF that cards keep as parts of a
+ * clip and that are neither its pieces nor its proxies (P2).
+ */
+export function countSoundFiles(db: ReadableDb, contentId: string): number {
+  return (
+    statement<{ count: number }>(
+      db,
+      `SELECT count(*) AS count FROM version_part p JOIN asset a ON a.version_id = p.version_id
+      JOIN version_part s ON s.version_id = p.version_id AND s.role = 'sidecar' AND s.name LIKE '%.mxf'
+      WHERE p.content_id = ? AND p.role = 'primary' GROUP BY p.version_id ORDER BY a.n LIMIT 1`,
+    ).get(contentId)?.count ?? 0
+  )
+}
+
 /** A further piece came: what was made of the recording shows less than it holds, and is due again. */
 export function forgetMade(db: WritableDb, contentId: string): void {
   statement(db, 'DELETE FROM derivative WHERE content_id = ?').run(contentId)

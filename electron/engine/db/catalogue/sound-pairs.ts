@@ -63,11 +63,25 @@ export function writeMatches(
   now: number,
 ): void {
   statement(db, 'DELETE FROM sound_match WHERE picture_content = ?').run(pictureContent)
+  statement(db, 'INSERT OR REPLACE INTO sound_compared (picture_content, compared_at) VALUES (?, ?)').run(
+    pictureContent,
+    now,
+  )
   for (const { soundContent, place, evidence } of found)
     statement(
       db,
       'INSERT OR REPLACE INTO sound_match (picture_content, sound_content, body, found_at) VALUES (?, ?, ?, ?)',
     ).run(pictureContent, soundContent, JSON.stringify({ place, evidence }), now)
+}
+
+/** How many of these contents were compared with sound. */
+export function countCompared(db: ReadableDb, contents: readonly string[]): number {
+  return (
+    statement<{ count: number }>(
+      db,
+      'SELECT count(*) AS count FROM sound_compared WHERE picture_content IN (SELECT value FROM json_each(?))',
+    ).get(JSON.stringify(contents))?.count ?? 0
+  )
 }
 
 /** What was found for a content, by the content of the sound. */

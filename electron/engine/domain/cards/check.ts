@@ -128,21 +128,28 @@ function readable(path: string): boolean {
   return ['xml', 'ale', 'mpl', 'mpls'].includes(extensionOf(path))
 }
 
-/** Pieces are counted: between the first and the last that are there, none may be missing. */
+/** Holes that are named one by one. */
+const MOST_NAMED = 3
+
+/** Pieces are counted: between the first and the last that are there, none may be missing. Each hole is named by its neighbours. */
 function gaps(family: CardFamily, found: CardClips): { path: string; says: string }[] {
   return found.clips.flatMap((clip) => {
-    const numbers = [...new Set(clip.media.map((path) => Number(placedByRule(family, path)?.part || 0)))].toSorted(
-      (a, b) => a - b,
-    )
-    const [first, last] = [numbers[0] ?? 0, numbers.at(-1) ?? 0]
-    const lost = last - first + 1 - numbers.length
-    if (lost <= 0 || !Number.isFinite(lost)) return []
-    return [
-      {
-        path: clip.name,
-        says: `${lost === 1 ? 'one piece' : `${lost} pieces`} between ${numberOf(clip.media[0])} and ${numberOf(clip.media.at(-1))}`,
-      },
-    ]
+    const pieces = clip.media
+      .map((path) => ({ path, number: Number(placedByRule(family, path)?.part || 0) }))
+      .toSorted((a, b) => a.number - b.number)
+    const holes = pieces.flatMap((piece, at) => {
+      const before = pieces[at - 1]
+      const lost = before === undefined ? 0 : piece.number - before.number - 1
+      return lost > 0 && Number.isFinite(lost) ? [{ before: before!.path, after: piece.path, lost }] : []
+    })
+    if (holes.length === 0) return []
+    const named = holes
+      .slice(0, MOST_NAMED)
+      .map(
+        ({ before, after, lost }) =>
+          `${lost === 1 ? 'one piece' : `${lost} pieces`} between ${numberOf(before)} and ${numberOf(after)}`,
+      )
+    return [{ path: clip.name, says: [...named, ...(holes.length > MOST_NAMED ? ['others'] : [])].join(', ') }]
   })
 }
 

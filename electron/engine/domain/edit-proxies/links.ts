@@ -13,19 +13,29 @@ import type { MediaFacts, VideoStream } from '../../../../shared/model/probe.ts'
 import { rateLabel, sameRate } from '../../../../shared/time/rate.ts'
 import { writtenStart } from '../media/name-timecode.ts'
 import { pictureOf } from '../media/picture.ts'
+import { soundElsewhere } from '../media/sound-elsewhere.ts'
 import { hasFields, storedSize } from './raster.ts'
 
 /** One side of a link. `stem` is the file's name without its ending. */
 export interface Linked {
   readonly stem: string
   readonly facts: MediaFacts
+  /** Frames of each file of a recording that the camera cut, in order; left out for one file. */
+  readonly files?: readonly (number | null)[]
+  /** How many further files hold its sound, one a track. */
+  readonly soundFiles?: number
 }
 
 /** The verdict of each editing system on a proxy. */
 export function linkVerdicts(original: Linked, proxy: Linked): LinkVerdict[] {
   const pair = comparePair(original, proxy)
   return EDITORS.map((editor) => {
-    const why = [...(original.facts.firstNumber == null ? [] : [NUMBERED[editor]]), ...RULES[editor](pair)]
+    const why = [
+      ...(original.facts.firstNumber == null ? [] : [NUMBERED[editor]]),
+      ...inOtherFiles(pair),
+      ...withoutSound(pair),
+      ...RULES[editor](pair),
+    ]
     const cautions = cautionsOf(pair).filter((one) => !why.includes(one))
     return { editor, links: why.length === 0, why, ...(cautions.length === 0 ? {} : { cautions }) }
   })
@@ -92,6 +102,25 @@ const RULES: Readonly<Record<Editor, Rule>> = {
     ...otherRate(pair),
     ...otherFrames(pair),
   ],
+}
+
+/**
+ * An editing system links file to file. Some take the files of a card for one clip, by the card's structure; none says that it
+ * links a single proxy to such a clip.
+ */
+function inOtherFiles({ original, proxy }: Pair): string[] {
+  const { files = [] } = original
+  if (files.length < 2) return []
+  const frames = files.map((one) => one ?? '?')
+  return [
+    `The original is ${files.length} files of ${frames.slice(0, -1).join(', ')} and ${frames.at(-1)} frames, and this proxy is one of ${proxy.facts.durationFrames ?? '?'}: no file of the card is as long.`,
+  ]
+}
+
+/** An editing system has the clip with its sound. */
+function withoutSound({ original }: Pair): string[] {
+  const said = soundElsewhere(original.facts, original.soundFiles ?? 0)
+  return said === null ? [] : [said]
 }
 
 function otherName({ original, proxy }: Pair): string[] {

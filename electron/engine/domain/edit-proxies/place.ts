@@ -87,13 +87,25 @@ const BITS_PER_PIXEL: Readonly<Record<string, number>> = {
   'av1-archive': 0.08,
 }
 
-/** About how many bytes a proxy takes, without sound: for the question whether it fits. */
+/** About how many bytes the picture of a proxy takes: for the question whether it fits. */
 export function aboutBytes(format: string, raster: { width: number; height: number }, frames: number): number {
   return Math.round(((BITS_PER_PIXEL[format] ?? 1) * raster.width * raster.height * frames) / 8)
 }
 
-/** About how many bytes all its sound takes in 24 bits. */
-export function aboutSoundBytes({ audio, duration }: Pick<MediaFacts, 'audio' | 'duration'>): number {
+/** Bits a second and channel of AAC, which the formats to keep have. */
+const AAC_BITS = 64_000
+const SQUEEZED: ReadonlySet<string> = new Set(['hevc-archive', 'av1-archive'])
+
+/** About how many bytes its sound takes, with so many tracks of 48 kHz that are laid in: PCM of 16 or 24 bits, or AAC. */
+export function aboutSoundBytes(
+  format: string,
+  { audio, duration }: Pick<MediaFacts, 'audio' | 'duration'>,
+  laidTracks = 0,
+): number {
   const seconds = duration === null ? 0 : duration.num / duration.den
-  return Math.round(audio.reduce((sum, { channels, sampleRate }) => sum + channels * sampleRate * 3, 0) * seconds)
+  const depth = laidTracks > 0 || audio.some(({ bits }) => bits !== null && bits > 16) ? 24 : 16
+  const bits = (channels: number, sampleRate: number): number =>
+    SQUEEZED.has(format) ? channels * AAC_BITS : channels * sampleRate * depth
+  const camera = audio.reduce((sum, { channels, sampleRate }) => sum + bits(channels, sampleRate), 0)
+  return Math.round(((camera + bits(laidTracks, 48_000)) * seconds) / 8)
 }

@@ -5,6 +5,7 @@
  */
 import type { MediaFacts, Probe, VideoStream } from '../../../../shared/model/probe.ts'
 import { rateLabel, sameRate } from '../../../../shared/time/rate.ts'
+import { codecName } from '../../../../shared/util/media-names.ts'
 import { writtenStart } from './name-timecode.ts'
 import { pictureOf } from './picture.ts'
 
@@ -37,10 +38,13 @@ export function judgeProxy(original: Probe | null, proxy: Probe): Adoption {
       said: ['The original can’t be read here: its frames could not be compared, the frame may be off.', ...uneven],
     }
   const differs = [...otherLength(original, proxy), ...otherStart(original, proxy), ...otherShape(original, copy)]
+  const framesHold = differs.length === 0 && uneven.length === 0
+  // What is another take needs no reason why it is not played.
+  const unplayed = framesHold ? notPlayed(original, proxy, copy) : []
   return {
-    good: differs.length === 0 && uneven.length === 0 && isPlayed(original, proxy, copy),
-    framesHold: differs.length === 0 && uneven.length === 0,
-    said: [...differs, ...uneven, ...otherSound(original, proxy)],
+    good: framesHold && unplayed.length === 0,
+    framesHold,
+    said: [...differs, ...uneven, ...unplayed, ...otherSound(original, proxy)],
   }
 }
 
@@ -54,18 +58,28 @@ function unevenness(copy: VideoStream): string[] {
   return why.length === 0 ? [] : [`The frame may be off: ${why.join(', and ')}.`]
 }
 
-/** HDR is brought down in our own proxies, and no camera's proxy is. */
-function isPlayed(original: MediaFacts, proxy: MediaFacts, copy: VideoStream): boolean {
-  const plain = copy.bitDepth === 8 && copy.chroma === '4:2:0' && copy.hdr === 'none'
-  return (
-    plain &&
-    pictureOf(original)?.hdr === 'none' &&
-    copy.fieldOrder !== 'top-first' &&
-    copy.fieldOrder !== 'bottom-first' &&
-    copy.rotation === pictureOf(original)?.rotation &&
-    PLAYED.video.has(copy.codec ?? '') &&
-    proxy.audio.every(({ codec }) => PLAYED.audio.has(codec ?? ''))
-  )
+/** Why windows would not play it as it is, a sentence each: then Rushes makes its own. */
+function notPlayed(original: MediaFacts, proxy: MediaFacts, copy: VideoStream): string[] {
+  const sounds = [
+    ...new Set(proxy.audio.flatMap(({ codec: one }) => (PLAYED.audio.has(one ?? '') ? [] : [one ?? '?']))),
+  ]
+  const why = [
+    ...(PLAYED.video.has(copy.codec ?? '')
+      ? []
+      : [`it is ${codecName(copy.codec) || 'of no known kind'}, and windows play H.264`]),
+    ...(copy.bitDepth === 8 && copy.chroma === '4:2:0'
+      ? []
+      : [
+          `it has ${copy.bitDepth ?? '?'} bits and ${copy.chroma ?? 'another sampling'}, and windows play 8 bits and 4:2:0`,
+        ]),
+    ...(copy.hdr === 'none' && pictureOf(original)?.hdr === 'none'
+      ? []
+      : ['it is of an HDR recording, which is brought down in proxies of Rushes alone']),
+    ...(copy.fieldOrder === 'top-first' || copy.fieldOrder === 'bottom-first' ? ['it is interlaced'] : []),
+    ...(copy.rotation === pictureOf(original)?.rotation ? [] : ['it is turned otherwise than the original']),
+    ...(sounds.length === 0 ? [] : [`its sound is ${sounds.join(', ')}, which windows do not play`]),
+  ]
+  return why.length === 0 ? [] : [`It is not used as the review proxy: ${why.join('; ')}.`]
 }
 
 function otherLength(original: MediaFacts, proxy: MediaFacts): string[] {

@@ -75,7 +75,8 @@ function clipStems(path: string): string[] {
   if (gopro) stems.push(`gx${gopro[1]}`, `gh${gopro[1]}`)
   const named = /^(.+)[_-](?:p|proxy)$/.exec(stem)
   if (named?.[1]) stems.push(named[1])
-  if (extension === 'rmd') stems.push(`${stem}_001`)
+  // What RED lays beside the pieces of a clip bears the clip's name: A001_C001.mov for A001_C001_001.R3D.
+  if (extension === 'rmd' || PLAYABLE.has(extension)) stems.push(`${stem}_001`)
   // IMG_1.CR3.xmp names the whole file.
   if (extension === 'xmp' && stem.includes('.')) stems.push(stem.slice(0, stem.lastIndexOf('.')))
   return stems

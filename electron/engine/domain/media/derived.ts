@@ -7,7 +7,7 @@ import type { AssetKind } from '../../../../shared/model/asset.ts'
 import { rateSchema } from '../../../../shared/model/primitives.ts'
 import type { MediaFacts, Probe } from '../../../../shared/model/probe.ts'
 import { clipFacts } from './clip-facts.ts'
-import { framesSchema } from './frames.ts'
+import { framesFault, framesSchema } from './frames.ts'
 import { baseName, classify, extensionOf, stemOf } from './media-kinds.ts'
 import { writtenStart } from './name-timecode.ts'
 import { hdrOf } from './picture.ts'
@@ -80,11 +80,16 @@ export function deriveAsset(from: Beginnings, probe: Probe | null): Derived {
     camera: named.camera,
     day: shootingDay(start, from.zoneMinutes, from.cutOffMinutes),
   })
-  if (from.frames !== null) base.durationFrames = from.frames.last - from.frames.first + 1
+  if (from.frames !== null) {
+    base.durationFrames = from.frames.last - from.frames.first + 1
+    base.broken = framesFault(from.frames)
+  }
   if (probe === null) return base
   // What the tools can't do is no damage of the file.
   if (!probe.ok)
-    return probe.limit == null ? { ...base, broken: probe.reason } : { ...base, unsupported: probe.limit.reason }
+    return probe.limit == null
+      ? { ...base, broken: base.broken === null ? probe.reason : `${base.broken} ${probe.reason}` }
+      : { ...base, unsupported: probe.limit.reason }
   const found = { ...base, ...mediaPart(from, probe, base) }
   // A probe saw one frame. How long the sequence runs is told by its frames. Its rate is the header's; where that says
   // nothing, the row has what the settings assume.
@@ -167,6 +172,7 @@ function mediaPart(from: Beginnings, probe: MediaFacts, base: Derived): Partial<
     channels: channels === 0 ? null : channels,
     hdr: picture === undefined ? null : hdrOf(picture),
     log: colourChain(probe, null)?.log ?? null,
+    broken: probe.cutShort ?? base.broken,
     unsupported: probe.limit?.reason ?? null,
   }
 }

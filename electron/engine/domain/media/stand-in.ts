@@ -10,16 +10,16 @@ export function canBeShown(probe: Probe): boolean {
   return probe.ok && probe.limit == null
 }
 
-/** The facts of a clip, with length, rate and timecode of its proxy where its own are not known. */
+/**
+ * The facts of a clip, with about how long it is, its rate and its channels by its proxy. Frames and timecode are not
+ * taken over: nothing here could compare the two, and people would count the proxy's frames for the clip's.
+ */
 export function withStandIn(own: Derived, proxy: Derived | null): Derived {
   if (proxy === null || proxy.durationFrames === null || own.durationFrames !== null) return own
-  const { durationFrames, durationMs, rate, startTimecode, startFrame, dropFrame, channels } = proxy
   return {
     ...own,
-    durationFrames,
-    durationMs,
-    rate: own.rate ?? rate,
-    channels: own.channels ?? channels,
-    ...(own.startTimecode === null ? { startTimecode, startFrame, dropFrame } : {}),
+    durationMs: own.durationMs ?? proxy.durationMs,
+    rate: own.rate ?? proxy.rate,
+    channels: own.channels ?? proxy.channels,
   }
 }

@@ -45,12 +45,13 @@ export function rateText(clip: ClipFacts): string | null {
   return clip.rate === null ? null : `${rateLabel(clip.rate)} fps`
 }
 
-/** What is said of the picture, or of the sound. */
+/** What is said of the picture, or of the sound, and what is wrong with it: frames that are missing, a file that was cut. */
 export function pictureText(clip: ClipFacts): string {
   return facts(
     clip.width === null || clip.height === null ? null : `${clip.width} × ${clip.height}`,
     clip.width === null ? null : rateText(clip),
     codecName(clip.codec),
+    clip.broken,
   )
 }
 

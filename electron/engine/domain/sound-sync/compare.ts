@@ -15,7 +15,10 @@ export interface SoundToCompare {
   readonly around: number | null
 }
 
-/** What came of one. `starts`: seconds into the clip of the windows to look at closely; null where there is no place. */
+/**
+ * What came of one. `starts`: seconds into the clip of the windows to look at closely; null where there is no place. Where
+ * there are windows and `notSure` says why the levels are not enough, the place is the timecode's.
+ */
 export interface Coarse {
   readonly key: string
   readonly place: Place | null
@@ -103,12 +106,28 @@ function compareOne(clip: SoundLevels, sound: SoundToCompare, look: Look): Coars
     const near = look('1', { from: at - AROUND, to: at + AROUND })
     if (isClear(near)) [pull, place] = ['1', near]
   }
-  if (!isClear(place))
-    return { key: sound.key, place, pull, starts: null, notSure: whyNot(place, [clip, sound.levels]) }
-  const lag = place.lag / LEVEL_RATE
+  const best: Place | null = place
+  if (!isClear(place)) {
+    const notSure = whyNot(best, [clip, sound.levels])
+    const starts = sound.around === null ? null : startsAt(sound.around, '1', clip, sound.levels)
+    // The levels of something short or noisy prove nothing; its samples may, where the timecode says to look.
+    if (sound.around === null || starts === null) return { key: sound.key, place, pull, starts: null, notSure }
+    return {
+      key: sound.key,
+      place: { lag: sound.around * LEVEL_RATE, z: best?.z ?? 0, ratio: best?.ratio ?? 0 },
+      pull: '1',
+      starts,
+      notSure,
+    }
+  }
+  const starts = startsAt(place.lag / LEVEL_RATE, pull, clip, sound.levels)
+  return { key: sound.key, place, pull, starts, notSure: starts === null ? 'short' : null }
+}
+
+/** Where to look closely in what both have, where the sound begins so many seconds before the clip; null for too little. */
+function startsAt(lag: number, pull: Pull, clip: SoundLevels, sound: SoundLevels): Coarse['starts'] {
   const rate = pullRate(pull)
   const from = Math.max(0, -lag / rate)
-  const to = Math.min(seconds, (sound.levels.levels.length / LEVEL_RATE - lag) / rate)
-  const starts = windowStarts(changesOf(clip.levels), from, to)
-  return { key: sound.key, place, pull, starts, notSure: starts === null ? 'short' : null }
+  const to = Math.min(clip.levels.length / LEVEL_RATE, (sound.levels.length / LEVEL_RATE - lag) / rate)
+  return windowStarts(changesOf(clip.levels), from, to)
 }

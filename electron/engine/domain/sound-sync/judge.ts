@@ -7,9 +7,9 @@ import { LEVEL_RATE, type SoundLevels } from './levels.ts'
 
 /** The best place must stand out by more than this, and beat the second best by more than this. */
 const LEAST_Z = 12
-const LEAST_RATIO = 2
+export const LEAST_RATIO = 2
 /** Unrelated sound stays below. */
-const UNRELATED_Z = 8
+export const UNRELATED_Z = 8
 /** Places whose ratio is below this are alike. */
 const ALIKE = 1.5
 /** Seconds below which a clip is not compared. */

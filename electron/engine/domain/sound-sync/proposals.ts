@@ -4,6 +4,7 @@
 import type { SoundEvidence, SoundPlace, NotSure } from '../../../../shared/model/sound-sync.ts'
 import { frameSeconds, type ClockOffset } from './clock.ts'
 import type { Place } from './coarse.ts'
+import { LEAST_RATIO, UNRELATED_Z } from './judge.ts'
 import type { SoundLine } from './line.ts'
 import type { Rate } from '../../../../shared/time/rate.ts'
 
@@ -32,8 +33,8 @@ const AGREES_SECONDS = 0.1
 
 /**
  * The pairs of one clip. Proven ones first; where the correlation proves none, those that the timecode alone says, so
- * that a camera without a microphone has its sound. Several proven sounds that no timecode ties to the clip are held
- * for playback of one song in several takes, and are not sure.
+ * that a camera without a microphone has its sound. Where another recording fits nearly as well, one that no timecode
+ * ties to the clip is held for playback of one song in several takes, and is not sure.
  */
 export function proposalsFor(compared: readonly Compared[], rate: Rate | null): Proposal[] {
   const proven = compared.filter((one) => one.line !== null)
@@ -41,9 +42,21 @@ export function proposalsFor(compared: readonly Compared[], rate: Rate | null): 
     return compared.flatMap((one) =>
       one.beside && one.clock !== null && !one.clock.loose ? [byTimecode(one, one.clock)] : [],
     )
-  const untied = proven.filter((one) => timecodeOf(one, rate) !== 'agrees')
-  const doubtful = untied.length > 1 || (untied.length === 1 && proven.length > 1)
-  return proven.map((one) => byCorrelation(one, rate, doubtful && untied.includes(one) ? 'several-sounds' : null))
+  return proven.map((one) => {
+    const tied = timecodeOf(one, rate) === 'agrees'
+    return byCorrelation(one, rate, !tied && compared.some((other) => rivals(one, other)) ? 'several-sounds' : null)
+  })
+}
+
+/**
+ * True for another recording that may hold the same sound. What stands out nearly as far as the proven one and just missed
+ * the limit counts: the best recording must beat the next one as its best place beats the next.
+ */
+function rivals(one: Compared, other: Compared): boolean {
+  if (other === one) return false
+  if (other.line !== null) return true
+  const [best, next] = [one.place?.z ?? 0, other.place?.z ?? 0]
+  return next > UNRELATED_Z && next * LEAST_RATIO > best
 }
 
 function byTimecode(one: Compared, clock: ClockOffset): Proposal {

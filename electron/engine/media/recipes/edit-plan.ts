@@ -19,6 +19,8 @@ export interface EditPlan {
   readonly pixels: { readonly format: string; readonly tags: Tags } | null
   readonly timecode: string | null
   readonly reel: string | null
+  /** Of what is drawn and laid in; null where nothing is. */
+  readonly note: string | null
   readonly channels: readonly number[]
   readonly muxer: Muxer
 }

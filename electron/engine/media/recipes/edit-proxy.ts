@@ -20,6 +20,7 @@ import { CODEC_NAMES, ENCODINGS, type Encoding } from './edit-encodings.ts'
 import type { EditPlan, Muxer } from './edit-plan.ts'
 import { buildWav } from './edit-wav.ts'
 import { planEditSound } from './edit-sound.ts'
+import { noteIn, noteOptions } from './made-with.ts'
 import { laidSoundSchema, type LaidSound } from '../../domain/edit-proxies/laid-sound.ts'
 import { proxyTimecode, stamps, timing } from './proxy.ts'
 import { defineRecipe, type RecipePart, type RecipeSource } from './recipe.ts'
@@ -53,8 +54,11 @@ export function planEditProxy({
   capabilities,
   font,
   laid = [],
+  note = null,
 }: Pick<RecipeSource<EditParams>, 'facts' | 'params' | 'capabilities' | 'font'> & {
   readonly laid?: readonly LaidSound[]
+  /** Of what is drawn and laid in, which nobody can see in the file. */
+  readonly note?: string | null
 }): EditPlan {
   if (params.format === 'wav') return buildWav(facts)
   const video = needMotion(facts, 'edit proxy')
@@ -132,6 +136,7 @@ export function planEditProxy({
       ...(beside.ends.length > 0 && audio.options.length === 0 ? ['-c:a', 'pcm_s16le'] : audio.options),
       ...trackNames(beside.names, audio.ends.length),
       ...(timecode === null ? [] : ['-timecode', timecode]),
+      ...noteOptions(note, encoding.muxer),
       ...container(encoding.muxer, reel),
     ],
   }
@@ -143,6 +148,7 @@ export function planEditProxy({
     pixels: { format: encoding.pixels, tags: colour.says },
     timecode,
     reel,
+    note,
     channels: [...audio.channels, ...beside.ends.map(() => 1)],
     muxer: encoding.muxer,
   }
@@ -191,9 +197,13 @@ function container(muxer: Muxer, reel: string | null): string[] {
   return [...(reel === null ? [] : ['-metadata:s:v:0', `reel_name=${reel}`]), '-movflags', '+write_colr', '-f', 'mov']
 }
 
+/** Frames, timecode and channels are alike then, and what is seen and heard is not. */
+const OTHERWISE =
+  'It was made with another sync of its sound or with something else drawn into it, or by another program.'
+
 /** What a container or an encoder has dropped, a sentence each. */
 function lost(
-  { codec, pixels, reel, timecode, muxer }: EditPlan,
+  { codec, pixels, reel, timecode, muxer, note }: EditPlan,
   original: VideoStream | null,
   made: MediaFacts,
 ): string[] {
@@ -209,6 +219,7 @@ function lost(
     ...(hasFields(original) && copy.fieldOrder !== original.fieldOrder ? ['The order of the fields was lost.'] : []),
     ...(reelTold ? [] : [`The tape name “${reel}” was lost on the way.`]),
     ...(pixels === null ? [] : otherPixels(pixels, copy, muxer)),
+    ...(noteIn(made) === note ? [] : [OTHERWISE]),
   ]
 }
 
@@ -216,8 +227,11 @@ function called(codec: string | null): string {
   return CODEC_NAMES[(codec ?? '') as keyof typeof CODEC_NAMES] ?? codec ?? 'of no known kind'
 }
 
-/** With the sound that is laid in, which no preset keeps. */
-const recipeParamsSchema = editParamsSchema.extend({ laid: z.array(laidSoundSchema).default([]) })
+/** With the sound that is laid in and the note of it, which no preset keeps. */
+const recipeParamsSchema = editParamsSchema.extend({
+  laid: z.array(laidSoundSchema).default([]),
+  note: z.string().nullable().default(null),
+})
 
 export const editProxy = defineRecipe({
   id: 'edit-proxy',
@@ -226,7 +240,7 @@ export const editProxy = defineRecipe({
   needs: ['motion', 'sound'],
   cost: { lane: 'cpu', priority: EDIT_PRIORITY, decodes: 'all' },
   types: Object.values(MIME),
-  build: ({ params: { laid, ...params }, ...source }) => planEditProxy({ ...source, params, laid }),
+  build: ({ params: { laid, note, ...params }, ...source }) => planEditProxy({ ...source, params, laid, note }),
   file: ({ muxer }) => ({ ending: muxer, mime: MIME[muxer] }),
   readsBack: true,
   check: (plan, { probe, damaged }, facts) => {

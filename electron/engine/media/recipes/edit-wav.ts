@@ -32,6 +32,7 @@ export function buildWav(facts: MediaFacts): EditPlan {
     pixels: null,
     timecode: null,
     reel: null,
+    note: null,
     channels: [all.channels],
     muxer: 'wav',
     part: {

@@ -45,7 +45,7 @@ export function needPicture(facts: MediaFacts, recipe: RecipeName): VideoStream 
 
 /** The same, where a single picture is too little. */
 export function needMotion(facts: MediaFacts, recipe: RecipeName): VideoStream {
-  const video = needPicture(facts, recipe)
+  // Said first: a HEIC has a poster although ffmpeg has no decoder of its name.
   if (facts.kind === 'still') throw unsupported(recipe, 'the file is a single picture.')
-  return video
+  return needPicture(facts, recipe)
 }

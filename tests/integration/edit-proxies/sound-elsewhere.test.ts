@@ -1,0 +1,72 @@
+/**
+ * Clips whose sound lies in other files (P2, OP-Atom): what is made of them lacks it, and nothing looks as if it did not.
+ */
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { soundElsewhere } from '../../../electron/engine/domain/media/sound-elsewhere.ts'
+import { editJobResultSchema, editParamsSchema } from '../../../shared/model/edit-proxies.ts'
+import { factsOf } from '../../helpers/derived.ts'
+import { madeWith } from '../../helpers/media.ts'
+import { allSettled, op, scan, workbench } from '../jobs/bench.ts'
+
+const picture = (): Promise<string> =>
+  madeWith(
+    'p2-picture.mxf',
+    '-f lavfi -i testsrc2=size=640x360:rate=25:duration=1 -c:v mpeg2video -pix_fmt yuv422p -timecode 10:00:00:00'.split(
+      ' ',
+    ),
+  )
+const track = (pitch: number): Promise<string> =>
+  madeWith(
+    `p2-sound-${pitch}.mxf`,
+    `-f lavfi -i sine=frequency=${pitch}:sample_rate=48000:duration=1 -c:a pcm_s16le -f mxf_opatom`.split(' '),
+  )
+
+describe('a clip of P2', { timeout: 120_000 }, () => {
+  it('says in facts, plan and verdicts that its sound is in other files', async () => {
+    await using bench = await workbench()
+    const { client } = bench
+    await client.settings.set({ ...op(), changes: { makeProxies: false } })
+    for (const folder of ['VIDEO', 'AUDIO', 'CLIP'])
+      mkdirSync(join(bench.card, 'CONTENTS', folder), { recursive: true })
+    const inside = (path: string): string => join(bench.card, 'CONTENTS', path)
+    copyFileSync(await picture(), inside('VIDEO/0001AB.MXF'))
+    copyFileSync(await track(440), inside('AUDIO/0001AB00.MXF'))
+    copyFileSync(await track(880), inside('AUDIO/0001AB01.MXF'))
+    writeFileSync(inside('CLIP/0001AB.XML'), '<P2Main/>')
+    await scan(client, bench.card)
+    const { rows } = await client.assets.list({ query: 'kind:video' })
+    expect(rows).toHaveLength(1)
+    const said = 'The clip’s sound lies in 2 other files, one a track, and is in nothing that is made of the clip.'
+    expect((await client.assets.get({ id: rows[0]!.id })).facts).toContainEqual({
+      group: 'Sound',
+      label: 'Sound',
+      value: said,
+    })
+    const to = join(bench.dir, 'proxies')
+    mkdirSync(to)
+    const { jobs, rows: planned } = await client.editProxies.start({
+      ...op(),
+      ids: [rows[0]!.id],
+      params: editParamsSchema.parse({ format: 'h264-intra' }),
+      to,
+    })
+    expect(planned).toMatchObject([{ state: 'ready', why: said }])
+    await allSettled(client)
+    const { result } = await client.jobs.get({ id: jobs[0]! })
+    for (const { links, why } of editJobResultSchema.parse(result).links)
+      expect([links, why]).toEqual([false, expect.arrayContaining([said])])
+  })
+})
+
+describe('an MXF that holds one essence', () => {
+  it('says so of a picture, and not of sound', async () => {
+    const sound = await factsOf(await track(440))
+    expect(sound.tags['operational_pattern_ul']).toMatch(/\.0d010201\.10/)
+    expect(soundElsewhere(sound, 0)).toBeNull()
+    const whole = await factsOf(await picture())
+    expect(soundElsewhere(whole, 0)).toBeNull()
+    expect(soundElsewhere({ ...whole, tags: sound.tags }, 0)).toContain('holds the picture alone (OP-Atom)')
+  })
+})
