@@ -2,7 +2,8 @@
  * What the search box offers while one types.
  */
 import { describe, expect, it } from 'vitest'
-import { FLAGS, NUMBER_FIELDS, parseQuery, TEXT_FIELDS } from '../../../electron/engine/domain/query.ts'
+import { FIELDS, FLAGS } from '../../../shared/query/fields.ts'
+import { parseQuery } from '../../../shared/query/parse.ts'
 import { accept, suggestionsFor, wordAt } from '../../../renderer/features/search/words.ts'
 
 const offered = (text: string): string[] => suggestionsFor(text, text.length).map((one) => one.insert)
@@ -25,7 +26,7 @@ describe('suggestions', () => {
   it('are all words that the engine knows', () => {
     const letters = 'abcdefghijklmnopqrstuvwxyz'.split('')
     const all = letters.flatMap(offered)
-    const known = new Set<string>([...FLAGS, ...TEXT_FIELDS, ...NUMBER_FIELDS])
+    const known = new Set<string>([...FLAGS, ...FIELDS.map(({ name }) => name)])
     expect(all.length).toBeGreaterThan(20)
     expect(all.filter((word) => !known.has(word.replace(/[:<>=]+$/, '')))).toEqual([])
     expect(() => parseQuery('kind:video rating>=3 copies<2 hdr:pq')).not.toThrow()
