@@ -29,3 +29,10 @@ function printTerm(term: Term): string {
       return `${term.field}${term.sign}${term.quoted ? `"${term.raw}"` : term.raw}`
   }
 }
+
+/** A value as it is written after a sign: as it is, or in quotes where it would mean something else. */
+export function valueText(value: string): string {
+  // A quote can't stand in quotes; a glob finds whatever stands there.
+  if (value.includes('"')) return value.replaceAll(/["\s,()]+/g, '*')
+  return /[\s,()*]|\.\./.test(value) || /^(?:none|any)$/i.test(value) ? `"${value}"` : value
+}
