@@ -29,7 +29,7 @@ export interface Field {
 }
 
 /** What `has:` and `no:` ask for. */
-const PRESENCES = [
+export const PRESENCES = [
   'sound',
   'notes',
   'tags',

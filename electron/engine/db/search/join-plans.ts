@@ -76,9 +76,10 @@ function joined(plans: readonly TermPlan[], by: 'AND' | 'OR'): Sql {
   }
 }
 
+/** Rows may come twice: whoever starts from them takes each once. A UNION would be merged in order, past the indexes. */
 function unionOf(rows: readonly Sql[]): Sql {
   return {
-    sql: rows.map(({ sql }) => `SELECT n FROM (${sql})`).join(' UNION '),
+    sql: rows.map(({ sql }) => `SELECT n FROM (${sql})`).join(' UNION ALL '),
     parameters: rows.flatMap(({ parameters }) => parameters),
   }
 }

@@ -75,32 +75,56 @@ function conditionOf(table: 'a.' | '', field: KeptField, { values, empty }: Mean
   return empty ? test(`(${inList.sql} OR ${none})`, inList.parameters) : inList
 }
 
-/** The index of a trade number is that of its key; of every other field, of its column. */
-function rowsOf(field: KeptField, meant: Meant): Sql {
-  const condition = conditionOf('', field, meant)
-  const select = (sql: string, parameters: readonly Value[]): Sql =>
-    test(`SELECT n FROM asset WHERE ${sql} AND hidden = 0`, parameters)
-  // What an index finds without a value, it does not find beside a list of values.
+/** The index of each field, and what it asks for besides; that of a trade number is of its key. */
+const INDEXES: Record<KeptField, readonly [index: string, column: string, besides: string | null]> = {
+  kind: ['asset_kind', 'kind', null],
+  // These two have an index of what is not as it should be: the others are nearly all.
+  state: ['asset_state', 'state', `state <> 'present'`],
+  verification: ['asset_unverified', 'verification', `verification <> 'verified'`],
+  camera: ['asset_camera', 'camera', null],
+  roll: ['asset_roll', 'roll', null],
+  day: ['asset_day', 'day', null],
+  scene: ['asset_scene_key', 'scene_key', null],
+  shot: ['asset_shot_key', 'shot_key', null],
+  take: ['asset_take_key', 'take_key', null],
+  codec: ['asset_codec', 'codec', null],
+  hdr: ['asset_hdr', 'hdr', 'hdr IS NOT NULL'],
+  log: ['asset_log', 'log', 'log IS NOT NULL'],
+}
+
+/** Rows by the index; in parts, since what an index finds without a value it does not find beside a list of values. */
+function rowsOf(field: KeptField, { values, empty }: Meant): Sql {
+  const [index, column, besides] = INDEXES[field]
+  const select = (sql: string, parameters: readonly Value[], by: string | null): Sql =>
+    test(`SELECT n FROM asset ${by === null ? '' : `INDEXED BY ${by} `}WHERE ${sql} AND hidden = 0`, parameters)
   const parts: Sql[] = []
-  if (meant.values.length > 0) {
-    const listedOnly = conditionOf('', field, { values: meant.values, empty: false })
+  if (values.length > 0) {
+    const isCovered =
+      (field !== 'state' || !values.includes('present')) && (field !== 'verification' || !values.includes('verified'))
+    const own = conditionOf('', field, { values, empty: false })
+    const key = TRADE.has(field)
+      ? test(`${column} IN ${IN_LIST} AND ${own.sql}`, [
+          listed([...new Set(values.flatMap((value) => tradeKey(value) ?? []))]),
+          ...own.parameters,
+        ])
+      : own
     parts.push(
-      TRADE.has(field)
-        ? select(`${field}_key IN ${IN_LIST} AND ${listedOnly.sql}`, [
-            listed([...new Set(meant.values.flatMap((value) => tradeKey(value) ?? []))]),
-            ...listedOnly.parameters,
-          ])
-        : field === 'hdr' || field === 'log'
-          ? select(`${field} IS NOT NULL AND ${listedOnly.sql}`, listedOnly.parameters)
-          : select(listedOnly.sql, listedOnly.parameters),
+      select(
+        besides !== null && isCovered ? `${besides} AND ${key.sql}` : key.sql,
+        key.parameters,
+        isCovered ? index : null,
+      ),
     )
   }
-  if (meant.empty) {
-    const column = TRADE.has(field) ? `${field}_key` : field
-    parts.push(select(`${column} IS NULL AND ${conditionOf('', field, { values: [], empty: true }).sql}`, []))
-    parts.push(select(`${column} = '' AND ${field} = ''`, []))
+  if (empty) {
+    const none = conditionOf('', field, { values: [], empty: true })
+    // What has no value is in no index of values alone.
+    const by = besides === null ? index : null
+    parts.push(select(`${column} IS NULL AND ${none.sql}`, [], by))
+    if (TRADE.has(field)) parts.push(select(`${column} = '' AND ${field} = ''`, [], by))
+    else parts.push(select(`${field} = ''`, [], by))
   }
-  if (parts.length === 0) return select(condition.sql, condition.parameters)
+  if (parts.length === 0) return select('0', [], null)
   return {
     sql: parts.map(({ sql }) => sql).join(' UNION ALL '),
     parameters: parts.flatMap(({ parameters }) => parameters),

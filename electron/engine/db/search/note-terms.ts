@@ -8,7 +8,7 @@ import { counted, fewOf, test, tested, wordsOf, type TermPlan } from './term-pla
 
 /** Plans one value: words in a row, the last one by its beginning. */
 export function notePlan(db: ReadableDb, asked: Asked): TermPlan {
-  if (asked.is === 'any') return fewOf(db, 'notes > 0')
+  if (asked.is === 'any') return fewOf(db, 'asset_noted', 'notes > 0')
   if (asked.is === 'none') return tested('a.notes = 0')
   if (asked.is !== 'equal' && asked.is !== 'glob') return tested('0')
   const words = wordsOf(asked.text)

@@ -19,17 +19,17 @@ export function hasPlan(db: ReadableDb, what: string): TermPlan {
         ),
       )
     case 'notes':
-      return fewOf(db, 'notes > 0')
+      return fewOf(db, 'asset_noted', 'notes > 0')
     case 'tags':
-      return fewOf(db, `tags <> '[]'`)
+      return fewOf(db, 'asset_tagged', `tags <> '[]'`)
     case 'look':
-      return fewOf(db, 'look IS NOT NULL')
+      return fewOf(db, 'asset_looked', 'look IS NOT NULL')
     case 'description':
-      return fewOf(db, `description <> ''`)
+      return fewOf(db, 'asset_described', `description <> ''`)
     case 'rating':
-      return fewOf(db, 'rating > 0')
+      return fewOf(db, 'asset_rating', 'rating > 0')
     case 'timecode':
-      return fewOf(db, 'start_timecode IS NOT NULL')
+      return fewOf(db, 'asset_timecode', 'start_timecode IS NOT NULL')
     case 'camera':
     case 'roll':
     case 'scene':

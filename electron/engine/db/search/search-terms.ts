@@ -149,15 +149,15 @@ function flagPlan(db: ReadableDb, name: Flag, now: number): TermPlan {
     case 'circled':
       return tallied(db, 'circled', ['1'], 'a.circled = 1', 'circled = 1')
     case 'nogood':
-      return fewOf(db, 'no_good = 1')
+      return fewOf(db, 'asset_no_good', 'no_good = 1')
     case 'broken':
-      return fewOf(db, 'broken IS NOT NULL')
+      return fewOf(db, 'asset_broken', 'broken IS NOT NULL')
     case 'unsupported':
-      return fewOf(db, 'unsupported IS NOT NULL')
+      return fewOf(db, 'asset_unsupported', 'unsupported IS NOT NULL')
     case 'noted':
-      return fewOf(db, 'notes > 0')
+      return fewOf(db, 'asset_noted', 'notes > 0')
     case 'tagged':
-      return fewOf(db, `tags <> '[]'`)
+      return fewOf(db, 'asset_tagged', `tags <> '[]'`)
     case 'lone':
       return tallied(db, 'safety', ['lone'], 'a.copies = 1', 'copies = 1')
     case 'onedevice':
@@ -172,7 +172,7 @@ function flagPlan(db: ReadableDb, name: Flag, now: number): TermPlan {
     case 'duplicate':
       return tallied(db, 'duplicate', ['1'], 'a.duplicates > 0', 'duplicates > 0')
     case 'versions':
-      return fewOf(db, 'versions > 1')
+      return fewOf(db, 'asset_many_versions', 'versions > 1')
     case 'recent':
       return counted(
         db,

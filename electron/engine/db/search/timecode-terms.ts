@@ -100,9 +100,12 @@ function candidates(from: TimecodePoint | null, before: TimecodePoint | null): S
   ]
   return test(
     [
-      ...ranges.map(() => 'SELECT n FROM asset WHERE start_timecode >= ? AND start_timecode < ? AND hidden = 0'),
-      `SELECT n FROM asset WHERE duration_ms > ${(LONG_SECONDS - 2) * 1000} AND hidden = 0`,
-    ].join(' UNION '),
+      ...ranges.map(
+        () =>
+          'SELECT n FROM asset INDEXED BY asset_timecode WHERE start_timecode >= ? AND start_timecode < ? AND hidden = 0',
+      ),
+      `SELECT n FROM asset INDEXED BY asset_duration WHERE duration_ms > ${(LONG_SECONDS - 2) * 1000} AND hidden = 0`,
+    ].join(' UNION ALL '),
     ranges.flatMap(([begin, end]) => [clock(begin), end >= DAY_SECONDS ? '~' : clock(end)]),
   )
 }

@@ -131,8 +131,8 @@ function rollPlan(db: ReadableDb, asked: readonly Asked[], now: number): TermPla
       ...parameters,
     ]),
     test(
-      `SELECT b.n ${COPIED} JOIN asset b ON b.id = f.asset_id WHERE ${inCards} UNION SELECT a.n FROM asset a WHERE ${clips.test.sql}`,
-      [...parameters, ...inClips],
+      `SELECT b.n ${COPIED} JOIN asset b ON b.id = f.asset_id WHERE ${inCards} UNION ALL SELECT n FROM (${clips.rows!.sql})`,
+      [...parameters, ...clips.rows!.parameters],
     ),
   )
 }
@@ -169,7 +169,7 @@ function tagPlan(db: ReadableDb, asked: readonly Asked[]): TermPlan {
             passed: true as const,
           },
         ]),
-    ...(asked.some(({ is }) => is === 'any') ? [fewOf(db, `tags <> '[]'`)] : []),
+    ...(asked.some(({ is }) => is === 'any') ? [fewOf(db, 'asset_tagged', `tags <> '[]'`)] : []),
     ...(asked.some(({ is }) => is === 'none') ? [tested(`a.tags = '[]'`)] : []),
   ])
 }
