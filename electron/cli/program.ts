@@ -21,7 +21,10 @@ export const COMMAND_FILES: readonly { readonly words: readonly string[]; load()
   { words: ['repair', 'heal'], load: async () => (await import('./commands/repair.ts')).repairCommand },
   { words: ['mhl'], load: async () => (await import('./commands/mhl.ts')).mhlCommands },
   { words: ['probe'], load: async () => (await import('./commands/probe.ts')).probeCommand },
-  { words: ['ls', 'show', 'facets'], load: async () => (await import('./commands/catalogue.ts')).catalogueCommands },
+  {
+    words: ['ls', 'show', 'facets', 'query'],
+    load: async () => (await import('./commands/catalogue.ts')).catalogueCommands,
+  },
   { words: ['watch', 'scan'], load: async () => (await import('./commands/watch.ts')).watchCommands },
   {
     words: ['set', 'tag', 'note', 'collection'],

@@ -23,6 +23,7 @@ import { useResource } from '../api/index.ts'
 import { Grid } from '../features/grid/index.ts'
 import { ColumnsMenu, List } from '../features/list/index.ts'
 import { shownCollection, TILE, useLibrary, useSelection, useView } from '../features/library/index.ts'
+import { Chips, WhyNone } from '../features/search/index.ts'
 import { Button, ContextArea, Empty, Keys, Menu, Slider, type MenuItem } from '../ui/index.ts'
 import { bytesText, countText } from '../ui/words.ts'
 
@@ -54,6 +55,7 @@ export function Clips({ onPlay, run }: { readonly onPlay: (id: string) => void; 
   return (
     <main className="clips" aria-label="Clips">
       <ClipsHead run={run} />
+      <Chips />
       {total === 0 ? (
         <NoClips run={run} />
       ) : (
@@ -222,6 +224,7 @@ function NoClips({ run }: { readonly run: (id: string) => void }) {
   return (
     <Empty icon={<SearchX size={32} strokeWidth={1.25} />} title={emptyTitle(query, title, teach[query] !== undefined)}>
       {teach[query]}
+      <WhyNone query={query} />
       <Button onClick={() => view.search('')}>Show all clips</Button>
     </Empty>
   )

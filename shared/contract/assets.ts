@@ -66,6 +66,7 @@ export const assets = {
     .input(z.object({ id: idSchema }))
     .output(assetDetailSchema),
   outline: query('view').input(z.object({})).output(outlineSchema),
+  /** A field's own facet is counted without the terms of that field: it shows what else could be chosen. */
   facets: query('view')
     .input(z.object({ query: z.string().max(2000).default('') }))
     .output(
@@ -81,6 +82,16 @@ export const assets = {
         rating: facetSchema,
       }),
     ),
+  /** Values that a field of the query language has in this library, for suggestions: the commonest first. */
+  values: query('view')
+    .input(
+      z.object({
+        field: z.string().max(40),
+        part: z.string().max(200).default(''),
+        limit: z.number().int().min(1).max(100).default(20),
+      }),
+    )
+    .output(z.array(z.object({ value: z.string(), count: z.number().int().nullable() }))),
   /** Ratings and circles are a reviewer's; every other field is for who edits. */
   set: command('edit', { right: 'review', input: ratedSchema })
     .input(commandSchema.extend({ ids: targets, changes: assetChangesSchema }))

@@ -4,8 +4,10 @@
  */
 import Database from 'better-sqlite3'
 import { tally } from '../../electron/engine/db/migrations/0070-tally.ts'
+import { queries } from '../../electron/engine/db/migrations/0390-queries.ts'
 import { libraryFolder, type LibraryFolder } from '../../electron/engine/library/folder.ts'
 import { makeLibrary } from '../../electron/engine/library/open.ts'
+import { tradeKey } from '../../shared/query/trade-key.ts'
 import { newId } from '../../shared/util/ids.ts'
 
 const KINDS = [
@@ -64,10 +66,10 @@ export function syntheticLibrary(dir: string, assets: number): LibraryFolder {
       `INSERT INTO content (id, bytes, xxh128, kind, probe_state, created_at) VALUES (?, ?, ?, ?, 'ok', ?)`,
     ),
     asset:
-      db.prepare(`INSERT INTO asset (id, kind, name, name_key, description, roll, camera, scene, shot, take, day, rating, circled, tags, state, bytes,
-      duration_frames, rate_num, rate_den, duration_ms, start_timecode, width, height, codec, copies, devices, verification, recorded_at, version_id, created_at, derived)
-      VALUES (@id, @kind, @name, @nameKey, @description, @roll, @camera, @scene, @shot, @take, @day, @rating, @circled, @tags, 'offline', @bytes,
-      @frames, 24000, 1001, @ms, @timecode, 3840, 2160, @codec, @copies, @copies, @verification, @at, @version, @at, '{}')`),
+      db.prepare(`INSERT INTO asset (id, kind, name, name_key, description, roll, camera, scene, scene_key, shot, take, take_key, day, rating, circled, tags, state, bytes,
+      duration_frames, rate_num, rate_den, duration_ms, start_timecode, start_frame, width, height, codec, copies, devices, verification, recorded_at, version_id, created_at, derived)
+      VALUES (@id, @kind, @name, @nameKey, @description, @roll, @camera, @scene, @sceneKey, @shot, @take, @takeKey, @day, @rating, @circled, @tags, 'offline', @bytes,
+      @frames, 24000, 1001, @ms, @timecode, @startFrame, 3840, 2160, @codec, @copies, @copies, @verification, @at, @version, @at, '{}')`),
     text: db.prepare('INSERT INTO asset_text (rowid, text) VALUES (?, ?)'),
     nameText: db.prepare('INSERT INTO asset_name_text (rowid, name) VALUES (?, ?)'),
     version: db.prepare(
@@ -99,6 +101,9 @@ export function syntheticLibrary(dir: string, assets: number): LibraryFolder {
       const tags = random() < 0.1 ? [pick(TAGS)] : []
       const description = random() < 0.3 ? `${pick(WORDS)} ${pick(WORDS)}` : ''
       const scene = String(1 + Math.floor(random() * 140))
+      const take = String(1 + Math.floor(random() * 9))
+      const minutes = 60 + Math.floor(random() * 22 * 60)
+      const two = (value: number): string => String(value).padStart(2, '0')
       const frames = Math.floor(random() * 10_000)
       const copies = 1 + Math.floor(random() * 2)
       insert.content.run(content, bytes, n.toString(16).padStart(32, '0'), kind, at)
@@ -112,7 +117,9 @@ export function syntheticLibrary(dir: string, assets: number): LibraryFolder {
         camera,
         scene,
         shot: null,
-        take: String(1 + Math.floor(random() * 9)),
+        sceneKey: tradeKey(scene),
+        take,
+        takeKey: tradeKey(take),
         day: new Date(Date.UTC(2025, 0, 1 + day)).toISOString().slice(0, 10),
         rating: Math.floor(random() * 6),
         circled: Number(random() < 0.05),
@@ -120,7 +127,8 @@ export function syntheticLibrary(dir: string, assets: number): LibraryFolder {
         bytes,
         frames,
         ms: Math.round(frames * 41.7),
-        timecode: `${String(1 + Math.floor(random() * 22)).padStart(2, '0')}:00:00:00`,
+        timecode: `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}:00:00`,
+        startFrame: minutes * 60 * 24,
         codec: kind === 'video' ? pick(CODECS) : null,
         copies,
         verification: random() < 0.97 ? 'verified' : 'copied',
@@ -149,7 +157,7 @@ export function syntheticLibrary(dir: string, assets: number): LibraryFolder {
     }
   })
   for (let from = 0; from < assets; from += 20_000) write(from, Math.min(assets, from + 20_000))
-  for (const recount of tally.sql.match(/^INSERT INTO tally[^;]+;/gm)!) db.exec(recount)
+  for (const recount of (tally.sql + queries.sql).match(/^INSERT INTO tally[^;]+;/gm)!) db.exec(recount)
   for (const { sql } of triggers) db.exec(sql)
   db.exec('ANALYZE')
   db.close()

@@ -80,6 +80,7 @@ export const CALLS: Readonly<Record<string, Call>> = {
   'assets.get': (c, g) => c.assets.get({ id: g.assetId }),
   'assets.outline': (c) => c.assets.outline({}),
   'assets.facets': (c) => c.assets.facets({}),
+  'assets.values': (c) => c.assets.values({ field: 'kind' }),
   'assets.set': (c, g) => c.assets.set({ ...op(), ids: [g.assetId], changes: { rating: 3, scene: '14' } }),
   'assets.tag': (c, g) => c.assets.tag({ ...op(), ids: [g.assetId], add: ['hero'] }),
   'notes.add': (c, g) => c.notes.add({ ...op(), assetId: g.assetId, frame: null, text: 'a note' }),

@@ -7,14 +7,16 @@ import { SORT_FIELDS, type Sort, type AssetDetail, type AssetRow, type Copy } fr
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { EngineClient } from '../../../shared/contract/client.ts'
 import type { SetExit } from '../exit.ts'
-import { bytesText, factLine } from '../output.ts'
+import { FIELDS, FLAG_TABLE } from '../../../shared/query/fields.ts'
+import { queryLines } from '../../../shared/query/listing.ts'
+import { bytesText, factLine, outputFor } from '../output.ts'
 import { withEngine, type GlobalOptions } from '../session.ts'
 
 /** Adds them to the program. */
 export function catalogueCommands(program: Command, setExit: SetExit): void {
   program
     .command('ls')
-    .argument('[query...]', 'words, flags and fields: A003 circled rating>=3 -tag:wild')
+    .argument('[query...]', 'a search: A003 circled rating>=3 (scene:12 OR scene:14A) -tag:wild; see rushes query')
     .option('--limit <n>', 'at most so many', '0')
     .addOption(
       new Option('--sort <field>', 'what orders them; arranged is the order of a collection')
@@ -90,6 +92,21 @@ export function catalogueCommands(program: Command, setExit: SetExit): void {
         }),
       ),
     )
+
+  program
+    .command('query')
+    .description('list what a search can ask for: fields, values and single words')
+    .action((_options: unknown, command: Command) => {
+      const output = outputFor(command.optsWithGlobals<GlobalOptions>())
+      output.line(queryLines())
+      if (output.json) {
+        for (const { name, type, values, optional, about, example } of FIELDS)
+          output.record('field', { name, of: type, values, optional, about, example }, name)
+        for (const flag of FLAG_TABLE) output.record('flag', flag, flag.name)
+      }
+      output.result({ exit: 0, code: 'ok' })
+      setExit(0)
+    })
 }
 
 /** The id of the one asset that the text means: a whole id, its beginning, or a name. */

@@ -33,13 +33,16 @@ import { readLutOf } from '../db/entities/lut.ts'
 import { lookOf } from '../db/catalogue/looks.ts'
 import { readMade, readMetas } from '../db/catalogue/derivatives.ts'
 import { readVersionList } from '../db/versions/versions.ts'
-import { keptFacets, readFacets, readOutline } from '../db/search/outline-read.ts'
+import { readFieldValues } from '../db/search/field-values.ts'
+import { readOutline } from '../db/search/outline-read.ts'
 import { planSearch, type Search } from '../db/search/search-sql.ts'
-import { collectionOf, parseQuery } from '../domain/query.ts'
+import { collectionOf } from '../../../shared/query/ast.ts'
+import { parseQuery } from '../../../shared/query/parse.ts'
 import { describeMeasured } from '../domain/media/measured.ts'
 import { describeProbe, HEADER, surroundOf } from '../ingest/facts.ts'
 import { describeFrames } from '../ingest/sequence-detail.ts'
 import { clipCount, runCommand } from './commands.ts'
+import { facetsOf } from './facets.ts'
 import type { Builder } from './implement.ts'
 import { cameraProxiesOf, cameraProxyFacts } from './camera-proxies.ts'
 import { soundFileFacts } from './sound-files.ts'
@@ -145,10 +148,8 @@ export function assetServices(os: Builder, context: EngineContext) {
       ...readOutline(db, context.now() - DAY_MS, context.settings()),
       revision: context.events.revision,
     })),
-    facets: os.assets.facets.handler(({ input, signal }) => {
-      const search = searchFor(context, input.query)
-      return search.all ? keptFacets(db) : readFacets(context.library.slowReader, search, signal)
-    }),
+    facets: os.assets.facets.handler(({ input, signal }) => facetsOf(context, input.query, signal)),
+    values: os.assets.values.handler(({ input }) => readFieldValues(db, input.field, input.part, input.limit)),
     set: os.assets.set.handler(({ input }) => {
       if (typeof input.changes.day === 'string') assertDay(input.changes.day)
       requireAssets(context, input.ids)

@@ -4,6 +4,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { z } from 'zod'
 import { sortSchema, type Sort } from '../../../shared/model/asset.ts'
+import type { Span } from '../../../shared/query/ast.ts'
 
 /** The clips, the player, or the id of a place. */
 export type ViewName = string
@@ -42,12 +43,16 @@ export interface ViewState extends Tastes {
   /** What the sidebar calls the query; null when it was typed. */
   readonly title: string | null
   readonly view: ViewName
+  /** The part of the query that is to be edited in the search box; null when nothing was asked for. */
+  readonly editing: Span | null
 }
 
 export interface View {
   readonly store: StoreApi<ViewState>
   /** Searches, and goes back from the player or the drives to the clips. */
   search(query: string, title?: string | null): void
+  /** Asks the search box to take the focus with this part of the query selected; null once it has. */
+  edit(span: Span | null): void
   sortBy(field: Sort['field']): void
   show(view: ViewName): void
   /** What was looked at before, and again what came after it. Answers whether there was anything. */
@@ -68,7 +73,7 @@ export function createView(storage: Storage | null): View {
   const store = createStore<ViewState>(() => {
     const tastes = readTastes(storage)
     // Whoever takes out a phone on set asks first which card may go back to the camera.
-    return { ...tastes, query: '', title: 'All clips', view: isPhone() ? 'safety' : tastes.browse }
+    return { ...tastes, query: '', title: 'All clips', view: isPhone() ? 'safety' : tastes.browse, editing: null }
   })
   const keep = (tastes: Partial<Tastes>): void => {
     store.setState(tastes)
@@ -117,6 +122,7 @@ export function createView(storage: Storage | null): View {
         view: isBrowsing(view) ? view : browse,
       })
     },
+    edit: (editing) => store.setState({ editing }),
     sortBy(field) {
       const { sort } = store.getState()
       keep({ sort: { field, direction: sort.field === field && sort.direction === 'asc' ? 'desc' : 'asc' } })

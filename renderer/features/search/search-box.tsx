@@ -1,15 +1,19 @@
 /**
- * The search: the same words as the command line. Typed text is searched after a breath; what the engine doesn't
- * understand it says under the box, and the clips stay as they were.
+ * The search: the same words as the command line. Typed text is searched after a breath, without an end that is not
+ * finished. What is not understood is underlined and said under the box, and the clips stay as they were.
  */
 // Suggestions with hints have no element of their own in HTML.
 /* oxlint-disable jsx-a11y/prefer-tag-over-role */
 import { Search, X } from 'lucide-react'
-import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react'
+import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import { useStore } from 'zustand'
 import { cls, Keys, Mark } from '../../ui/index.ts'
 import { useLibrary, useView } from '../library/index.ts'
-import { accept, suggestionsFor } from './words.ts'
+import { parsePartly } from '../../../shared/query/partly.ts'
+import { printQuery } from '../../../shared/query/print.ts'
+import { Underline } from './underline.tsx'
+import { useKnownValues } from './use-known-values.ts'
+import { accept, askedValue, suggestionsFor } from './words.ts'
 import './search.css'
 
 const DEBOUNCE_MS = 220
@@ -26,25 +30,57 @@ export function SearchBox() {
   const [dismissed, setDismissed] = useState(false)
   const input = useRef<HTMLInputElement>(null)
   const listId = useId()
-  const suggestions = focused && !dismissed ? suggestionsFor(text, caret) : []
+  const known = useKnownValues(focused && !dismissed ? askedValue(text, caret) : null)
+  const suggestions = focused && !dismissed ? suggestionsFor(text, caret, known) : []
+  const read = useMemo(() => parsePartly(text), [text])
+  // Enter asks about the end as well that may not be finished yet.
+  const [insisted, setInsisted] = useState(false)
 
-  // The sidebar and the palette search too: the box then shows what they searched for.
+  // The sidebar, the palette and the chips search too: the box then shows what they searched for.
   const [seen, setSeen] = useState(query)
+  const [sent, setSent] = useState(query)
   if (seen !== query) {
     setSeen(query)
-    if (text.trim() !== query) setText(query)
+    if (query !== sent && text.trim() !== query) setText(query)
+    setSent(query)
+  }
+  const { node, tail } = read
+  useEffect(() => {
+    if (node === null) return
+    const next = tail === null ? text.trim() : printQuery(node)
+    // Of what is not finished alone there is nothing to search for: everything would flash by.
+    if (next === '' && text.trim() !== '') return
+    if (next === view.store.getState().query) return
+    const timer = setTimeout(() => {
+      setSent(next)
+      view.search(next)
+    }, DEBOUNCE_MS)
+    return () => clearTimeout(timer)
+  }, [text, node, tail, view])
+
+  // A chip was pressed: its part of the text is selected.
+  const editing = useView((state) => state.editing)
+  const [edited, setEdited] = useState(editing)
+  if (edited !== editing) {
+    setEdited(editing)
+    if (editing !== null) {
+      setText(query)
+      setDismissed(true)
+    }
   }
   useEffect(() => {
-    if (text.trim() === view.store.getState().query) return
-    const timer = setTimeout(() => view.search(text), DEBOUNCE_MS)
-    return () => clearTimeout(timer)
-  }, [text, view])
+    if (editing === null) return
+    input.current?.focus()
+    input.current?.setSelectionRange(editing.start, editing.end)
+    view.edit(null)
+  }, [editing, view])
 
   const change = (next: string, at: number): void => {
     setText(next)
     setCaret(at)
     setPicked(-1)
     setDismissed(false)
+    setInsisted(false)
   }
   const take = (at: number): void => {
     const one = suggestions[at]
@@ -64,6 +100,11 @@ export function SearchBox() {
       event.preventDefault()
       take(picked)
     } else if (event.key === 'Enter') {
+      if (read.error !== null) {
+        setInsisted(true)
+        return
+      }
+      setSent(text.trim())
       view.search(text)
       leave()
     } else if (event.key === 'Escape') {
@@ -74,10 +115,19 @@ export function SearchBox() {
       }
     }
   }
-  const refused = error !== null && (error.code === 'query.unknown' || error.code === 'usage')
+  const said =
+    read.error === null
+      ? error !== null && (error.code === 'query.unknown' || error.code === 'usage')
+        ? error
+        : null
+      : node === null || insisted
+        ? read.error
+        : null
+  const refused = said !== null
   return (
     <div className={cls('search', refused && 'is-refused')}>
       <Search size={14} className="search-icon" aria-hidden="true" />
+      <Underline text={text} error={said} input={input} />
       <input
         ref={input}
         id="search"
@@ -120,7 +170,7 @@ export function SearchBox() {
       {refused && (
         <div className="search-said" role="alert">
           <Mark name="failed" size={13} />
-          <span>{error.message}</span>
+          <span>{said.message}</span>
         </div>
       )}
       <div

@@ -1,95 +1,99 @@
 /**
- * The words that the search understands, and which of them fit what is being typed. Pure. The engine has the last word:
- * what it doesn't know it says so in a sentence.
+ * What fits that which is being typed in the search box: flags, fields and values, from the table of the query language.
+ * Pure. Values that are this library's own are asked for by the box.
  */
+import { fieldNamed, FIELDS, FLAG_TABLE, type Field } from '../../../shared/query/fields.ts'
+import { valueText } from '../../../shared/query/print.ts'
+
 interface Suggestion {
-  /** What is put into the box. */
+  /** What is put into the box, in place of the word. */
   readonly insert: string
   readonly hint: string
 }
 
-const FLAGS: readonly Suggestion[] = [
-  { insert: 'circled', hint: 'circled takes' },
-  { insert: 'unverified', hint: 'not read back by this computer' },
-  { insert: 'verified', hint: 'read back and equal' },
-  { insert: 'offline', hint: 'the drive is not connected' },
-  { insert: 'missing', hint: 'the drive is connected, the file is not on it' },
-  { insert: 'lone', hint: 'one copy only' },
-  { insert: 'onedevice', hint: 'all copies on one disk' },
-  { insert: 'duplicate', hint: 'twice on one drive' },
-  { insert: 'versions', hint: 'stacks of versions' },
-  { insert: 'nogood', hint: 'marked no good' },
-  { insert: 'noted', hint: 'with notes' },
-  { insert: 'tagged', hint: 'with tags' },
-  { insert: 'recent', hint: 'came in within a day' },
-  { insert: 'broken', hint: 'could not be read' },
-  { insert: 'unsupported', hint: 'this ffmpeg can’t read' },
-]
-const FIELDS: readonly Suggestion[] = [
-  { insert: 'kind:', hint: 'video, audio, still …' },
-  { insert: 'tag:', hint: 'a tag' },
-  { insert: 'scene:', hint: 'scene number' },
-  { insert: 'take:', hint: 'take number' },
-  { insert: 'shot:', hint: 'shot' },
-  { insert: 'roll:', hint: 'roll or reel' },
-  { insert: 'camera:', hint: 'camera letter' },
-  { insert: 'day:', hint: 'shooting day, 2026-11-20' },
-  { insert: 'name:', hint: 'part of the name' },
-  { insert: 'codec:', hint: 'prores, h264 …' },
-  { insert: 'collection:', hint: 'a collection' },
-  { insert: 'volume:', hint: 'a drive' },
-  { insert: 'hdr:', hint: 'pq, hlg, dolby-vision' },
-  { insert: 'has:', hint: 'sound that was accepted' },
-  { insert: 'no:', hint: 'sound that was accepted' },
-  { insert: 'rating>=', hint: 'stars' },
-  { insert: 'copies<', hint: 'number of copies' },
-  { insert: 'devices<', hint: 'number of disks' },
-  { insert: 'duration>', hint: 'seconds' },
-  { insert: 'fps:', hint: 'frame rate' },
-  { insert: 'width>=', hint: 'pixels' },
-  { insert: 'size>', hint: 'bytes, or 10GB' },
-  { insert: 'notes>', hint: 'number of notes' },
-  { insert: 'channels>', hint: 'sound channels' },
-]
-const VALUES: Readonly<Record<string, readonly string[]>> = {
-  'kind:': ['video', 'audio', 'still', 'sequence', 'project', 'graphics', 'document', 'subtitle', 'other'],
-  'state:': ['present', 'offline', 'missing', 'replaced'],
-  'verification:': ['verified', 'copied', 'failed', 'unknown'],
-  'rating>=': ['1', '2', '3', '4', '5'],
-  'copies<': ['2', '3'],
-  'devices<': ['2', '3'],
-  'hdr:': ['pq', 'hlg', 'dolby-vision'],
-  'has:': ['sound'],
-  'no:': ['sound'],
+/** A value that a field has in this library. */
+export interface KnownValue {
+  readonly value: string
+  readonly count: number | null
 }
+
 const MOST = 8
 
-/** What could stand for the word before the caret. Nothing for an empty word, so that the box opens calm. */
-export function suggestionsFor(text: string, caret: number): readonly Suggestion[] {
-  const { word } = wordAt(text, caret)
-  const minus = word.startsWith('-') ? '-' : ''
-  const bare = word.slice(minus.length).toLowerCase()
-  if (bare === '') return []
-  const field = Object.keys(VALUES).find((name) => bare.startsWith(name))
-  const fits =
-    field !== undefined
-      ? VALUES[field]!.filter((value) => value.startsWith(bare.slice(field.length))).map((value) => ({
-          insert: `${field}${value}`,
-          hint: '',
-        }))
-      : [...FLAGS, ...FIELDS].filter((one) => one.insert.startsWith(bare) && one.insert !== bare)
-  return fits
-    .filter((one) => one.insert !== bare)
-    .slice(0, MOST)
-    .map((one) => ({ ...one, insert: minus + one.insert }))
+/** How a field is begun: `rating>=` where its example compares, else `scene:`. */
+function beginOf(field: Field): string {
+  const sign = field.type === 'trade' ? ':' : (/[<>]=?|[:=]/.exec(field.example)?.[0] ?? ':')
+  return field.name + sign
 }
 
-/** The word that the caret is in or behind, and where it begins. */
+/** What may stand where a word begins. */
+const WORDS: readonly Suggestion[] = [
+  ...FLAG_TABLE.map(({ name, about }) => ({ insert: name, hint: about })),
+  ...FIELDS.map((field) => ({ insert: beginOf(field), hint: field.about })),
+]
+
+/** Values that a day can be said by. */
+const DAYS = ['today', 'yesterday', 'last:7d']
+
+const VALUE = /^([A-Za-z]+)(:|<=|>=|<|>|=)(?:(.*),)?([^,]*)$/
+
+/** The field whose value is being typed, with the part that is there; null for any other word. */
+export function askedValue(text: string, caret: number): { readonly field: string; readonly part: string } | null {
+  const parts = VALUE.exec(bareWord(text, caret).bare)
+  const field = parts === null ? undefined : fieldNamed(parts[1]!)
+  return field === undefined ? null : { field: field.name, part: parts![4]! }
+}
+
+/** What could stand for the word before the caret. Nothing for an empty word, so that the box opens calm. */
+export function suggestionsFor(text: string, caret: number, known: readonly KnownValue[] = []): readonly Suggestion[] {
+  const { bare, minus } = bareWord(text, caret)
+  if (bare === '') return []
+  const parts = VALUE.exec(bare)
+  const fits =
+    parts === null
+      ? WORDS.filter((one) => one.insert.startsWith(bare.toLowerCase()) && one.insert !== bare.toLowerCase())
+      : valuesFor(parts, known)
+  return fits.slice(0, MOST).map((one) => ({ ...one, insert: minus + one.insert }))
+}
+
+function valuesFor(parts: RegExpExecArray, known: readonly KnownValue[]): readonly Suggestion[] {
+  const [, name = '', sign = ':', before, part = ''] = parts
+  const field = fieldNamed(name)
+  if (field === undefined) return []
+  const counts = new Map(known.map(({ value, count }) => [value, count]))
+  const own =
+    field.type === 'closed' || field.type === 'presence'
+      ? field.values
+      : [...(field.type === 'day' ? DAYS : []), ...counts.keys()]
+  const word = part.toLowerCase()
+  return [...new Set([...own, ...(field.optional && part !== '' ? ['none', 'any'] : [])])]
+    .filter((value) => value.toLowerCase().includes(word) && value.toLowerCase() !== word)
+    .toSorted((a, b) => Number(!a.toLowerCase().startsWith(word)) - Number(!b.toLowerCase().startsWith(word)))
+    .map((value) => ({
+      insert: `${name}${sign}${before === undefined ? '' : `${before},`}${counts.has(value) ? valueText(value) : value}`,
+      hint: hintOf(value, counts.get(value), counts.has(value)),
+    }))
+}
+
+function hintOf(value: string, count: number | null | undefined, isKnown: boolean): string {
+  if (count != null) return count.toLocaleString('en-GB')
+  if (isKnown) return ''
+  return value === 'none' ? 'has none' : value === 'any' ? 'has one' : ''
+}
+
+/** The word before the caret, without its minus. */
+function bareWord(text: string, caret: number): { readonly bare: string; readonly minus: string } {
+  const { word } = wordAt(text, caret)
+  const minus = word.startsWith('-') ? '-' : ''
+  return { bare: word.slice(minus.length), minus }
+}
+
+/** The word that the caret is in or behind, and where it begins: behind a space, or a bracket that opens a group. */
 export function wordAt(text: string, caret: number): { readonly word: string; readonly start: number } {
   const before = text.slice(0, caret)
   // Inside quotes nothing is suggested: that is text.
   if ((before.match(/"/g) ?? []).length % 2 === 1) return { word: '', start: caret }
-  const start = before.lastIndexOf(' ') + 1
+  let start = before.search(/\S*$/)
+  while (before[start] === '(' || before.startsWith('-(', start)) start += before[start] === '(' ? 1 : 2
   return { word: before.slice(start), start }
 }
 

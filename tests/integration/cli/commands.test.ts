@@ -92,7 +92,17 @@ describe('the main job', () => {
     expect((await text('show', String(rows[0]!['id']).slice(0, 30))).exit).toBeLessThan(3)
     expect((await text('show', 'A003C001')).stdout).toContain('10:00:00:00')
     expect(of(await rushes('facets'), 'facet').find((facet) => facet['facet'] === 'kind')?.['values']).toHaveLength(2)
-    expect((await text('facets', 'kind:video')).stdout).toMatch(/^kind +video 1$/m)
+    // A field's own facet shows what else could be chosen.
+    const facets = (await text('facets', 'kind:video')).stdout
+    expect(facets).toMatch(/^kind +document 1 · video 1$/m)
+    expect(facets).toMatch(/^codec +\S+ 1$/m)
+    expect(of(await rushes('ls', '(kind:video OR kind:audio) NOT circled'), 'asset')).toHaveLength(1)
+    expect(of(await rushes('ls', 'tc:10:00', 'take:none'), 'asset')).toHaveLength(1)
+    expect(await text('ls', 'a OR')).toMatchObject({
+      exit: 2,
+      stderr: expect.stringContaining('“OR” needs a term') as string,
+    })
+    expect((await text('query')).stdout).toMatch(/^ {2}take +take>3 +take number$/m)
     expect((await text('ls')).stdout.split('\n')).toHaveLength(3)
   })
 })

@@ -7,7 +7,7 @@ import { migrate } from '../../../electron/engine/db/core/migrate.ts'
 import { openWriter } from '../../../electron/engine/db/core/open.ts'
 import { planSearch } from '../../../electron/engine/db/search/search-sql.ts'
 import { NARROW } from '../../../electron/engine/db/search/term-plan.ts'
-import { parseQuery } from '../../../electron/engine/domain/query.ts'
+import { parseQuery } from '../../../shared/query/parse.ts'
 import { scratch } from '../../helpers/library.ts'
 
 test('a word that was broad is walked for, and one that is in no text any more finds nothing', () => {

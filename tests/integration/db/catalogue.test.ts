@@ -116,6 +116,22 @@ describe('searching', () => {
     expect(await names('tag:rain -tag:reshoot')).toEqual(['note 12 Käthe.txt'])
   })
 
+  it('counts a field’s own facet without the terms of that field, and names values for suggestions', async () => {
+    const counts = async (query: string) =>
+      Object.fromEntries((await library.client.assets.facets({ query })).tag.map(({ value, count }) => [value, count]))
+    const all = await counts('')
+    expect(await counts('tag:reshoot')).toEqual(all)
+    expect(await counts('(tag:reshoot OR tag:pick-up)')).toEqual(all)
+    expect(await counts('tag:reshoot noted')).toEqual({ 'pick-up': 1, rain: 1, reshoot: 1 })
+    const values = async (field: string, part: string) => await library.client.assets.values({ field, part })
+    expect(await values('tag', 'r')).toEqual([
+      { value: 'rain', count: 2 },
+      { value: 'reshoot', count: 1 },
+    ])
+    expect(await values('scene', '14')).toEqual([{ value: '14A', count: 1 }])
+    expect(await values('name', 'note')).toEqual([])
+  })
+
   it('whatever is typed is answered, or refused with a sentence', async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ maxLength: 30 }), async (query) => {

@@ -23,7 +23,7 @@ describe('the program', () => {
   )
 
   it('loads what the first word needs, wherever the general options stand', async () => {
-    expect(await built('ls', 'safety')).toEqual(['ls', 'show', 'facets'])
+    expect(await built('ls', 'safety')).toEqual(['ls', 'show', 'facets', 'query'])
     expect(await built('--library', 'watch', '--json', 'safety')).toEqual(['safety'])
     expect(await built('--library=watch', 'heal', 'x')).toEqual(['repair', 'heal'])
     expect(await built('--version')).toEqual([])

@@ -2,8 +2,9 @@
  * What the search box offers while one types.
  */
 import { describe, expect, it } from 'vitest'
-import { FLAGS, NUMBER_FIELDS, parseQuery, TEXT_FIELDS } from '../../../electron/engine/domain/query.ts'
-import { accept, suggestionsFor, wordAt } from '../../../renderer/features/search/words.ts'
+import { FIELDS, FLAGS } from '../../../shared/query/fields.ts'
+import { parseQuery } from '../../../shared/query/parse.ts'
+import { accept, askedValue, suggestionsFor, wordAt } from '../../../renderer/features/search/words.ts'
 
 const offered = (text: string): string[] => suggestionsFor(text, text.length).map((one) => one.insert)
 
@@ -18,6 +19,33 @@ describe('suggestions', () => {
     expect(offered('-circ')).toEqual(['-circled'])
   })
 
+  it('begin behind a bracket, and behind the comma of a list', () => {
+    expect(offered('(circ')).toEqual(['circled'])
+    expect(offered('a -(kind:v')).toEqual(['kind:video'])
+    expect(offered('kind:audio,v')).toEqual(['kind:audio,video'])
+  })
+
+  it('have the values of this library with their counts, in quotes where they need them', () => {
+    const known = [
+      { value: 'A003', count: 1200 },
+      { value: 'A 004', count: 3 },
+    ]
+    expect(askedValue('roll:a', 6)).toEqual({ field: 'roll', part: 'a' })
+    expect(askedValue('roll:A001,a', 11)).toEqual({ field: 'roll', part: 'a' })
+    expect(askedValue('A003', 4)).toBeNull()
+    expect(suggestionsFor('-roll:a', 7, known)).toEqual([
+      { insert: '-roll:A003', hint: '1,200' },
+      { insert: '-roll:"A 004"', hint: '3' },
+      { insert: '-roll:any', hint: 'has one' },
+    ])
+    expect(suggestionsFor('day:', 4, [{ value: '2026-11-29', count: 7 }]).map((one) => one.insert)).toEqual([
+      'day:today',
+      'day:yesterday',
+      'day:last:7d',
+      'day:2026-11-29',
+    ])
+  })
+
   it('are none for an empty box, inside quotes, and for a whole word', () => {
     expect([offered(''), offered('"circ'), offered('circled')]).toEqual([[], [], []])
   })
@@ -25,7 +53,7 @@ describe('suggestions', () => {
   it('are all words that the engine knows', () => {
     const letters = 'abcdefghijklmnopqrstuvwxyz'.split('')
     const all = letters.flatMap(offered)
-    const known = new Set<string>([...FLAGS, ...TEXT_FIELDS, ...NUMBER_FIELDS])
+    const known = new Set<string>([...FLAGS, ...FIELDS.map(({ name }) => name)])
     expect(all.length).toBeGreaterThan(20)
     expect(all.filter((word) => !known.has(word.replace(/[:<>=]+$/, '')))).toEqual([])
     expect(() => parseQuery('kind:video rating>=3 copies<2 hdr:pq')).not.toThrow()

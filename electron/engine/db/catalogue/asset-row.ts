@@ -4,6 +4,7 @@
  */
 import type { FileState, Verification } from '../../../../shared/model/asset.ts'
 import { lookSchema } from '../../../../shared/model/colour.ts'
+import { tradeKey } from '../../../../shared/query/trade-key.ts'
 import { canonicalJson } from '../../../../shared/util/canonical-json.ts'
 import { summariseCopies } from '../../domain/copies/copies.ts'
 import { lookHash, sequenceHashes } from '../../hash/params-hash.ts'
@@ -118,6 +119,9 @@ function refreshAsset(db: WritableDb, id: string, said: Said = saidOf(db, id)): 
     shot: pick('shot', derived.shot),
     take: pick('take', derived.take),
     day: pick('day', derived.day),
+    scene_key: keyOf(pick('scene', derived.scene)),
+    shot_key: keyOf(pick('shot', derived.shot)),
+    take_key: keyOf(pick('take', derived.take)),
     rating: pick('rating', 0),
     circled: Number(pick('circled', derived.circled)),
     no_good: Number(pick('noGood', false)),
@@ -168,6 +172,11 @@ function refreshAsset(db: WritableDb, id: string, said: Said = saidOf(db, id)): 
     ...written,
     id,
   })
+}
+
+/** By what scene, shot and take are ordered. */
+function keyOf(value: unknown): string | null {
+  return typeof value === 'string' ? tradeKey(value) : null
 }
 
 /** Only what holds the current version is a copy of it: a drive with last week's cut is no backup of today's. */

@@ -14,6 +14,9 @@ const ROWS_AN_ASSET = 16
 /** Which assets hold a word: rows of the full text, without their sources. */
 export const ASSET_OF_TEXT = `rowid / ${ROWS_AN_ASSET}`
 
+/** The row of the full text that holds an asset's notes, as a condition. */
+export const IS_NOTES = `rowid % ${ROWS_AN_ASSET} = ${TEXT_SOURCES.indexOf('notes')}`
+
 /**
  * Writes what has changed of an asset's text. `before` is what this function gave last, '' for an asset that is new.
  * @returns what to keep beside the asset: a key of each text

@@ -125,7 +125,7 @@ const SORT_COLUMNS: Record<Sort['field'], string> = {
   kind: 'kind',
   codec: 'codec',
   copies: 'copies',
-  scene: 'scene',
+  scene: 'scene_key',
   arranged: 'n',
 }
 
@@ -146,7 +146,7 @@ const SORT_INDEXES: Record<Sort['field'], string> = {
   kind: 'asset_kind',
   codec: 'asset_codec',
   copies: 'asset_copies',
-  scene: 'asset_scene',
+  scene: 'asset_scene_key',
   arranged: 'asset_shown',
 }
 

@@ -39,6 +39,7 @@ import { soundPairs } from '../migrations/0340-sound-pairs.ts'
 import { luts } from '../migrations/0350-luts.ts'
 import { derivativeUse } from '../migrations/0370-derivative-use.ts'
 import { frames } from '../migrations/0380-frames.ts'
+import { queries } from '../migrations/0390-queries.ts'
 import { soundCompared } from '../migrations/0400-sound-compared.ts'
 
 /** One step of the schema. Numbers go by ten, so that a step can be put between two later. */
@@ -87,6 +88,7 @@ export const MIGRATIONS: readonly Migration[] = [
   luts,
   derivativeUse,
   frames,
+  queries,
   soundCompared,
 ]
 

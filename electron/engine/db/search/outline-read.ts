@@ -62,7 +62,13 @@ interface FacetValue {
 
 const FACETS = ['kind', 'day', 'roll', 'camera', 'codec', 'state', 'verification', 'rating'] as const
 type Facet = (typeof FACETS)[number] | 'tag'
-type Facets = Record<Facet, FacetValue[]>
+export type Facets = Record<Facet, FacetValue[]>
+
+/** True for a field whose values are counted in every answer. */
+export function isFacet(field: string): field is Facet {
+  return field === 'tag' || FACETS.some((facet) => facet === field)
+}
+
 const MAX_VALUES = 100
 
 /** Counts of the whole library, the commonest values first, at most 100 a facet. */

@@ -2,9 +2,10 @@
  * A whole query as a plan: which few rows it starts from, if there are few, and the conditions that every row has to
  * pass.
  */
-import type { Term } from '../../domain/query.ts'
+import { topTerms, type Node } from '../../../../shared/query/ast.ts'
 import type { ReadableDb } from '../core/handles.ts'
-import { planTerm } from './search-terms.ts'
+import { isSure } from './join-plans.ts'
+import { planNode } from './search-terms.ts'
 import { NARROW, type Sql, type Value } from './term-plan.ts'
 
 /** Rows to start from, and the condition that remains. */
@@ -35,9 +36,9 @@ const join = (tests: readonly Sql[]): Sql => ({
 /** Where one term finds nothing, nothing is looked at. */
 const NOTHING: Start = { rows: { sql: 'SELECT 1 AS n WHERE 0', parameters: [] }, rest: { sql: '1', parameters: [] } }
 
-/** Plans the terms together; `now` in ms gives "recent" its meaning. */
-export function planSearch(db: ReadableDb, terms: readonly Term[], now: number): Search {
-  const plans = terms.map((term) => planTerm(db, term, now))
+/** Plans a query; `now` in ms gives "recent", "today" and "last:7d" their meaning. */
+export function planSearch(db: ReadableDb, query: Node, now: number): Search {
+  const plans = topTerms(query).map((node) => planNode(db, node, now))
   const whole = join(plans.map((plan) => plan.test))
   const fewest = plans
     .filter((plan) => plan.rows !== null && plan.count !== null)
@@ -49,11 +50,7 @@ export function planSearch(db: ReadableDb, terms: readonly Term[], now: number):
       ? null
       : {
           rows: fewest.rows!,
-          rest: join(
-            plans
-              .filter((plan) => plan !== fewest || !(plan.exact !== null || plan.passed === true))
-              .map((plan) => plan.test),
-          ),
+          rest: join(plans.filter((plan) => plan !== fewest || !isSure(plan)).map((plan) => plan.test)),
         }
   return {
     ...whole,

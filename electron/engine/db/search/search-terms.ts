@@ -8,31 +8,78 @@
  *
  * Nothing a person typed ever becomes SQL text: values are bound, names come from closed lists.
  */
-import { type Flag, type NumberField, type Term } from '../../domain/query.ts'
+import type { FieldTerm, Node } from '../../../../shared/query/ast.ts'
+import type { Flag } from '../../../../shared/query/fields.ts'
 import { ASSET_OF_TEXT } from '../catalogue/asset-texts.ts'
 import { type ReadableDb } from '../core/handles.ts'
-import { type Sql, type TermPlan, type Value, test, tested, counted, countUpTo } from './term-plan.ts'
-import { insideName, isPlan, tallied } from './value-terms.ts'
+import { andPlan, notPlan, orPlan } from './join-plans.ts'
+import { durationPlan, numberPlan } from './number-terms.ts'
+import { hasPlan } from './presence-terms.ts'
+import { type Sql, type TermPlan, type Value, test, tested, counted, countUpTo, fewOf, wordsOf } from './term-plan.ts'
+import { timecodePlan } from './timecode-terms.ts'
+import { keptPlan } from './kept-values.ts'
+import { insideName } from './name-terms.ts'
+import { textFieldPlan, tallied } from './value-terms.ts'
 
 /** A recent clip came in within the last day. */
 const RECENT_MS = 86_400_000
 
-/** Plans one term; `now` in ms gives "recent" its meaning. */
-export function planTerm(db: ReadableDb, term: Term, now: number): TermPlan {
-  const plan = planPositive(db, term, now)
-  return term.not ? tested(`NOT coalesce((${plan.test.sql}), 0)`, plan.test.parameters) : plan
+/** Plans one node; `now` in ms gives "recent" and "today" their meaning. */
+export function planNode(db: ReadableDb, node: Node, now: number): TermPlan {
+  switch (node.type) {
+    case 'or':
+      return orPlan(node.of.map((one) => planNode(db, one, now)))
+    case 'and':
+      return andPlan(node.of.map((one) => planNode(db, one, now)))
+    case 'not':
+      return notPlan(db, planNode(db, node.of, now))
+    case 'group':
+      return planNode(db, node.of, now)
+    case 'text':
+      return textPlan(db, node.value, node.phrase)
+    case 'flag':
+      return flagPlan(db, node.flag, now)
+    case 'field':
+      return fieldPlan(db, node, now)
+  }
 }
 
-function planPositive(db: ReadableDb, term: Term, now: number): TermPlan {
-  switch (term.type) {
-    case 'text':
-      return textPlan(db, term.value, term.phrase)
-    case 'flag':
-      return flagPlan(db, term.flag, now)
-    case 'is':
-      return isPlan(db, term.field, term.values)
-    case 'compare':
-      return comparePlan(db, term.field, term.comparison, term.value)
+function fieldPlan(db: ReadableDb, { field, values }: FieldTerm, now: number): TermPlan {
+  switch (field) {
+    case 'has':
+    case 'no': {
+      const plans = values.flatMap((value) => (value.is === 'equal' ? [hasPlan(db, value.text)] : []))
+      return orPlan(field === 'has' ? plans : plans.map((plan) => notPlan(db, plan)))
+    }
+    case 'tc':
+      return orPlan(values.map((value) => timecodePlan(db, value)))
+    case 'duration':
+      return orPlan(values.map((value) => durationPlan(db, value)))
+    case 'rating':
+    case 'size':
+    case 'copies':
+    case 'devices':
+    case 'versions':
+    case 'notes':
+    case 'channels':
+    case 'width':
+    case 'height':
+    case 'fps':
+      return orPlan(values.map((value) => numberPlan(db, field, value)))
+    case 'kind':
+    case 'state':
+    case 'verification':
+    case 'camera':
+    case 'day':
+    case 'scene':
+    case 'shot':
+    case 'take':
+    case 'codec':
+    case 'hdr':
+    case 'log':
+      return keptPlan(db, field, values, now)
+    default:
+      return textFieldPlan(db, field, values, now)
   }
 }
 
@@ -42,10 +89,7 @@ function planPositive(db: ReadableDb, term: Term, now: number): TermPlan {
  * for one row at a time reads the whole list of its matches each time.
  */
 function textPlan(db: ReadableDb, value: string, phrase: boolean): TermPlan {
-  const words = value
-    .normalize('NFC')
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word !== '')
+  const words = wordsOf(value)
   if (words.length === 0) return tested('instr(a.name, ?) > 0', [value])
   // A clip whose name and notes both hold the word is one clip.
   const starts = test(`SELECT DISTINCT ${ASSET_OF_TEXT} AS n FROM asset_text WHERE asset_text MATCH ?`, [
@@ -92,23 +136,28 @@ function flagPlan(db: ReadableDb, name: Flag, now: number): TermPlan {
   switch (name) {
     case 'offline':
     case 'missing':
-      return isPlan(db, 'state', [name])
+      return keptPlan(db, 'state', [{ is: 'equal', text: name }], now)
     case 'verified':
-      return isPlan(db, 'verification', ['verified'])
+      return keptPlan(db, 'verification', [{ is: 'equal', text: 'verified' }], now)
     case 'unverified':
-      return isPlan(db, 'verification', ['unknown', 'copied', 'failed'])
+      return keptPlan(
+        db,
+        'verification',
+        ['unknown', 'copied', 'failed'].map((text) => ({ is: 'equal', text })),
+        now,
+      )
     case 'circled':
       return tallied(db, 'circled', ['1'], 'a.circled = 1', 'circled = 1')
     case 'nogood':
-      return tested('a.no_good = 1')
+      return fewOf(db, 'asset_no_good', 'no_good = 1')
     case 'broken':
-      return tested('a.broken IS NOT NULL')
+      return fewOf(db, 'asset_broken', 'broken IS NOT NULL')
     case 'unsupported':
-      return tested('a.unsupported IS NOT NULL')
+      return fewOf(db, 'asset_unsupported', 'unsupported IS NOT NULL')
     case 'noted':
-      return tested('a.notes > 0')
+      return fewOf(db, 'asset_noted', 'notes > 0')
     case 'tagged':
-      return tested(`a.tags <> '[]'`)
+      return fewOf(db, 'asset_tagged', `tags <> '[]'`)
     case 'lone':
       return tallied(db, 'safety', ['lone'], 'a.copies = 1', 'copies = 1')
     case 'onedevice':
@@ -123,7 +172,7 @@ function flagPlan(db: ReadableDb, name: Flag, now: number): TermPlan {
     case 'duplicate':
       return tallied(db, 'duplicate', ['1'], 'a.duplicates > 0', 'duplicates > 0')
     case 'versions':
-      return tested('a.versions > 1')
+      return fewOf(db, 'asset_many_versions', 'versions > 1')
     case 'recent':
       return counted(
         db,
@@ -132,46 +181,3 @@ function flagPlan(db: ReadableDb, name: Flag, now: number): TermPlan {
       )
   }
 }
-
-const NUMBERS: Record<NumberField, string> = {
-  rating: 'rating',
-  copies: 'copies',
-  devices: 'devices',
-  duration: 'duration_ms',
-  width: 'width',
-  height: 'height',
-  fps: 'round(1.0 * a.rate_num / a.rate_den, 3)',
-  channels: 'channels',
-  size: 'bytes',
-  notes: 'notes',
-  versions: 'versions',
-}
-/** Numbers that an index leads to. */
-const INDEXED_NUMBERS: ReadonlySet<NumberField> = new Set(['rating', 'copies', 'duration', 'size'])
-
-function comparePlan(db: ReadableDb, field: NumberField, comparison: string, value: number): TermPlan {
-  const column = NUMBERS[field]
-  const own = column.includes('.') ? column : `a.${column}`
-  const condition = test(`${own} ${comparison} ?`, [bound(field, value)])
-  return INDEXED_NUMBERS.has(field)
-    ? counted(
-        db,
-        condition,
-        test(`SELECT n FROM asset WHERE ${column} ${comparison} ? AND hidden = 0`, condition.parameters),
-      )
-    : { test: condition, rows: null, count: null, exact: null }
-}
-
-/** Durations are asked for in seconds and kept in ms; a rate is asked for as people write it: 23.976, 29.97. */
-function bound(field: NumberField, value: number): number {
-  if (field === 'duration') return Math.round(value * 1000)
-  return field === 'fps' ? (NAMED_RATES.get(value) ?? value) : value
-}
-const NAMED_RATES = new Map([
-  [23.98, 23.976],
-  [23.976, 23.976],
-  [47.95, 47.952],
-  [59.94, 59.94],
-  [29.97, 29.97],
-  [119.88, 119.88],
-])

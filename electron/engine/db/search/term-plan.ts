@@ -23,6 +23,8 @@ export interface TermPlan {
   readonly exact: { readonly count: number; readonly bytes: number } | null
   /** True when `rows` selects no more than pass the test: whoever starts from them need not test them again. */
   readonly passed?: true
+  /** The rows that do not pass, where there is a short way to them. */
+  readonly others?: () => Sql
 }
 
 /** Up to so many rows are fetched and sorted. Measured: 10,000 take 20 ms; a page among more than one in a hundred is
@@ -42,6 +44,21 @@ export function counted(db: ReadableDb, condition: Sql, rows: Sql): TermPlan {
   return { test: condition, rows, count: countUpTo(db, rows), exact: null }
 }
 
+/**
+ * What few clips have: a condition on a column of `asset` that this index answers. It is named: of a partial index that
+ * was empty when the tables were analysed, the planner knows nothing.
+ */
+export function fewOf(db: ReadableDb, index: string, condition: string): TermPlan {
+  return {
+    ...counted(
+      db,
+      test(`a.${condition}`),
+      test(`SELECT n FROM asset INDEXED BY ${index} WHERE ${condition} AND hidden = 0`),
+    ),
+    passed: true,
+  }
+}
+
 export function countUpTo(db: ReadableDb, rows: Sql): number | null {
   const { count } = db
     .prepare<Value[], { count: number }>(`SELECT count(*) AS count FROM (${rows.sql} LIMIT ${NARROW + 1})`)
@@ -51,4 +68,32 @@ export function countUpTo(db: ReadableDb, rows: Sql): number | null {
 
 export function escapeLike(value: string): string {
   return value.replaceAll(/[\\%_]/g, '\\$&')
+}
+
+/** Values as one parameter, however many they are: `column IN ${IN_LIST}`. */
+export const IN_LIST = '(SELECT value FROM json_each(?))'
+export const listed = (values: readonly Value[]): string => JSON.stringify(values)
+
+/** Whether a text is what a glob means: `*` is any text, letter case aside. */
+export function matchesGlob(glob: string): (text: string) => boolean {
+  const pattern = glob
+    .normalize('NFC')
+    .split('*')
+    .map((part) => part.replaceAll(/[.+?^${}()|[\]\\/-]/g, '\\$&'))
+    .join('.*')
+  const matches = new RegExp(`^${pattern}$`, 'isu')
+  return (text) => matches.test(text.normalize('NFC'))
+}
+
+/** A glob as SQLite's GLOB has it, where only `*` is special. */
+export function sqlGlob(glob: string): string {
+  return glob.replaceAll(/[[?]/g, '[$&]')
+}
+
+/** The words of a text, as the full text has them. */
+export function wordsOf(text: string): readonly string[] {
+  return text
+    .normalize('NFC')
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '')
 }

@@ -1,118 +1,110 @@
 /**
  * Terms that ask for a value by name: a roll, a tag, a camera, a folder.
  */
-import { type TextField } from '../../domain/query.ts'
+import type { Value as Asked } from '../../../../shared/query/ast.ts'
+import type { FieldName } from '../../../../shared/query/fields.ts'
 import { statement, type ReadableDb } from '../core/handles.ts'
-import { type Sql, type TermPlan, test, tested, counted, escapeLike } from './term-plan.ts'
+import { orPlan } from './join-plans.ts'
+import { keptPlan } from './kept-values.ts'
+import { namePlan } from './name-terms.ts'
+import { notePlan } from './note-terms.ts'
+import { type TermPlan, test, tested, counted, escapeLike, fewOf, IN_LIST, listed, matchesGlob } from './term-plan.ts'
 
-/** Names that hold this text anywhere, without regard to case; null for fewer than three characters. */
-export function insideName(value: string): { rows: Sql; test: Sql } | null {
-  const key = value.normalize('NFC').toLowerCase()
-  const characters = [...key]
-  if (characters.length < 3) return null
-  const trigrams = characters.slice(2).map(
-    (_, index) =>
-      `"${characters
-        .slice(index, index + 3)
-        .join('')
-        .replaceAll('"', '""')}"`,
-  )
-  return {
-    rows: test(
-      `SELECT a.n FROM asset a WHERE a.n IN (SELECT rowid FROM asset_name_text WHERE asset_name_text MATCH ?) AND instr(a.name_key, ?) > 0`,
-      [trigrams.join(' AND '), key],
-    ),
-    test: test('instr(a.name_key, ?) > 0', [key]),
-  }
-}
+/** What a clip is of, by rows of other tables. */
+type OtherField = Extract<FieldName, 'name' | 'tag' | 'roll' | 'collection' | 'volume' | 'offload' | 'id' | 'note'>
 
-/** Fields whose values are tallied, with the column that an index leads to. */
-const TALLIED: Partial<Record<TextField, string>> = {
-  kind: 'kind',
-  camera: 'camera',
-  roll: 'roll',
-  day: 'day',
-  codec: 'codec',
-  state: 'state',
-  verification: 'verification',
-  scene: 'scene',
-}
-const PLAIN: Partial<Record<TextField, string>> = { shot: 'a.shot', take: 'a.take', hdr: 'a.hdr' }
+/** By the bytes that were copied: a clip stays found when it is moved or named anew. */
+const COPIED = `FROM offload_file o JOIN content c ON c.bytes = o.bytes AND c.xxh128 = o.hashes ->> '$.xxh128' JOIN file f ON f.content_id = c.id AND f.role = 'primary'`
 
-export function isPlan(db: ReadableDb, field: TextField, values: readonly string[]): TermPlan {
-  const marks = values.map(() => '?').join(', ')
+/** Plans a term of such a field. */
+export function textFieldPlan(db: ReadableDb, field: OtherField, asked: readonly Asked[], now: number): TermPlan {
+  const texts = asked.flatMap((value) => (value.is === 'equal' || value.is === 'glob' ? [value.text] : []))
   switch (field) {
     case 'name':
-      return namePlan(db, values)
+      return orPlan(asked.map((value) => namePlan(db, value)))
+    case 'note':
+      return orPlan(asked.map((value) => notePlan(db, value)))
     case 'tag':
-      return tagPlan(db, values)
+      return tagPlan(db, asked)
     case 'id':
-      return tested(
-        values.map(() => `a.id LIKE ? ESCAPE '\\'`).join(' OR '),
-        values.map((value) => `${escapeLike(value)}%`),
-      )
-    case 'collection': {
-      const items = `SELECT i.asset_id FROM collection_item i JOIN collection c ON c.id = i.collection_id
-        WHERE c.removed = 0 AND (c.id IN (${marks}) OR c.name COLLATE NOCASE IN (${marks}))`
-      return counted(
-        db,
-        test(`a.id IN (${items})`, [...values, ...values]),
-        test(`SELECT b.n FROM asset b WHERE b.id IN (${items})`, [...values, ...values]),
-      )
-    }
-    case 'offload': {
-      // By the bytes that were copied: a clip stays found when it is moved or named anew.
-      const copied = `FROM offload_file o JOIN content c ON c.bytes = o.bytes AND c.xxh128 = o.hashes ->> '$.xxh128' JOIN file f ON f.content_id = c.id AND f.role = 'primary'`
-      return counted(
-        db,
-        test(`a.id IN (SELECT f.asset_id ${copied} WHERE o.offload_id IN (${marks}))`, values),
-        test(`SELECT b.n ${copied} JOIN asset b ON b.id = f.asset_id WHERE o.offload_id IN (${marks})`, values),
-      )
-    }
-    case 'volume': {
-      const volumes = `SELECT id FROM volume WHERE id IN (${marks}) OR label COLLATE NOCASE IN (${marks})`
-      return counted(
-        db,
-        test(`EXISTS (SELECT 1 FROM file f WHERE f.asset_id = a.id AND f.volume_id IN (${volumes}))`, [
-          ...values,
-          ...values,
-        ]),
-        test(`SELECT b.n FROM file f JOIN asset b ON b.id = f.asset_id WHERE f.volume_id IN (${volumes})`, [
-          ...values,
-          ...values,
-        ]),
-      )
-    }
-    case 'has':
-      return counted(
-        db,
-        test('EXISTS (SELECT 1 FROM sound_pair s WHERE s.picture_id = a.id AND s.accepted = 1)'),
-        test(
-          'SELECT b.n FROM asset b WHERE b.hidden = 0 AND b.id IN (SELECT s.picture_id FROM sound_pair s WHERE s.accepted = 1)',
-        ),
-      )
-    case 'no':
-      return tested('NOT EXISTS (SELECT 1 FROM sound_pair s WHERE s.picture_id = a.id AND s.accepted = 1)')
+      return orPlan(texts.map((text) => idPlan(db, text)))
+    case 'collection':
+      return collectionPlan(db, asked)
+    case 'volume':
+      return volumePlan(db, asked)
+    case 'offload':
+      return offloadPlan(db, texts)
     case 'roll':
-      return rollPlan(db, values)
-    default:
-      return valuePlan(db, field, values)
+      return rollPlan(db, asked, now)
   }
 }
 
-function valuePlan(db: ReadableDb, field: TextField, values: readonly string[]): TermPlan {
-  const column = TALLIED[field]
-  if (column === undefined)
-    return tested(`${PLAIN[field]!} COLLATE NOCASE IN (${values.map(() => '?').join(', ')})`, values)
-  const known = knownValues(db, field, values)
-  const empty = known.includes('') ? `a.${column} IS NULL` : null
-  const inList = `${column} IN (${known.map(() => '?').join(', ')})`
-  return tallied(
+function idPlan(db: ReadableDb, text: string): TermPlan {
+  const begin = text.replace(/\*$/, '').toLowerCase()
+  return counted(
     db,
-    field,
-    known,
-    [`a.${inList}`, ...(empty === null ? [] : [empty])].join(' OR '),
-    empty === null ? inList : null,
+    test(`a.id LIKE ? ESCAPE '\\'`, [`${escapeLike(begin)}%`]),
+    // Ids are of digits, small letters and minus: every one that begins so comes before the tilde.
+    test('SELECT n FROM asset WHERE id >= ? AND id < ? AND hidden = 0', [begin, `${begin}~`]),
+  )
+}
+
+/** Ids of the named things that are meant, by id, name without case, or glob of the name. */
+function idsMeant(named: readonly { readonly id: string; readonly name: string }[], asked: readonly Asked[]): string[] {
+  const fits = asked.map((value): ((one: { readonly id: string; readonly name: string }) => boolean) => {
+    if (value.is === 'any') return () => true
+    if (value.is === 'glob') {
+      const matches = matchesGlob(value.text)
+      return ({ name }) => matches(name)
+    }
+    if (value.is !== 'equal') return () => false
+    const wanted = value.text.toLowerCase()
+    return ({ id, name }) => id === value.text || name.toLowerCase() === wanted
+  })
+  return named.filter((one) => fits.some((fit) => fit(one))).map(({ id }) => id)
+}
+
+function collectionPlan(db: ReadableDb, asked: readonly Asked[]): TermPlan {
+  const known = statement<{ id: string; name: string }>(db, 'SELECT id, name FROM collection WHERE removed = 0').all()
+  const inAny = (ids: readonly string[]): TermPlan => {
+    const items = `SELECT i.asset_id FROM collection_item i WHERE i.collection_id IN ${IN_LIST}`
+    return counted(
+      db,
+      test(`a.id IN (${items})`, [listed(ids)]),
+      test(`SELECT b.n FROM asset b WHERE b.id IN (${items})`, [listed(ids)]),
+    )
+  }
+  const meant = asked.filter(({ is }) => is !== 'none')
+  return orPlan([
+    ...(meant.length === 0 ? [] : [inAny(idsMeant(known, meant))]),
+    ...(meant.length === asked.length
+      ? []
+      : [
+          tested(
+            'NOT EXISTS (SELECT 1 FROM collection_item i JOIN collection c ON c.id = i.collection_id WHERE i.asset_id = a.id AND c.removed = 0)',
+          ),
+        ]),
+  ])
+}
+
+function volumePlan(db: ReadableDb, asked: readonly Asked[]): TermPlan {
+  const known = statement<{ id: string; name: string }>(db, 'SELECT id, label AS name FROM volume').all()
+  const meant = asked.filter(({ is }) => is !== 'none')
+  const ids = listed(idsMeant(known, meant))
+  const onThese = counted(
+    db,
+    test(`EXISTS (SELECT 1 FROM file f WHERE f.asset_id = a.id AND f.volume_id IN ${IN_LIST})`, [ids]),
+    test(`SELECT b.n FROM file f JOIN asset b ON b.id = f.asset_id WHERE f.volume_id IN ${IN_LIST}`, [ids]),
+  )
+  if (meant.length === asked.length) return onThese
+  return orPlan([onThese, tested('NOT EXISTS (SELECT 1 FROM file f WHERE f.asset_id = a.id)')])
+}
+
+function offloadPlan(db: ReadableDb, ids: readonly string[]): TermPlan {
+  return counted(
+    db,
+    test(`a.id IN (SELECT f.asset_id ${COPIED} WHERE o.offload_id IN ${IN_LIST})`, [listed(ids)]),
+    test(`SELECT b.n ${COPIED} JOIN asset b ON b.id = f.asset_id WHERE o.offload_id IN ${IN_LIST}`, [listed(ids)]),
   )
 }
 
@@ -120,41 +112,66 @@ function valuePlan(db: ReadableDb, field: TextField, values: readonly string[]):
  * A roll by the name that its clips carry (A004), or by that of the card (A004R2EC), which safety and offloads go by:
  * what an offload copied from a card of that name, by its bytes.
  */
-function rollPlan(db: ReadableDb, values: readonly string[]): TermPlan {
-  const clips = valuePlan(db, 'roll', values)
+function rollPlan(db: ReadableDb, asked: readonly Asked[], now: number): TermPlan {
+  const clips = keptPlan(db, 'roll', asked, now)
   const cards = statement<{ id: string; path: string }>(
     db,
     `SELECT o.id, json_extract(r.value, '$.path') AS path FROM offload o, json_each(o.plan, '$.rolls') r
     WHERE json_extract(r.value, '$.name') = ? COLLATE NOCASE`,
   )
-  const found = values.flatMap((value) => cards.all(value))
+  const found = asked.flatMap((value) => (value.is === 'equal' ? cards.all(value.text) : []))
   if (found.length === 0) return clips
-  const copied = `FROM offload_file o JOIN content c ON c.bytes = o.bytes AND c.xxh128 = o.hashes ->> '$.xxh128' JOIN file f ON f.content_id = c.id AND f.role = 'primary'`
   const inCards = found.map(() => '(o.offload_id = ? AND o.path >= ? AND o.path < ?)').join(' OR ')
   const parameters = found.flatMap(({ id, path }) => [id, `${path}/`, `${path}0`])
   const inClips = clips.test.parameters
   return counted(
     db,
-    test(`((${clips.test.sql}) OR a.id IN (SELECT f.asset_id ${copied} WHERE ${inCards}))`, [
+    test(`((${clips.test.sql}) OR a.id IN (SELECT f.asset_id ${COPIED} WHERE ${inCards}))`, [
       ...inClips,
       ...parameters,
     ]),
     test(
-      `SELECT b.n ${copied} JOIN asset b ON b.id = f.asset_id WHERE ${inCards} UNION SELECT a.n FROM asset a WHERE ${clips.test.sql}`,
-      [...parameters, ...inClips],
+      `SELECT b.n ${COPIED} JOIN asset b ON b.id = f.asset_id WHERE ${inCards} UNION ALL SELECT n FROM (${clips.rows!.sql})`,
+      [...parameters, ...clips.rows!.parameters],
     ),
   )
 }
 
-/** The values as the catalogue writes them, whatever their case: an index is of no use to a comparison without case. */
-function knownValues(db: ReadableDb, field: string, values: readonly string[]): string[] {
-  const rows = statement<{ value: string }>(
+/** Tags as the catalogue writes them, whatever the case that was asked for. */
+function tagsMeant(db: ReadableDb, asked: readonly Asked[]): { readonly tags: string[]; readonly count: number } {
+  const kept = statement<{ value: string; count: number }>(
     db,
-    'SELECT value FROM tally WHERE facet = ? AND value = ? COLLATE NOCASE AND count > 0',
+    `SELECT value, count FROM tally WHERE facet = 'tag' AND count > 0`,
+  ).all()
+  const named = new Set(
+    idsMeant(
+      kept.map(({ value }) => ({ id: value, name: value })),
+      asked,
+    ),
   )
-  return values.flatMap((value) =>
-    rows.all(field, field === 'day' && value === 'none' ? '' : value).map((row) => row.value),
-  )
+  const meant = kept.filter(({ value }) => named.has(value))
+  return { tags: meant.map(({ value }) => value), count: meant.reduce((sum, { count }) => sum + count, 0) }
+}
+
+function tagPlan(db: ReadableDb, asked: readonly Asked[]): TermPlan {
+  const some = asked.filter(({ is }) => is !== 'none' && is !== 'any')
+  const { tags, count } = tagsMeant(db, some)
+  const bears = `t.tag IN ${IN_LIST}`
+  return orPlan([
+    ...(some.length === 0
+      ? []
+      : [
+          {
+            test: test(`EXISTS (SELECT 1 FROM asset_tag t WHERE t.asset_id = a.id AND ${bears})`, [listed(tags)]),
+            rows: test(`SELECT b.n FROM asset_tag t JOIN asset b ON b.id = t.asset_id WHERE ${bears}`, [listed(tags)]),
+            count,
+            exact: null,
+            passed: true as const,
+          },
+        ]),
+    ...(asked.some(({ is }) => is === 'any') ? [fewOf(db, 'asset_tagged', `tags <> '[]'`)] : []),
+    ...(asked.some(({ is }) => is === 'none') ? [tested(`a.tags = '[]'`)] : []),
+  ])
 }
 
 /** A term whose numbers are kept. `indexed` is the condition that an index answers, null for none. */
@@ -186,40 +203,4 @@ export function tallied(
     count,
     exact: { count, bytes: rows.reduce((sum, row) => sum + (row?.bytes ?? 0), 0) },
   }
-}
-
-function tagPlan(db: ReadableDb, values: readonly string[]): TermPlan {
-  const known = knownValues(db, 'tag', values)
-  const marks = known.map(() => '?').join(', ')
-  const count = known.reduce(
-    (sum, tag) =>
-      sum +
-      (statement<{ count: number }>(db, `SELECT count FROM tally WHERE facet = 'tag' AND value = ?`).get(tag)?.count ??
-        0),
-    0,
-  )
-  return {
-    test: test(`EXISTS (SELECT 1 FROM asset_tag t WHERE t.asset_id = a.id AND t.tag IN (${marks}))`, known),
-    rows: test(`SELECT b.n FROM asset_tag t JOIN asset b ON b.id = t.asset_id WHERE t.tag IN (${marks})`, known),
-    count,
-    exact: null,
-    passed: true,
-  }
-}
-
-function namePlan(db: ReadableDb, values: readonly string[]): TermPlan {
-  const inside = values.map((value) => insideName(value))
-  const like = test(
-    values.map(() => `instr(a.name_key, ?) > 0`).join(' OR '),
-    values.map((value) => value.normalize('NFC').toLowerCase()),
-  )
-  if (inside.includes(null)) return { test: like, rows: null, count: null, exact: null }
-  return counted(
-    db,
-    like,
-    test(
-      inside.map((one) => one!.rows.sql).join(' UNION '),
-      inside.flatMap((one) => one!.rows.parameters),
-    ),
-  )
 }

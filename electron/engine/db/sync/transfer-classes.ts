@@ -3,7 +3,7 @@
  */
 import { TRANSFER_CLASSES, type Load, type RemoteRules } from '../../../../shared/model/sync.ts'
 import { DEFAULT_PARAMS_HASH } from '../../../../shared/model/recipe-params.ts'
-import { parseQuery } from '../../domain/query.ts'
+import { parseQuery } from '../../../../shared/query/parse.ts'
 import { EDITED_KINDS } from '../../domain/media/media-kinds.ts'
 import { rowsOf } from '../catalogue/assets-read.ts'
 import { statement, type ReadableDb, type WritableDb } from '../core/handles.ts'
