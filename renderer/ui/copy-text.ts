@@ -1,6 +1,6 @@
 /**
  * Puts text on the clipboard. On a page that came over plain http, as on a tablet on set, browsers offer no clipboard: there
- * the old way is taken, which copies what is selected. Answers whether it was copied.
+ * the old way is taken, which asks for what is to be copied. Answers whether it was copied.
  */
 export async function copyText(text: string): Promise<boolean> {
   const { clipboard } = navigator as { readonly clipboard?: Clipboard }
@@ -12,16 +12,15 @@ export async function copyText(text: string): Promise<boolean> {
       // Forbidden, or the window is not in front: the old way may do.
     }
   }
-  const field = document.createElement('textarea')
-  field.value = text
-  field.style.position = 'fixed'
-  field.style.opacity = '0'
-  const before = document.activeElement
-  document.body.append(field)
-  field.select()
+  let given = false
+  const give = (event: ClipboardEvent): void => {
+    event.clipboardData?.setData('text/plain', text)
+    event.preventDefault()
+    given = event.clipboardData !== null
+  }
+  document.addEventListener('copy', give, { once: true })
   // oxlint-disable-next-line typescript/no-deprecated -- There is no other way on plain http.
   const done = document.execCommand('copy')
-  field.remove()
-  if (before instanceof HTMLElement) before.focus()
-  return done
+  document.removeEventListener('copy', give)
+  return done && given
 }
