@@ -18,6 +18,7 @@ import { presetKey } from '../domain/presets.ts'
 import type { Probing } from '../ingest/intake.ts'
 import { needFolder } from '../files/need-folder.ts'
 import { placeToWrite } from '../volumes/chosen-folder.ts'
+import { keepUntouched } from '../volumes/keep-untouched.ts'
 import type { TextAliases } from '../files/text-alias.ts'
 import type { MediaGroup } from '../jobs/media-group.ts'
 import { adoptable } from '../jobs/adopt-job.ts'
@@ -97,10 +98,11 @@ export const editProxyModule = defineModule(
       })
     }
 
-    /** Nothing is written into the library, nor into the folder that a pulled drive left behind. */
+    /** Nothing is written into the library, on a card, into what is sealed, nor where a pulled drive was. */
     async function needTarget(to: string): Promise<void> {
       await needFolder(to)
       await placeToWrite(context, to, { purpose: 'takes no proxies', what: 'the proxies' })
+      await keepUntouched(reader, to, 'the proxies')
     }
 
     async function planned(wish: {

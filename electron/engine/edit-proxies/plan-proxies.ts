@@ -15,7 +15,7 @@ import type {
 import type { RateValue } from '../../../shared/model/primitives.ts'
 import type { MediaFacts, Probe } from '../../../shared/model/probe.ts'
 import { EDITOR_NAMES, editParamsSchema } from '../../../shared/model/edit-proxies.ts'
-import { editSource, twinsOf, type EditSource } from '../db/catalogue/edit-sources.ts'
+import { editSource, originalsOf, twinsOf, type EditSource } from '../db/catalogue/edit-sources.ts'
 import { proxiesBeside } from '../db/catalogue/camera-proxies.ts'
 import { sequenceOfAsset, sequenceProbe } from '../db/catalogue/sequences.ts'
 import { readablePaths } from '../db/catalogue/contents.ts'
@@ -107,7 +107,13 @@ export async function planProxies(
   const judged: Candidate[] = []
   for (const one of looked) {
     const twins = wish.unasked === undefined || one.source === null ? [] : twinsOf(db, one.source)
-    judged.push({ ...one, row: await judge(one, wish, twins.length > 0 ? twins : othersOf(one, met, nameOf)) })
+    judged.push({
+      ...one,
+      row: await judge(one, wish, {
+        others: twins.length > 0 ? twins : othersOf(one, met, nameOf),
+        originals: originalsOf(db, one.row.assetId),
+      }),
+    })
   }
   const counts: Record<PlanState, number> = { ready: 0, there: 0, conflict: 0, impossible: 0, away: 0 }
   for (const { row } of judged) counts[row.state] += 1
@@ -319,7 +325,7 @@ function othersOf(
 async function judge(
   { row, source, target }: Candidate,
   { to }: ProxyWish,
-  others: readonly string[],
+  { others, originals }: { readonly others: readonly string[]; readonly originals: readonly string[] },
 ): Promise<EditPlanRow> {
   if (row.state !== 'ready' || source === null || target === null) return row
   if (others.length > 0)
@@ -329,14 +335,21 @@ async function judge(
       why: `${visible(others.join(', '))} would have the same proxy, ${visible(row.target ?? '')}. Make them into different folders.`,
     }
   const base = to ?? source.mountPoint!
-  const sealed = to === null ? await sealedBy(base, target.folders) : null
+  const sealed = await sealedBy(base, target.folders)
   if (sealed !== null)
     return {
       ...row,
       state: 'conflict',
       why: `${visible(sealed)} is sealed by a history: a proxy inside it would be a new file there. Choose a folder for proxies instead.`,
     }
-  const there = await lstat(join(base, ...target.folders, target.file)).then(
+  const path = join(base, ...target.folders, target.file)
+  if (originals.includes(path))
+    return {
+      ...row,
+      state: 'conflict',
+      why: `${visible(path)} is the clip itself. Choose a folder for proxies instead.`,
+    }
+  const there = await lstat(path).then(
     () => true,
     () => false, // Nothing is there, or the folder can't be read: the job will say so.
   )

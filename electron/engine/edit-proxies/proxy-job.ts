@@ -79,7 +79,7 @@ export function proxyJob(context: EngineContext, { group, media, asText }: Proxy
       return { state: 'held', because: `Waits for ${params.to ?? source.volumeLabel}: it is not there` }
     const missing = params.to === null ? null : await driveMissing(reader, base, params.drive ?? null)
     if (missing !== null) return { state: 'held', because: missing }
-    const sealed = params.to === null ? await sealedBy(base, params.folders) : null
+    const sealed = await sealedBy(base, params.folders)
     if (sealed !== null)
       return failed(new RushesError('destination.conflict', `${sealed} is sealed by a history. ${ELSEWHERE}`))
     const { sound } = params

@@ -30,6 +30,7 @@ import { makeDerivative } from '../media/derive.ts'
 import { probeFile } from '../media/probe.ts'
 import type { MediaService } from '../media/service.ts'
 import { placeToWrite } from '../volumes/chosen-folder.ts'
+import { keepUntouched } from '../volumes/keep-untouched.ts'
 
 interface StillParts {
   readonly media: MediaService
@@ -59,6 +60,7 @@ export const stillModule = defineModule(
         save: os.stills.save.handler(async ({ input }) => {
           await needFolder(input.to)
           await placeToWrite(context, input.to, { purpose: 'takes no stills', what: 'the still' })
+          await keepUntouched(reader, input.to, 'the still')
           const { bytes, name } = await take(input)
           const file = stillName(name, input.format)
           const path = join(input.to, file)

@@ -51,6 +51,17 @@ export function editSource(db: ReadableDb, assetId: string): EditSource | undefi
   }
 }
 
+/** Absolute paths of the clip's own media, every copy on a drive that is here. */
+export function originalsOf(db: ReadableDb, assetId: string): string[] {
+  return statement<{ mountPoint: string; path: string }>(
+    db,
+    `SELECT v.mount_point AS mountPoint, f.path FROM file f JOIN volume v ON v.id = f.volume_id
+    WHERE f.asset_id = ? AND f.role IN ('primary', 'span', 'frame') AND f.state = 'present' AND v.online = 1 AND v.mount_point IS NOT NULL`,
+  )
+    .all(assetId)
+    .map(({ mountPoint, path }) => joinMount(mountPoint, path))
+}
+
 /**
  * Names of the other clips beside a source that differ from it in their ending alone (`A003C001.mov`, `A003C001.mxf`):
  * they would have the same proxy. What can't be read has none.
