@@ -17,7 +17,8 @@ export async function withExactCount(
   signal: AbortSignal,
 ): Promise<MediaFacts> {
   const picture = pictureOf(probe)
-  if (picture === null || picture.framesExact || pieces.length > 0) return probe
+  // Numbered frames are counted as files.
+  if (probe.kind !== 'video' || picture === null || picture.framesExact || pieces.length > 0) return probe
   const played = await countPlayed(runner, tools.ffprobe.path, input, picture.index, {
     bytes: probe.bytes,
     signal,
