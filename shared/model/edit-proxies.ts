@@ -156,6 +156,8 @@ export const editJobSchema = z.strictObject({
   file: z.string().min(1).max(255),
   /** Absent: the camera's sound alone. */
   sound: soundLayingSchema.optional(),
+  /** The content of one file of a recording in several; absent for the whole of it. */
+  piece: idSchema.optional(),
 })
 export type EditJob = z.infer<typeof editJobSchema>
 

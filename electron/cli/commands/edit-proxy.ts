@@ -26,6 +26,7 @@ export interface EditProxyOptions extends BurnOptions {
   readonly dryRun?: boolean
   readonly wait?: boolean
   readonly force?: boolean
+  readonly eachFile?: boolean
   readonly sound?: boolean
   readonly fitDrift?: boolean
 }
@@ -45,6 +46,7 @@ export async function makeEditProxies(session: Session, query: string, options: 
     query,
     params: paramsOf(preset, options),
     to: options.to === undefined ? null : resolve(options.to),
+    eachFile: options.eachFile === true,
     sound:
       options.sound !== true ? null : options.fitDrift === true ? ('fit-drift' as const) : ('as-recorded' as const),
   }

@@ -109,7 +109,13 @@ export const editProxyModule = defineModule(
       readonly params: Parameters<typeof planProxies>[2]['params']
       readonly to: string | null
       readonly sound: Parameters<typeof planProxies>[2]['sound']
+      readonly eachFile: boolean
     }): Promise<PlannedProxies> {
+      if (wish.eachFile && wish.sound !== null)
+        throw new RushesError(
+          'usage',
+          'Sound is laid beside the whole of a recording. Make proxies of each file without it, or one proxy with it.',
+        )
       const mark = wish.params.burn?.watermark ?? null
       if (mark !== null) await needPicture(mark)
       const assetIds = wish.ids ?? findAssetIds(reader, searchFor(context, wish.query), MAX_CLIPS)
@@ -130,7 +136,14 @@ export const editProxyModule = defineModule(
         const preset = known.find((one) => presetKey(one.name) === presetKey(name))
         try {
           if (preset === undefined) throw new RushesError('not_found', `There is no preset “${name}” of proxies.`)
-          const { plan, jobs } = await planned({ query: '', ids: assetIds, params: preset.params, to, sound: null })
+          const { plan, jobs } = await planned({
+            query: '',
+            ids: assetIds,
+            params: preset.params,
+            to,
+            sound: null,
+            eachFile: false,
+          })
           await enqueue(context, jobs)
           for (const { name: clip, why } of plan.rows)
             if (why !== null) context.log.warn({ clip, preset: name, why }, 'no edit proxy of new media')

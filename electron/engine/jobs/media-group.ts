@@ -5,7 +5,7 @@
 import { isRushesError, RushesError } from '../../../shared/model/errors.ts'
 import type { MediaFacts } from '../../../shared/model/probe.ts'
 import type { EngineContext } from '../context.ts'
-import { primaryContent } from '../db/catalogue/contents.ts'
+import { primaryContent, readProbe } from '../db/catalogue/contents.ts'
 import type { JobRow } from '../db/jobs/jobs.ts'
 import type { LoadLook } from '../luts/load-look.ts'
 import { firstThere } from '../ingest/first-there.ts'
@@ -26,6 +26,8 @@ export interface Recording {
   readonly probe: MediaFacts
   /** Its camera's proxy stands for it: nothing here reads the original. */
   readonly isStandIn: boolean
+  /** It is the first file of a recording in several, and by itself what is meant. */
+  readonly isOneFile: boolean
 }
 
 /** What one job takes from the common run. */
@@ -46,6 +48,8 @@ interface MediaKind<Params extends object> {
   readonly parse: (params: unknown) => Params
   readonly lanes: (job: Pick<JobOf<Params>, 'params' | 'subject'>) => readonly Lane[]
   readonly priority: (params: Params) => number
+  /** True for work on one file of a recording in several. */
+  readonly ofOneFile?: (params: Params) => boolean
   /** Gets ready, or says how the job ends without a run: it waits for its folder, or what it makes is there already. */
   readonly getReady: (
     job: JobOf<Params>,
@@ -86,10 +90,23 @@ export function createMediaGroup(
     string,
     (job: JobRow, recording: Recording, signal: AbortSignal, progress: JobProgress) => Promise<Prepared | JobEnd>
   >()
+  const oneFile = new Map<string, (job: JobRow) => boolean>()
   const group: JobGroup = { name: 'media', run }
 
   async function run(
     jobs: readonly JobRow[],
+    signal: AbortSignal,
+    progress: JobProgress,
+  ): Promise<ReadonlyMap<string, JobEnd>> {
+    const ends = new Map<string, JobEnd>()
+    for (const part of Map.groupBy(jobs, (job) => oneFile.get(job.kind)?.(job) === true))
+      for (const [id, end] of await runOn(part[1], part[0], signal, progress)) ends.set(id, end)
+    return ends
+  }
+
+  async function runOn(
+    jobs: readonly JobRow[],
+    isOneFile: boolean,
     signal: AbortSignal,
     progress: JobProgress,
   ): Promise<ReadonlyMap<string, JobEnd>> {
@@ -98,10 +115,12 @@ export function createMediaGroup(
     const contentId = subject.kind === 'asset' ? primaryContent(writer, subject.id) : subject.id
     const here = contentId === undefined ? undefined : await recordingHere(writer, contentId, progress)
     if (contentId === undefined || here === undefined) return all(HELD)
-    const { input, pieces, probe } = here
+    const { input } = here
+    const pieces = isOneFile ? [] : here.pieces
+    const probe = isOneFile ? (readProbe(writer, contentId) ?? here.probe) : here.probe
     if (!probe.ok) return all({ state: 'failed', error: new RushesError('media.unsupported', probe.reason) })
     const isStandIn = readShown(writer, contentId)?.standIn != null
-    const recording: Recording = { contentId, input, pieces, probe, isStandIn }
+    const recording: Recording = { contentId, input, pieces, probe, isStandIn, isOneFile }
     const ends = new Map<string, JobEnd>()
     const ready: Ready[] = []
     try {
@@ -140,14 +159,14 @@ export function createMediaGroup(
     progress: JobProgress,
   ): Promise<ReadonlyMap<string, JobEnd>> {
     if (ready.length === 0) return new Map()
-    const { contentId, input, pieces } = recording
+    const { contentId, input, pieces, isOneFile } = recording
     const results = await attempt(ready, recording, signal, progress)
     const gone = async (paths: readonly string[]): Promise<boolean> =>
       paths.some(progress.isSuspended) ||
       (await Promise.all(paths.map((path) => firstThere([path])))).includes(undefined)
     const sourceGone = await gone([input, ...pieces])
     // Another piece came meanwhile: what was made lacks its end.
-    const grown = readShown(writer, contentId)?.contents.length !== 1 + pieces.length
+    const grown = !isOneFile && readShown(writer, contentId)?.contents.length !== 1 + pieces.length
     const ends = new Map<string, JobEnd>()
     for (const [at, { job, prepared: one }] of ready.entries()) {
       const result = results[at]!
@@ -205,6 +224,8 @@ export function createMediaGroup(
 
   return {
     define(kind) {
+      const { ofOneFile } = kind
+      if (ofOneFile !== undefined) oneFile.set(kind.kind, (job) => ofOneFile(kind.parse(job.params)))
       kinds.set(
         kind.kind,
         async (job, ...rest) => await kind.getReady({ ...job, params: kind.parse(job.params) }, ...rest),
