@@ -203,7 +203,7 @@ function doorOf(
     derivative: (id, paramsHash) => {
       const { writer, onlyReading } = context.library
       if (onlyReading === null) noteUse(writer, id, context.now())
-      return pictures.find(id) ?? derivativeFile(context, id, paramsHash)
+      return pictures.find(id) ?? derivativeFile(context, id, paramsHash, parts.cache.gone)
     },
     openApi: openApiThread(deps.workers.openApi, deps.version),
     noteError: (error) => {

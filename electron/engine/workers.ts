@@ -29,6 +29,8 @@ export interface WorkerUrls {
   readonly sound: URL
   /** Runs MediaInfo. */
   readonly mediaInfo: URL
+  /** Reads inside media files. */
+  readonly insideMedia: URL
   /** Reads files for a remote: cuts, names, packs. */
   readonly remote: URL
 }

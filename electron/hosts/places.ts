@@ -27,6 +27,7 @@ export function workerUrls(): WorkerUrls {
     openApi: here('openapi.worker'),
     sound: here('sound.worker'),
     mediaInfo: here('media-info.worker'),
+    insideMedia: here('inside.worker'),
     remote: here('remote.worker'),
   }
 }

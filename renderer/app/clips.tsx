@@ -6,6 +6,7 @@ import {
   ArrowUpAZ,
   Ban,
   CircleDot,
+  Copy,
   Clapperboard,
   Film,
   FolderHeart,
@@ -168,6 +169,18 @@ function useClipMenu(run: (id: string) => void): MenuItem[] {
     item('clip.stack', 'Stack as versions', <Layers2 size={14} />),
     item('clip.proxy', 'Make proxy and pictures', <Film size={14} />),
     item('clip.editProxies', 'Make edit proxies …', <Scissors size={14} />, 'P'),
+    { type: 'line', id: 'd' },
+    {
+      type: 'sub',
+      id: 'copy',
+      label: 'Copy',
+      icon: <Copy size={14} />,
+      items: [
+        item('clip.copyName', 'Name', undefined, 'Mod+C'),
+        item('clip.copyPath', 'Path', undefined, 'Shift+C'),
+        item('clip.copyTimecode', 'Timecode', undefined, 'Shift+T'),
+      ],
+    },
     ...(platform.bridge === null ? [] : [item('clip.reveal', 'Show the file', undefined, 'Mod+R')]),
   ]
 }

@@ -3,11 +3,13 @@
  */
 import {
   arrangedCollection,
+  copyFacts,
   isPlace,
   oneOn,
   reportActions,
   shownCollection,
   shownDay,
+  type CopiedFact,
   type Library,
 } from '../features/library/index.ts'
 import type { EditProxies } from '../features/edit-proxies/index.ts'
@@ -93,6 +95,8 @@ export function createCommands({ library, shell, player, offload, verifier, prox
   const transport = (run: (controls: NonNullable<PlayerControls['transport']>) => void) => (): void => {
     if (player.transport !== null) run(player.transport)
   }
+  const copy = (fact: CopiedFact): void =>
+    void copyFacts({ client: library.connection.client, pages, toasts }, targets(), fact)
   const keepView = view.keep
   const state = view.store.getState
 
@@ -104,6 +108,9 @@ export function createCommands({ library, shell, player, offload, verifier, prox
     make('clip.stars.0', 'No stars', 'Clips', ['0'], rate(0)),
     make('clip.circle', 'Circle the take', 'Clips', ['G'], flip('circled')),
     make('clip.noGood', 'No good', 'Clips', ['X'], flip('noGood')),
+    make('clip.copyName', 'Copy the name', 'Clips', ['Mod+C'], () => copy('name')),
+    make('clip.copyPath', 'Copy the path', 'Clips', ['Shift+C'], () => copy('path')),
+    make('clip.copyTimecode', 'Copy the timecode', 'Clips', ['Shift+T'], () => copy('timecode')),
     make('clip.collect', 'Add the selected clips to a collection', 'Clips', ['C'], () => shell.ask('collect')),
     make(
       'clip.earlier',
@@ -185,6 +192,59 @@ export function createCommands({ library, shell, player, offload, verifier, prox
       },
       'player',
     ),
+    make('player.goTo', 'Go to a timecode', 'Player', ['T'], () => player.askGoTo(true), 'player'),
+    make('player.loop', 'Play in a loop', 'Player', ['Mod+L'], () => player.viewer.toggle('loop'), 'player'),
+    make('player.size', 'Fit, 100 % or 200 %', 'Player', ['Z'], () => player.viewer.nextSize(), 'player'),
+    make(
+      'player.around',
+      'Look around, or the picture as it lies',
+      'Player',
+      ['V'],
+      () => player.viewer.toggle('around'),
+      'player',
+    ),
+    make('player.ahead', 'Look straight ahead', 'Player', ['Alt+Home'], () => player.viewer.lookAhead(), 'player'),
+    ...(
+      [
+        ['Left', -10, 0],
+        ['Right', 10, 0],
+        ['Up', 0, 10],
+        ['Down', 0, -10],
+      ] as const
+    ).map(([side, right, up]) =>
+      make(
+        `player.look.${side}`,
+        `Look or move ${side.toLowerCase()}`,
+        'Player',
+        [`Alt+Arrow${side}`],
+        () => {
+          player.viewer.turn(right, up)
+          player.viewer.move(-right * 6, up * 6)
+        },
+        'player',
+      ),
+    ),
+    make('player.safe', 'Safe areas', 'Player', ['Shift+G'], () => player.viewer.toggle('guides'), 'player'),
+    make('player.mask', 'Next mask', 'Player', ['Shift+M'], () => player.viewer.nextMask(), 'player'),
+    ...(
+      [
+        ['none', 'Exposure as it is', []],
+        ['false-colour', 'False colours', ['Shift+F']],
+        ['zebra', 'Zebra', ['Shift+Z']],
+      ] as const
+    ).map(([exposure, title, keys]) =>
+      make(
+        `player.exposure.${exposure}`,
+        title,
+        'Player',
+        keys,
+        () => {
+          const { viewer: looking } = player
+          looking.expose(looking.store.getState().exposure === exposure ? 'none' : exposure)
+        },
+        'player',
+      ),
+    ),
     make('player.still', 'Save the frame as a still', 'Player', ['Shift+S'], () => player.askStill(true), 'player'),
     make(
       'player.full',
@@ -198,6 +258,8 @@ export function createCommands({ library, shell, player, offload, verifier, prox
     make('player.after', 'Clip after', 'Player', [']', 'ArrowDown'], () => shell.step(1), 'player'),
     make('player.leave', 'Back to the clips', 'Player', ['Escape'], () => shell.leave(), 'player'),
 
+    make('view.back', 'Back', 'Go to', ['Mod+['], () => void view.back()),
+    make('view.forward', 'Forward', 'Go to', ['Mod+]'], () => void view.forward()),
     make('view.grid', 'Grid', 'View', ['Mod+1'], () => view.show('grid')),
     make('view.list', 'List', 'View', ['Mod+2'], () => view.show('list')),
     make('view.player', 'Player', 'View', ['Mod+3'], open),

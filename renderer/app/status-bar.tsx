@@ -3,7 +3,7 @@
  */
 import { useStore } from 'zustand'
 import { useActivity, useLibrary } from '../features/library/index.ts'
-import { jobsLine, tasksLine } from '../features/activity/index.ts'
+import { failedOf, jobsLine, tasksLine } from '../features/activity/index.ts'
 import { VerificationLine } from '../features/verification/index.ts'
 import { SyncLine } from '../features/sync/index.ts'
 import {
@@ -72,11 +72,8 @@ export function StatusBar({
       )}
       {jobs !== null && (
         <button type="button" className="status-part" onClick={onActivity}>
-          {now !== null && now.jobs.failed > 0 && <Mark name="failed" size={12} />}
+          {now !== null && failedOf(now) > 0 && <Mark name="failed" size={12} />}
           {jobs}
-          {now !== null && now.jobs.failed > 0 && now.jobs.running + now.jobs.waiting > 0
-            ? `, ${now.jobs.failed} failed`
-            : ''}
         </button>
       )}
       <VerificationLine onOpen={onDrives} />

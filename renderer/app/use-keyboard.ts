@@ -25,6 +25,9 @@ export function useKeyboard(commands: readonly Command[], place: () => Where): v
         target.closest('[role="slider"]:not(.scrubber), [role="separator"], [role="radiogroup"], .segmented') !== null
       )
         return
+      // Text that is marked is what is meant, not the clip.
+      if (chord === 'Mod+C' && (target.closest('[role="dialog"]') !== null || getSelection()?.isCollapsed === false))
+        return
       const command = commandFor(commands, chord, place())
       if (command === null) return
       event.preventDefault()

@@ -61,6 +61,7 @@ const BUNDLES: readonly {
       'sound.worker': 'electron/hosts/sound.worker.ts',
       'catalogue.worker': 'electron/hosts/catalogue.worker.ts',
       'media-info.worker': 'electron/hosts/media-info.worker.ts',
+      'inside.worker': 'electron/hosts/inside.worker.ts',
       'remote.worker': 'electron/hosts/remote.worker.ts',
       'report.worker': 'electron/hosts/report.worker.ts',
       'openapi.worker': 'electron/hosts/openapi.worker.ts',

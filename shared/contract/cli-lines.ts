@@ -103,6 +103,8 @@ export const resultLineSchema = z
     details: z.record(z.string(), z.unknown()).optional(),
     /** ls · jobs · offloads · collection list · drives · repair · mhl */
     count: z.number().int().optional(),
+    /** look: clips that take none */
+    refused: z.number().int().optional(),
     /** set · tag · collection · show · offload · report · drives name · eject · project */
     id: idSchema.optional(),
     changes: assetChangesSchema.optional(),

@@ -5,6 +5,7 @@ import { ORPCError } from '@orpc/client'
 import type { ContractRouterClient } from '@orpc/contract'
 import { z } from 'zod'
 import { ERROR_CODES, RushesError, type ErrorCode } from '../model/errors.ts'
+import { settingRefused } from '../model/settings-words.ts'
 import { errorDataSchema } from './base.ts'
 import type { Contract } from './index.ts'
 
@@ -16,15 +17,20 @@ export function isErrorCode(code: string): code is ErrorCode {
   return Object.hasOwn(ERROR_CODES, code)
 }
 
-const issuesSchema = z.object({ issues: z.array(z.object({ message: z.string() })) })
+const issuesSchema = z.object({
+  issues: z.array(z.object({ message: z.string(), path: z.array(z.union([z.string(), z.number()])).default([]) })),
+})
 
 /**
- * The sentence that a schema of ours has for a wrong value. Ours end with a full stop; what the library says by itself
+ * The sentence that a schema of ours has for a wrong value, or that there is for a setting. Ours end with a full stop; what the library says by itself
  * doesn't.
  */
 function sentenceOf(data: unknown): string | null {
   const refused = issuesSchema.safeParse(data)
-  return refused.success ? (refused.data.issues.find(({ message }) => message.endsWith('.'))?.message ?? null) : null
+  if (!refused.success) return null
+  const { issues } = refused.data
+  const own = issues.find(({ message }) => message.endsWith('.'))?.message
+  return own ?? issues.map(({ path }) => settingRefused(path)).find((sentence) => sentence !== null) ?? null
 }
 
 /**

@@ -10,7 +10,7 @@ import {
   proxyPresetSchema,
   soundLayingSchema,
 } from '../model/edit-proxies.ts'
-import { commandSchema, idSchema, pathSchema } from '../model/primitives.ts'
+import { commandSchema, idSchema, pathSchema, rateSchema } from '../model/primitives.ts'
 import { command, query } from './base.ts'
 
 const wishSchema = z.object({
@@ -23,6 +23,8 @@ const wishSchema = z.object({
   sound: soundLayingSchema.nullable().default(null),
   /** Of a recording in several files (chapters, spans) a proxy of each file, which editing systems link; else one of all. */
   eachFile: z.boolean().default(false),
+  /** The rate of numbered frames for these proxies; null: the one that each clip is shown at. */
+  rate: rateSchema.nullable().default(null),
 })
 
 export const editProxies = {

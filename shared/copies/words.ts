@@ -1,7 +1,7 @@
 /**
  * The words for copies, said once: how one was read back, and how the files of a roll stand on a drive.
  */
-import type { ReadBack, Verification } from '../model/asset.ts'
+import type { FileRole, ReadBack, Verification } from '../model/asset.ts'
 import { standingOf, type CopyFacts, type Standing } from './standing.ts'
 import { isComplete, type DriveTally } from './tally.ts'
 
@@ -142,3 +142,13 @@ export function filesOf(some: number, all: number): string {
 function number(value: number): string {
   return value.toLocaleString('en-GB')
 }
+
+/** What a file of a clip is, where it is no copy of the original as a whole; null for that. */
+const ROLES: Readonly<Record<FileRole, string | null>> = {
+  primary: null,
+  span: 'a further piece of the recording',
+  proxy: 'a proxy beside it, no copy of the original',
+  sidecar: 'a side file',
+  frame: 'a frame',
+}
+export const roleText = (role: FileRole): string | null => ROLES[role]

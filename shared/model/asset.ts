@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { colourChainSchema, lookSchema } from './colour.ts'
 import { bytesSchema, daySchema, idSchema, momentSchema, rateSchema } from './primitives.ts'
 import { paramsHashSchema } from './recipe-params.ts'
+import { immersiveSchema } from './probe.ts'
 import { versionSchema } from './versions.ts'
 
 /** What an asset is. `sequence` and `project` are told by name and folder, the others by their streams. */
@@ -204,6 +205,8 @@ export const assetDetailSchema = assetRowSchema.extend({
   cameraProxies: z.array(cameraProxySchema),
   /** How its picture is shown and why; null without a picture, and while it was not looked into. */
   colour: colourChainSchema.nullable(),
+  /** How its picture surrounds the viewer; null where it does not. */
+  immersive: immersiveSchema.nullable(),
   description: z.string(),
   dropFrame: z.boolean(),
   startFrame: z.number().int().nullable(),
@@ -215,6 +218,10 @@ export const assetDetailSchema = assetRowSchema.extend({
       count: z.number().int(),
       padding: z.number().int(),
       holes: z.array(z.tuple([z.number().int(), z.number().int()])).max(100),
+      /** Who says its rate: the header of its first frame, or the settings; absent while that was not looked into. */
+      rateFrom: z.enum(['header', 'assumed']).optional(),
+      /** What its start timecode is: the header's, or the number of the first frame counted at the rate. */
+      startFrom: z.enum(['frame-header', 'frame-number']).optional(),
     })
     .nullable(),
   /** The filmstrip's layout, when there is one. */

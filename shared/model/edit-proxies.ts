@@ -2,7 +2,7 @@
  * Edit proxies: their formats, what is planned, and what each editing system will say to one.
  */
 import { z } from 'zod'
-import { bytesSchema, idSchema, pathSchema } from './primitives.ts'
+import { bytesSchema, idSchema, pathSchema, rateSchema } from './primitives.ts'
 
 /** Formats with a picture: four that editing systems link, and two to keep. */
 export const PICTURE_FORMATS = [
@@ -37,6 +37,8 @@ const linkVerdictSchema = z.object({
   links: z.boolean(),
   /** Sentences; empty where it links. */
   why: z.array(z.string()),
+  /** What to look out for all the same, sentences. */
+  cautions: z.array(z.string()).optional(),
 })
 export type LinkVerdict = z.infer<typeof linkVerdictSchema>
 
@@ -45,7 +47,7 @@ const burnSchema = z.strictObject({
   timecode: z.boolean().default(false),
   /** The clip's name. */
   name: z.boolean().default(false),
-  /** The number of the frame, from 0. */
+  /** The number of the frame, from 1. */
   frame: z.boolean().default(false),
   /** A line of your own. */
   text: z
@@ -68,7 +70,7 @@ export const editParamsSchema = z.strictObject({
     .union([z.literal(1), z.literal(2), z.literal(4)])
     .nullable()
     .default(null),
-  /** Null: the clip's roll, else what its file says. */
+  /** Null: the roll that a person gave, else what the file says, else the roll that the folders tell. */
   reel: z
     .string()
     .min(1)
@@ -158,6 +160,10 @@ export const editJobSchema = z.strictObject({
   sound: soundLayingSchema.optional(),
   /** The content of one file of a recording in several; absent for the whole of it. */
   piece: idSchema.optional(),
+  /** Of numbered frames, for this proxy alone; absent: the rate that the clip is shown at. */
+  rate: rateSchema.optional(),
+  /** Why it can't be made, where nobody was there to be told: of new media. */
+  refused: z.string().optional(),
 })
 export type EditJob = z.infer<typeof editJobSchema>
 

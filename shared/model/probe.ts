@@ -24,6 +24,9 @@ const TIMECODE_SOURCES = [
   'ixml',
   // A last resort: nothing in the file says it, and no editing system reads it.
   'file-name',
+  // Of numbered frames: the header of the first one, else its number counted at the rate.
+  'frame-header',
+  'frame-number',
 ] as const
 
 /**
@@ -46,6 +49,22 @@ const dolbyVisionSchema = z.object({
   level: z.number().int(),
   compatibility: z.number().int(),
 })
+
+/** How a picture surrounds the viewer, and how the pictures of two eyes lie in it. */
+export const immersiveSchema = z.object({
+  projection: z.enum([
+    'flat',
+    'equirectangular',
+    'equirectangular-tile',
+    'half-equirectangular',
+    'cubemap',
+    'fisheye',
+    'dual-fisheye',
+    'gopro-max',
+  ]),
+  stereo: z.enum(['mono', 'side-by-side', 'top-bottom', 'multiview', 'other']),
+})
+export type Immersive = z.infer<typeof immersiveSchema>
 
 const videoStreamSchema = z.object({
   index: z.number().int(),
@@ -96,31 +115,19 @@ const videoStreamSchema = z.object({
   /** A cover picture inside a sound file; no picture of its own. */
   cover: z.boolean(),
   /** It surrounds the viewer, or is made for two eyes. */
-  immersive: z
-    .object({
-      projection: z.enum([
-        'flat',
-        'equirectangular',
-        'equirectangular-tile',
-        'half-equirectangular',
-        'cubemap',
-        'fisheye',
-        'dual-fisheye',
-        'gopro-max',
-      ]),
-      stereo: z.enum(['mono', 'side-by-side', 'top-bottom', 'multiview', 'other']),
-    })
+  immersive: immersiveSchema
     .nullable()
     // A newer reader on another device may know more forms.
     .catch(null)
     .optional(),
   /** The frames carry HDR10+ (SMPTE ST 2094-40) beside PQ. */
   hdr10Plus: z.boolean().optional(),
+  /** x and y of red, green, blue and white, where a file of linear light names them. */
+  chromaticities: z.array(z.number()).length(8).nullable().optional(),
   /** The display that it was graded on (SMPTE ST 2086): its primaries where they are known ones, its range in nits. */
   mastering: z.object({ primaries: text, least: z.number(), most: z.number() }).nullable().optional(),
 })
 export type VideoStream = z.infer<typeof videoStreamSchema>
-export type Immersive = NonNullable<VideoStream['immersive']>
 
 const audioStreamSchema = z.object({
   index: z.number().int(),
@@ -153,7 +160,7 @@ const gammaSchema = z.object({
   curve: z.enum(LOG_CURVE_IDS).nullable().catch(null),
   gamut: text,
   source: z
-    .enum(['sony-xml', 'rtmd', 'mxf', 'canon', 'gopro', 'dji', 'apple-log', 'tag'])
+    .enum(['sony-xml', 'rtmd', 'mxf', 'canon', 'gopro', 'dji', 'apple-log', 'dpx', 'tag'])
     // A newer reader on another device may know more places.
     .catch('tag'),
 })
@@ -207,6 +214,19 @@ const soundSchema = z.object({
 })
 export type SoundFacts = z.infer<typeof soundSchema>
 
+/** What the header of a numbered frame says of the run that it is part of: DPX, EXR, CinemaDNG. */
+const numberedSchema = z.object({
+  rate: rateSchema.nullable(),
+  /** The field that names the rate, in words: "DPX film header". */
+  rateSource: text,
+  /** Of this frame, as a label: `;` before the frames where they drop. */
+  timecode: text,
+  timecodeSource: z.literal('frame-header').nullable(),
+  /** The field in words. */
+  timecodeField: text,
+})
+export type NumberedFacts = z.infer<typeof numberedSchema>
+
 /**
  * What the tools on this machine could not do with a file. It says nothing of the file: `reason` is a sentence for
  * people, and `tools` names the builds that were tried, so that others are tried when they come.
@@ -240,6 +260,10 @@ const mediaFactsSchema = z.object({
   place: placeSchema.nullable().optional(),
   /** Null where nothing says that it is log. */
   gamma: gammaSchema.nullable().optional(),
+  /** Null or absent for what says nothing of a rate and of timecode. */
+  numbered: numberedSchema.nullable().optional().catch(null),
+  /** The number of the first frame, where frames are files; never kept with one file. */
+  firstNumber: whole.optional(),
   /** Every other word the file carries, for search and the inspector. */
   tags: z.record(z.string(), z.string()),
   /** What people should know of it, a sentence: a header that was never finished. */

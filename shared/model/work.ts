@@ -3,7 +3,7 @@
  */
 import { z } from 'zod'
 import { jobCountsSchema, jobSchema } from './jobs.ts'
-import { bytesSchema, daySchema, idSchema, momentSchema, pathSchema } from './primitives.ts'
+import { bytesSchema, daySchema, idSchema, momentSchema, pathSchema, rateSchema } from './primitives.ts'
 import { offloadSchema, volumeKindSchema } from './offload.ts'
 import { retentionSchema } from './versions.ts'
 import { cardLookSchema } from './watching.ts'
@@ -100,6 +100,10 @@ export const settingsSchema = z.object({
   ingestFolder: pathSchema.nullable(),
   /** New media is measured in the run that makes its proxies: loudness, black, still, cuts. */
   measureMedia: z.boolean(),
+  /** Review proxies are made by the graphics card, where its encoder gets three frames right. */
+  hardwareEncoding: z.boolean(),
+  /** The rate of numbered frames whose headers name none. */
+  sequenceRate: rateSchema,
   /** Proxies take at most this much; those unused longest are let go while their original is here. Null for no limit. */
   proxyBudgetBytes: bytesSchema.nullable(),
   /** The name written on notes and versions. */

@@ -79,7 +79,9 @@ function throughFilters(ffmpeg: string, folder: string, filters: string): Triple
 /** The player's own modules without their types, as one text: a page that is no bundle can run it. */
 function rendererText(): string {
   const text = (name: string): string => stripTypeScriptTypes(readFileSync(join(LOOK_FOLDER, name), 'utf8'))
-  return `${text('shader.ts')}\n${text('look-renderer.ts').replace(/^import .*$/gm, '')}`
+  return ['../view/exposure.ts', '../view/around.ts', 'shader.ts', 'look-renderer.ts']
+    .map((name) => text(name).replace(/^import .*$/gm, ''))
+    .join('\n')
 }
 
 /** What the shader draws of the same patches, given as eight-bit pixels as a proxy gives them. */

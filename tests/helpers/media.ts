@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createRunner, type Runner } from '../../electron/engine/media/runner.ts'
 import type { MediaContext } from '../../electron/engine/media/probe.ts'
+import { createInsideReader } from '../../electron/engine/media/inside/inside-reader.ts'
 import { createMediaInfoReader } from '../../electron/engine/media/mediainfo/media-info.ts'
 import { fontFolder, workerUrls } from '../../electron/hosts/places.ts'
 import { sharedTools } from './shared-tools.ts'
@@ -30,6 +31,7 @@ export function mediaContext(): Promise<MediaContext> {
       tools: await sharedTools({}, runner),
       fonts: fontFolder(),
       info: createMediaInfoReader(workerUrls().mediaInfo),
+      inside: createInsideReader(workerUrls().insideMedia),
     }
   })()
   return context

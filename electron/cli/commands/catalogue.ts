@@ -2,7 +2,7 @@
  * `ls`, `show` and `facets`: what is in the library.
  */
 import { Option, type Command } from 'commander'
-import { clipCopiesText } from '../../../shared/copies/words.ts'
+import { clipCopiesText, roleText } from '../../../shared/copies/words.ts'
 import { SORT_FIELDS, type Sort, type AssetDetail, type AssetRow, type Copy } from '../../../shared/model/asset.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { EngineClient } from '../../../shared/contract/client.ts'
@@ -150,7 +150,8 @@ function assetText(asset: AssetDetail): string[] {
     // The reading stands in the line of the state.
     ...asset.troubles.filter(({ jobId }) => jobId !== null).map(({ what, said }) => `  failed   ${what}: ${said}`),
     ...asset.copyList.map(
-      (copy) => `  ${copy.state.padEnd(8)} ${copy.volumeLabel}: ${copy.path}  ${verifiedText(copy)}`,
+      (copy) =>
+        `  ${copy.state.padEnd(8)} ${copy.volumeLabel}: ${copy.path}  ${[verifiedText(copy), roleText(copy.role)].filter((part) => part !== null).join(', ')}`,
     ),
     ...(asset.tags.length > 0 ? [`  tags ${asset.tags.join(', ')}`] : []),
     ...asset.noteList.map((note) => `  ${note.timecode ?? 'note'}  ${note.text}  (${note.author})`),

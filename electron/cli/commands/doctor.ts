@@ -57,7 +57,12 @@ export function doctorCommand(program: Command, setExit: SetExit): void {
 /** What can be said of this machine without an engine. */
 async function machine(): Promise<Check[]> {
   const dir = mkdtempSync(join(tmpdir(), 'rushes-doctor-'))
-  const media = createMediaService({ tableDir: dir, resourcesDir: null, mediaInfo: workerUrls().mediaInfo })
+  const media = createMediaService({
+    tableDir: dir,
+    resourcesDir: null,
+    mediaInfo: workerUrls().mediaInfo,
+    insideMedia: workerUrls().insideMedia,
+  })
   try {
     return await examineMachine(() => media.report())
   } finally {

@@ -15,6 +15,7 @@ import type { JobDetail } from '../../../shared/model/jobs.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
 import { bytesText, spanText } from '../output.ts'
 import { burnOf, type BurnOptions } from './burn-options.ts'
+import { rateOf } from './rate-option.ts'
 import type { Session } from '../session.ts'
 
 export interface EditProxyOptions extends BurnOptions {
@@ -29,6 +30,7 @@ export interface EditProxyOptions extends BurnOptions {
   readonly eachFile?: boolean
   readonly sound?: boolean
   readonly fitDrift?: boolean
+  readonly rate?: string
 }
 
 /** Makes edit proxies of what the query finds. Exit 3 when some can't be made or failed. */
@@ -49,6 +51,7 @@ export async function makeEditProxies(session: Session, query: string, options: 
     eachFile: options.eachFile === true,
     sound:
       options.sound !== true ? null : options.fitDrift === true ? ('fit-drift' as const) : ('as-recorded' as const),
+    rate: options.rate === undefined ? null : rateOf(options.rate),
   }
   if (options.dryRun === true) {
     const plan = await client.editProxies.plan(wish)
@@ -175,6 +178,7 @@ function tellMade({ output }: Session, job: JobDetail): void {
   )
 }
 
-function linkLine({ editor, links, why }: LinkVerdict): string {
-  return `           ${EDITOR_NAMES[editor].padEnd(10)} ${links ? 'links: yes' : `links: no. ${why.join(' ')}`}`
+function linkLine({ editor, links, why, cautions = [] }: LinkVerdict): string {
+  const said = [links ? 'links: yes' : 'links: no', ...why, ...cautions].join(' ').replace(/^(links: \w+) /, '$1. ')
+  return `           ${EDITOR_NAMES[editor].padEnd(10)} ${said}`
 }

@@ -4,6 +4,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import type { Cdl } from '../../../shared/model/colour.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
+import { visible } from '../../../shared/util/visible.ts'
 import { readAle, readEdl, type Decision, type LineFault } from '../../engine/domain/colour/decision-lists.ts'
 import { clipStem, matchDecisions, type GradedClip } from '../../engine/domain/colour/match-decisions.ts'
 import { readCdlFile } from '../../engine/media/cdl-file.ts'
@@ -19,7 +20,8 @@ interface Given<Clip> {
 }
 
 interface Decisions {
-  giveTo<Clip extends GradedClip>(clips: readonly Clip[]): Given<Clip>
+  /** `query`: what the clips were found by; empty for the whole library. Throws RushesError `usage`. */
+  giveTo<Clip extends GradedClip>(clips: readonly Clip[], query: string): Given<Clip>
 }
 
 /** Reads a file by its contents, whatever it is called. Throws RushesError `usage`. */
@@ -42,20 +44,42 @@ function ofList(decisions: readonly Decision[], unread: readonly LineFault[]): D
   }
 }
 
-/** The only correction of a file is for every clip; of several each is for the clips that it is called like. */
+/**
+ * Each correction is for the clips that its id names. The only one of a file whose id names none is for the clips that
+ * were asked for; without a query it is refused, since it would go to the whole library.
+ */
 function ofXml(text: string, path: string): Decisions {
   const lists = readCdlFile(text, path)
-  const [only] = lists
   return {
-    giveTo: (clips) => {
+    giveTo: (clips, query) => {
+      const byStem = Map.groupBy(clips, ({ name }) => clipStem(name))
+      const given = new Map<string, { readonly cdl: Cdl; readonly line: number }>()
+      const faults: LineFault[] = []
+      for (const { id, line, cdl } of lists) {
+        const named = id === null ? [] : (byStem.get(clipStem(id)) ?? [])
+        if (named.length === 0 && lists.length === 1) {
+          if (query.trim() === '') throw forNobody(path, id)
+          for (const clip of clips) given.set(clip.id, { cdl, line })
+        } else if (named.length === 0)
+          faults.push({ line, sentence: id === null ? 'it names no clip.' : `no clip is called “${visible(id)}”.` })
+        for (const clip of named) if (!given.has(clip.id)) given.set(clip.id, { cdl, line })
+      }
       const matches = clips.flatMap((clip) => {
-        const found =
-          lists.length === 1 ? only : lists.find(({ id }) => id !== null && clipStem(id) === clipStem(clip.name))
-        return found === undefined ? [] : [{ clip, cdl: found.cdl, line: null }]
+        const found = given.get(clip.id)
+        return found === undefined ? [] : [{ clip, cdl: found.cdl, line: lists.length === 1 ? null : found.line }]
       })
-      return { matches, without: clips.length - matches.length, faults: [] }
+      // Of the only one it is plain that it is for those that it names.
+      return { matches, without: lists.length === 1 ? 0 : clips.length - matches.length, faults }
     },
   }
+}
+
+function forNobody(path: string, id: string | null): RushesError {
+  return new RushesError(
+    'usage',
+    `${visible(path)} holds one correction, and ${id === null ? 'does not say for which clip' : `no clip is called “${visible(id)}”`}. Say which clips get it: rushes look QUERY --cdl FILE`,
+    { path },
+  )
 }
 
 async function bytesOf(path: string): Promise<Buffer> {

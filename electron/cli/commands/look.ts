@@ -7,9 +7,11 @@ import type { EngineClient } from '../../../shared/contract/client.ts'
 import type { AssetRow } from '../../../shared/model/asset.ts'
 import { LOG_CURVE_IDS, lookSchema, type Cdl, type Look } from '../../../shared/model/colour.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
+import { whyNoLook } from '../../../shared/model/look-applies.ts'
 import { canonicalJson } from '../../../shared/util/canonical-json.ts'
 import type { LineFault } from '../../engine/domain/colour/decision-lists.ts'
 import type { SetExit } from '../exit.ts'
+import { noClip } from '../found-clips.ts'
 import { conversionBy, curveOf, lutCalled, type Conversion } from '../look-words.ts'
 import { withEngine, type GlobalOptions, type Session } from '../session.ts'
 import { readDecisions } from './look-decisions.ts'
@@ -48,7 +50,12 @@ export function lookCommand(program: Command, setExit: SetExit): void {
     })
 }
 
-type Clip = Pick<AssetRow, 'id' | 'name' | 'look' | 'roll' | 'startTimecode' | 'durationFrames' | 'rate'>
+type Clip = Pick<
+  AssetRow,
+  'id' | 'name' | 'kind' | 'hdr' | 'look' | 'roll' | 'startTimecode' | 'durationFrames' | 'rate'
+>
+
+type Given = ReturnType<Awaited<ReturnType<typeof readDecisions>>['giveTo']>
 
 /** A clip, and the look that it is to have. */
 interface Wish {
@@ -65,23 +72,34 @@ async function look(session: Session, query: string, options: LookOptions): Prom
   if ((conversion !== null || path !== undefined) === asRecorded)
     throw new RushesError('usage', 'Say --curve or --lut, --cdl, or both, or --as-recorded.')
   const decided = path === undefined ? null : await readDecisions(path)
-  const clips = await clipsOf(client, query)
-  const graded = decided?.giveTo(clips) ?? {
+  const all = await clipsOf(client, query)
+  // What takes no look can be given back, where an older version gave it one.
+  const clips = asRecorded ? all.filter((clip) => whyNoLook(clip) === null || clip.look !== null) : all
+  const graded = decided?.giveTo(clips.filter(hasPicture), query) ?? {
     matches: clips.map((clip) => ({ clip, cdl: undefined, line: null })),
     without: 0,
     faults: [],
   }
-  const wishes = graded.matches.map(({ clip, cdl, line }): Wish => ({
+  const refused = asRecorded ? [] : graded.matches.filter(({ clip }) => whyNoLook(clip) !== null)
+  const able = asRecorded ? graded.matches : graded.matches.filter(({ clip }) => whyNoLook(clip) === null)
+  const wishes = able.map(({ clip, cdl, line }): Wish => ({
     clip,
     line,
     look: asRecorded ? null : lookOf(clip, conversion, cdl),
   }))
   const changed = wishes.filter(({ clip, look: wanted }) => canonicalJson(clip.look) !== canonicalJson(wanted))
   if (dryRun || graded.faults.length > 0) tell(session, path ?? '', dryRun ? wishes : [], graded.faults)
+  for (const { clip } of refused) tellRefused(session, clip)
   if (!dryRun) await apply(session, changed)
-  output.line(summary(wishes.length, changed.length, graded.without, graded.faults.length, asRecorded, dryRun))
-  const exit = graded.without + graded.faults.length > 0 ? 3 : 0
-  output.result({ exit, code: exit === 0 ? 'ok' : 'not_found', count: wishes.length, changed: changed.length })
+  output.line(summary(wishes.length, changed.length, { ...graded, refused: refused.length }, asRecorded, dryRun))
+  const exit = graded.without + graded.faults.length + refused.length > 0 ? 3 : 0
+  output.result({
+    exit,
+    code: exit === 0 ? 'ok' : graded.without + graded.faults.length > 0 ? 'not_found' : 'media.unsupported',
+    count: wishes.length,
+    changed: changed.length,
+    refused: refused.length,
+  })
   return exit
 }
 
@@ -95,6 +113,13 @@ async function conversionOf(client: EngineClient, { curve, lut }: LookOptions): 
 function lookOf({ look: before }: Clip, conversion: Conversion | null, cdl: Cdl | undefined): Look {
   const { curve = null, lut } = conversion ?? before ?? {}
   return lookSchema.parse({ curve, cdl: cdl ?? before?.cdl ?? null, ...(lut === undefined ? {} : { lut }) })
+}
+
+const hasPicture = ({ kind }: Clip): boolean => whyNoLook({ kind, hdr: null }) === null
+
+function tellRefused({ output }: Session, clip: Clip): void {
+  const message = `${clip.name} gets no look. ${whyNoLook(clip) ?? ''}`
+  output.record('problem', { path: clip.name, message }, message)
 }
 
 function tell({ output }: Session, path: string, wishes: readonly Wish[], faults: readonly LineFault[]): void {
@@ -128,8 +153,7 @@ function pieces(group: readonly Wish[]): Wish[][] {
 function summary(
   count: number,
   changed: number,
-  without: number,
-  faults: number,
+  { without, faults, refused }: Pick<Given, 'without' | 'faults'> & { readonly refused: number },
   asRecorded: boolean,
   dryRun: boolean,
 ): string {
@@ -140,7 +164,10 @@ function summary(
       ? `${clips(count, 'would be', 'would be')} shown ${how}; nothing was changed.`
       : `${clips(count, 'is', 'are')} shown ${how}${changed < count ? `, ${changed} of them changed` : ''}.`,
     ...(without > 0 ? [`${without} ${without === 1 ? 'is' : 'are'} named by no correction of the file.`] : []),
-    ...(faults > 0 ? [`${faults} ${faults === 1 ? 'line' : 'lines'} of the file went to no clip.`] : []),
+    ...(faults.length > 0
+      ? [`${faults.length} ${faults.length === 1 ? 'line' : 'lines'} of the file went to no clip.`]
+      : []),
+    ...(refused > 0 ? [`${clips(refused, 'takes', 'take')} none, see above.`] : []),
   ].join(' ')
 }
 
@@ -152,6 +179,6 @@ async function clipsOf(client: EngineClient, query: string): Promise<Clip[]> {
     cursor = page.cursor ?? null
     if (cursor === null) break
   }
-  if (clips.length === 0) throw new RushesError('not_found', 'No clip is found by that. List the clips with: rushes ls')
+  if (clips.length === 0) throw noClip(query)
   return clips
 }

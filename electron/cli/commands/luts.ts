@@ -1,10 +1,12 @@
 /**
  * `luts`: the LUTs of the library, which all its devices share.
  */
+import { basename } from 'node:path'
 import { Option, type Command } from 'commander'
 import { LOG_CURVE_IDS, LOG_CURVE_NAMES, type Reference } from '../../../shared/model/colour.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
 import { lutNameSchema, lutSizeText, type Lut } from '../../../shared/model/luts.ts'
+import { visible } from '../../../shared/util/visible.ts'
 import type { SetExit } from '../exit.ts'
 import { curveOf, lutCalled } from '../look-words.ts'
 import { absolute, type GlobalOptions, type Session } from '../session.ts'
@@ -84,9 +86,17 @@ async function add({ client, output, opId }: Session, options: SayOptions, files
     throw new RushesError('usage', '--name is for one file. Add the others by themselves.')
   const words = wordsOf(options)
   const names: string[] = []
+  const before = new Set((await client.luts.list({})).map(({ hash }) => hash))
   for (const file of files) {
     const one = await client.luts.add({ opId: opId(), path: absolute(file), words })
-    output.record('lut', one, [lineOf(one), `Use it with: rushes look QUERY --lut ${JSON.stringify(one.name)}`])
+    output.record('lut', one, [
+      before.has(one.hash)
+        ? `${visible(basename(file))} is here already as “${one.name}”: ${lineOf(one)}`
+        : lineOf(one),
+      ...(one.note === '' ? [] : [`Note: ${one.note}`]),
+      `Use it with: rushes look QUERY --lut ${JSON.stringify(one.name)}`,
+    ])
+    before.add(one.hash)
     names.push(one.name)
   }
   return { names }

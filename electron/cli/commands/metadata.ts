@@ -5,6 +5,7 @@ import type { Command } from 'commander'
 import type { EngineClient } from '../../../shared/contract/client.ts'
 import { assetChangesSchema, type AssetChanges } from '../../../shared/model/asset.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
+import { whyNoLook } from '../../../shared/model/look-applies.ts'
 import { parseTimecode } from '../../../shared/time/timecode.ts'
 import type { SetExit } from '../exit.ts'
 import { lookCalled } from '../look-words.ts'
@@ -28,6 +29,7 @@ export function metadataCommands(program: Command, setExit: SetExit): void {
       run(command, async ({ client, output, opId }) => {
         const changes = await parseChanges(client, words)
         const asset = await findAsset(client, id)
+        if (changes.look != null) await needLook(client, asset)
         await client.assets.set({ opId: opId(), ids: [asset], changes })
         output.line(`Set: ${Object.keys(changes).join(', ')}`)
         return { id: asset, changes }
@@ -131,6 +133,13 @@ export function metadataCommands(program: Command, setExit: SetExit): void {
         return { id: known.id, assetIds }
       }),
     )
+}
+
+/** Throws RushesError 'media.unsupported' for a clip that takes no look. */
+async function needLook(client: EngineClient, id: string): Promise<void> {
+  const clip = await client.assets.get({ id })
+  const why = whyNoLook(clip)
+  if (why !== null) throw new RushesError('media.unsupported', `${clip.name} gets no look. ${why}`, { id })
 }
 
 /** FIELD=VALUE words as changes. Throws `usage` naming the word that is wrong. */

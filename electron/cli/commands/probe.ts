@@ -47,7 +47,12 @@ export function probeCommand(program: Command, setExit: SetExit): void {
 
 async function probed(path: string, signal: AbortSignal): Promise<Probe> {
   const dir = mkdtempSync(join(tmpdir(), 'rushes-probe-'))
-  const media = createMediaService({ tableDir: dir, resourcesDir: null, mediaInfo: workerUrls().mediaInfo })
+  const media = createMediaService({
+    tableDir: dir,
+    resourcesDir: null,
+    mediaInfo: workerUrls().mediaInfo,
+    insideMedia: workerUrls().insideMedia,
+  })
   try {
     return await probeFile(path, await media.context(), { signal })
   } finally {

@@ -36,7 +36,7 @@ export function proxyPresetCommands(program: Command, setExit: SetExit): void {
     .description('save a preset; replaces one of the same name')
     .addOption(new Option('--format <format>', EDIT_FORMATS.join(', ')).choices(EDIT_FORMATS).default('prores-proxy'))
     .option('--divide <by>', 'width and height: the clip’s divided by 1, 2 or 4')
-    .option('--reel <name>', 'tape name (else the roll)')
+    .option('--reel <name>', 'tape name (else the roll you gave, what the file says, or the roll of its folders)')
     .option('--about <text>', 'for whom it is')
     .action(on<SaveOptions>(save))
   addBurnOptions(saved, { watermark: false })

@@ -5,6 +5,7 @@ import { dirname } from 'node:path'
 import type { Command } from 'commander'
 import type { RelinkProposal } from '../../../shared/model/versions.ts'
 import type { SetExit } from '../exit.ts'
+import { needClips } from '../found-clips.ts'
 import { absolute, withEngine } from '../session.ts'
 
 /** Adds it to the program. */
@@ -24,6 +25,7 @@ export function relinkCommand(program: Command, setExit: SetExit): void {
     .action(async (words: string[], options: { in: string[]; apply?: boolean }, command: Command) =>
       setExit(
         await withEngine(command.optsWithGlobals(), async ({ client, output, signal, opId }) => {
+          await needClips(client, words.join(' '))
           const { proposals, total, unseen } = await client.relink.propose(
             { query: words.join(' '), folders: options.in, limit: 1000 },
             { signal },

@@ -7,6 +7,7 @@ import type { JobDetail } from '../../../shared/model/jobs.ts'
 import { soundSyncResultSchema, type SoundPair } from '../../../shared/model/sound-sync.ts'
 import { certaintyOf, certaintyText, driftText, evidenceTexts, placeText } from '../../../shared/util/sound-words.ts'
 import type { SetExit } from '../exit.ts'
+import { needClips } from '../found-clips.ts'
 import { withEngine, type GlobalOptions, type Session } from '../session.ts'
 
 interface SoundOptions extends GlobalOptions {
@@ -45,6 +46,7 @@ async function soundSync(session: Session, query: string, options: SoundOptions)
   if (options.wait === true && options.propose !== true)
     throw new RushesError('usage', '--wait goes with --propose, which is what takes long.')
   if (options.unsure === true && options.accept !== true) throw new RushesError('usage', '--unsure goes with --accept.')
+  await needClips(session.client, query)
   if (options.offset !== undefined) return await setByHand(session, query, options.offset, options.sound)
   if (options.propose === true) return await propose(session, query, options)
   const { pairs, compared } = await pairsOf(session, query, options.sound)

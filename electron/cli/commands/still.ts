@@ -9,6 +9,7 @@ import { RushesError } from '../../../shared/model/errors.ts'
 import { SAVED_FORMATS, type SavedFormat } from '../../../shared/model/stills.ts'
 import { parseTimecode } from '../../../shared/time/timecode.ts'
 import type { SetExit } from '../exit.ts'
+import { noClip } from '../found-clips.ts'
 import { bytesText } from '../output.ts'
 import { withEngine, type GlobalOptions, type Session } from '../session.ts'
 
@@ -53,8 +54,7 @@ async function save(session: Session, query: string, { to, at, frame, as }: Stil
     throw new RushesError('usage', `--frame takes a number, and not “${frame}”.`)
   const { client, output, opId } = session
   const { rows } = await client.assets.list({ query, limit: MAX_CLIPS })
-  if (rows.length === 0)
-    throw new RushesError('not_found', `Nothing is found by “${query}”. List clips with: rushes ls`)
+  if (rows.length === 0) throw noClip(query)
   let failed = 0
   for (const row of rows) {
     try {

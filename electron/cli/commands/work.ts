@@ -10,13 +10,31 @@ import type { EngineClient } from '../../../shared/contract/client.ts'
 import { addBurnOptions } from './burn-options.ts'
 import { makeEditProxies, type EditProxyOptions } from './edit-proxy.ts'
 import type { SetExit } from '../exit.ts'
+import { needClips } from '../found-clips.ts'
 import { withEngine, type GlobalOptions, type Session } from '../session.ts'
+import { rateOf } from './rate-option.ts'
 
 /** Which recipe is asked for, and with which parameters. */
-function wanted({ recipe, height }: { readonly recipe?: string; readonly height?: string }): {
+function wanted({
+  recipe,
+  height,
+  rate,
+}: {
+  readonly recipe?: string
+  readonly height?: string
+  readonly rate?: string
+}): {
   recipes?: string[]
   params?: Record<string, unknown>
 } {
+  if (rate !== undefined) {
+    if (recipe !== undefined && recipe !== 'proxy')
+      throw new RushesError('usage', `--rate is for proxies of numbered frames, and not for “${recipe}”.`)
+    return {
+      recipes: ['proxy'],
+      params: { rate: rateOf(rate), ...(height === undefined ? {} : { height: Number(height) }) },
+    }
+  }
   if (height === undefined) return recipe === undefined ? {} : { recipes: [recipe] }
   if (recipe !== undefined && recipe !== 'proxy')
     throw new RushesError('usage', `--height is for proxies, and not for “${recipe}”.`)
@@ -85,11 +103,15 @@ export function workCommands(program: Command, setExit: SetExit): void {
     .argument('[query...]')
     .option('--recipe <name>', 'one recipe, such as poster or proxy; all when none is named')
     .option('--height <lines>', 'a proxy of this height beside the usual one, 144 to 2160')
+    .option('--rate <fps>', 'numbered frames: proxies at this rate, for this run (else the header’s or the setting’s)')
     .option('--preset <name>', `edit proxies: ${EDIT_FORMATS.join(', ')}, or one of yours; review is the usual one`)
     .option('--to <dir>', 'the folder for edit proxies; the folders of each roll are kept in it')
     .option('--beside', 'edit proxies into a folder Proxy beside each clip, where no history seals it')
     .option('--divide <by>', 'width and height of edit proxies: the clip’s divided by 1, 2 or 4')
-    .option('--reel <name>', 'tape name of edit proxies (else the roll)')
+    .option(
+      '--reel <name>',
+      'tape name of edit proxies (else the roll you gave, what the file says, or the roll of its folders)',
+    )
     .option('--sound', 'lays the sound accepted in sound-sync into edit proxies, behind the camera’s tracks')
     .option('--fit-drift', 'with --sound: plays it as much faster or slower as its clock differs')
     .option('--dry-run', 'says what edit proxies would be made where, and makes none')
@@ -113,9 +135,11 @@ export function workCommands(program: Command, setExit: SetExit): void {
       setExit(
         await withEngine(options, async (session) => {
           const { preset } = options
+          // What is wrong with the options is said first: there a script can be mended.
+          if (preset === undefined || preset === REVIEW) refuseEditOptions(options)
+          await needClips(session.client, words.join(' '))
           if (preset !== undefined && preset !== REVIEW)
             return await makeEditProxies(session, words.join(' '), { ...options, preset })
-          refuseEditOptions(options)
           if (options.adopt === true) return await adoptProxies(session, words.join(' '), options.wait === true)
           const { count } = await session.client.jobs.request({
             opId: session.opId(),

@@ -37,6 +37,8 @@ export const mediaModule = defineModule(
       resourcesDir,
       fonts,
       mediaInfo: workers.mediaInfo,
+      insideMedia: workers.insideMedia,
+      hardware: () => context.settings().hardwareEncoding,
       find: findTools,
     })
     // Others wait for tools that may never answer: they are called off before anybody is waited for.

@@ -10,13 +10,21 @@ import { refreshAssets } from '../db/catalogue/asset-row.ts'
 import { assetsOfContent } from '../db/catalogue/contents.ts'
 import { evictableProxies, forgetDerivatives, proxyBytes } from '../db/catalogue/derivative-use.ts'
 import { chooseToEvict } from '../domain/cache/choose.ts'
+import type { DerivativeMaker } from '../jobs/maker.ts'
+import type { JobQueue } from '../jobs/queue.ts'
+import { createGone } from './gone.ts'
 
 /** How often it is looked at what they take. */
 const LOOK_MS = 60_000
 /** Proxies that one look lets go at most: the rest goes with the next. */
 const MAX_A_LOOK = 500
 
-export const cacheModule = defineModule('cache', ({ context, services }: EngineBase) => {
+interface CacheParts {
+  readonly maker: DerivativeMaker
+  readonly queue: JobQueue
+}
+
+export const cacheModule = defineModule('cache', ({ context, services, maker, queue }: EngineBase & CacheParts) => {
   const { writer, folder, onlyReading } = context.library
 
   /** Lets go what is over the budget now. Returns how many bytes. */
@@ -59,7 +67,7 @@ export const cacheModule = defineModule('cache', ({ context, services }: EngineB
     }),
   }))
   return {
-    part: null,
+    part: { gone: createGone(context, maker, queue.wake) },
     close: () => {
       clearInterval(timer)
     },

@@ -13,7 +13,7 @@ import type { ReadableDb } from '../db/core/handles.ts'
 import { inBatches } from '../db/core/in-batches.ts'
 import { readProxyPresets } from '../db/entities/proxy-preset.ts'
 import { enqueueJob } from '../db/jobs/jobs.ts'
-import { PROXY_PRESETS } from '../domain/edit-proxies/presets.ts'
+import { presetFolder, PROXY_PRESETS } from '../domain/edit-proxies/presets.ts'
 import { presetKey } from '../domain/presets.ts'
 import type { Probing } from '../ingest/intake.ts'
 import { needFolder } from '../files/need-folder.ts'
@@ -29,7 +29,7 @@ import { probeFile } from '../media/probe.ts'
 import type { MediaService } from '../media/service.ts'
 import { searchFor } from '../services/assets.ts'
 import { cameraProxiesOf } from '../services/camera-proxies.ts'
-import { planProxies, type PlannedProxies } from './plan-proxies.ts'
+import { planProxies, refusedAll, type PlannedProxies } from './plan-proxies.ts'
 import { presetHandlers } from './preset-handlers.ts'
 import { EDIT_PROXY, editLanes, proxyJob } from './proxy-job.ts'
 
@@ -110,6 +110,8 @@ export const editProxyModule = defineModule(
       readonly to: string | null
       readonly sound: Parameters<typeof planProxies>[2]['sound']
       readonly eachFile: boolean
+      readonly rate?: Parameters<typeof planProxies>[2]['rate']
+      readonly unasked?: Parameters<typeof planProxies>[2]['unasked']
     }): Promise<PlannedProxies> {
       if (wish.eachFile && wish.sound !== null)
         throw new RushesError(
@@ -129,27 +131,29 @@ export const editProxyModule = defineModule(
       await proxiesAtIngest(assetIds, ingestPresets, ingestFolder)
     })
 
-    /** What can't be made of new media is noted: nobody waits for an answer. It waits for a folder that is away. */
+    /** Nobody waits for an answer: what can't be made becomes a failed job, and what has to wait a held one. */
     async function proxiesAtIngest(assetIds: readonly string[], names: readonly string[], to: string): Promise<void> {
       const known = [...PROXY_PRESETS, ...readProxyPresets(reader)]
       for (const name of names) {
         const preset = known.find((one) => presetKey(one.name) === presetKey(name))
+        // Proxies of one clip by two presets bear one name: each preset has a folder of its own then.
+        const unasked = { below: names.length > 1 ? [presetFolder(name)] : [] }
         try {
-          if (preset === undefined) throw new RushesError('not_found', `There is no preset “${name}” of proxies.`)
-          const { plan, jobs } = await planned({
+          if (preset === undefined) throw goneFrom(name)
+          const { params } = preset
+          const { jobs } = await planned({
             query: '',
             ids: assetIds,
-            params: preset.params,
+            params,
             to,
             sound: null,
             eachFile: false,
+            unasked,
           })
           await enqueue(context, jobs)
-          for (const { name: clip, why } of plan.rows)
-            if (why !== null) context.log.warn({ clip, preset: name, why }, 'no edit proxy of new media')
         } catch (error) {
           if (!isRushesError(error)) throw error
-          context.log.warn({ err: error, preset: name }, 'no edit proxies of new media')
+          await enqueue(context, refusedAll(reader, assetIds, to, error.message))
         }
       }
     }
@@ -167,6 +171,12 @@ export const editProxyModule = defineModule(
     return { part: null }
   },
 )
+
+const goneFrom = (name: string): RushesError =>
+  new RushesError(
+    'not_found',
+    `No edit proxy was made: there is no preset “${visible(name)}” any more. Choose another for new media in the settings.`,
+  )
 
 /** A proxy that is good and not used is the one that is being taken over. */
 function willBe(db: ReadableDb, assetId: string, proxy: CameraProxyDetail): CameraProxyDetail {

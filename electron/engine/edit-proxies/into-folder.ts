@@ -58,3 +58,12 @@ export function taken(path: string, why: string): RushesError {
     `${visible(path)} is there already, and it is not this proxy: ${why} Move it away, or choose another folder.`,
   )
 }
+
+/** A proxy of this clip stands there, and bears another tape name. */
+export function otherReel(path: string, there: string | null, wanted: string | null): RushesError {
+  const named = (reel: string | null): string => (reel === null ? 'no tape name' : `the tape name “${visible(reel)}”`)
+  return new RushesError(
+    'destination.conflict',
+    `${visible(path)} is a proxy of this clip already, with ${named(there)} and not ${named(wanted)}. Move it away to have it made anew, or choose another folder.`,
+  )
+}

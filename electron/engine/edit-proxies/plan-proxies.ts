@@ -12,10 +12,12 @@ import type {
   PlanState,
   SoundLaying,
 } from '../../../shared/model/edit-proxies.ts'
-import { EDITOR_NAMES } from '../../../shared/model/edit-proxies.ts'
-import type { MediaFacts } from '../../../shared/model/probe.ts'
-import { editSource, pieceSource, type EditSource } from '../db/catalogue/edit-sources.ts'
+import type { RateValue } from '../../../shared/model/primitives.ts'
+import type { MediaFacts, Probe } from '../../../shared/model/probe.ts'
+import { EDITOR_NAMES, editParamsSchema } from '../../../shared/model/edit-proxies.ts'
+import { editSource, pieceSource, twinsOf, type EditSource } from '../db/catalogue/edit-sources.ts'
 import { proxiesBeside } from '../db/catalogue/camera-proxies.ts'
+import { sequenceOfAsset, sequenceProbe } from '../db/catalogue/sequences.ts'
 import { readablePaths, readProbe } from '../db/catalogue/contents.ts'
 import { countSoundFiles, readRecording } from '../db/catalogue/pieces.ts'
 import type { ReadableDb } from '../db/core/handles.ts'
@@ -57,6 +59,13 @@ interface ProxyWish {
   readonly sound: SoundLaying | null
   /** A proxy of each file of a recording in several. */
   readonly eachFile: boolean
+  /** Of numbered frames; null or absent: the rate that each clip is shown at. */
+  readonly rate?: RateValue | null | undefined
+  /**
+   * Nobody is asked: of new media. Clips beside one another that would have the same proxy are a conflict even when they
+   * come one by one, and what can't be made becomes a job that says so. `below`: folders below `to`.
+   */
+  readonly unasked?: { readonly below: readonly string[] } | undefined
 }
 
 export interface PlannedProxies {
@@ -98,9 +107,14 @@ export async function planProxies(
     if (at % CLIPS_A_TURN === 0) await new Promise((resolve) => setImmediate(resolve))
   }
   const met = meetings(looked.flatMap(({ target, row }) => (target === null || row.state !== 'ready' ? [] : [target])))
-  const nameOf = new Map(looked.map(({ row }) => [row.assetId, row.name]))
+  const nameOf = new Map(
+    looked.map(({ row, source }) => [row.assetId, source === null ? row.name : baseName(source.path)]),
+  )
   const judged: Candidate[] = []
-  for (const one of looked) judged.push({ ...one, row: await judge(one, wish, met, nameOf) })
+  for (const one of looked) {
+    const twins = wish.unasked === undefined || one.source === null ? [] : twinsOf(db, one.source)
+    judged.push({ ...one, row: await judge(one, wish, twins.length > 0 ? twins : othersOf(one, met, nameOf)) })
+  }
   const counts: Record<PlanState, number> = { ready: 0, there: 0, conflict: 0, impossible: 0, away: 0 }
   for (const { row } of judged) counts[row.state] += 1
   const ready = judged.filter(({ row }) => row.state === 'ready' || row.state === 'there')
@@ -122,21 +136,63 @@ export async function planProxies(
               .then(({ free }) => free)
               .catch(() => null), // Told when it is written.
     },
-    jobs: ready.map(({ row, source, target, piece }) => ({
-      assetId: row.assetId,
-      ...(piece === undefined ? {} : { piece }),
-      params: paramsFor(wish.params, source!),
-      to: wish.to,
-      ...(drive === null ? {} : { drive }),
-      ...(wish.sound === null || countAccepted(db, row.assetId) === 0 ? {} : { sound: wish.sound }),
-      folders: [...target!.folders],
-      file: target!.file,
-      contentId: source!.contentId,
-      volumeId: source!.volumeId,
-      label: row.name,
-      cost: row.bytes,
-    })),
+    jobs: [
+      ...ready.map(({ row, source, target, piece }) => ({
+        assetId: row.assetId,
+        ...(piece === undefined ? {} : { piece }),
+        params: paramsFor(wish.params, source!, readReel(db, source!.contentId)),
+        to: wish.to,
+        ...(drive === null ? {} : { drive }),
+        ...(wish.rate == null || source!.kind !== 'sequence' ? {} : { rate: wish.rate }),
+        ...(wish.sound === null || countAccepted(db, row.assetId) === 0 ? {} : { sound: wish.sound }),
+        folders: [...target!.folders],
+        file: target!.file,
+        contentId: source!.contentId,
+        volumeId: source!.volumeId,
+        label: row.name,
+        cost: row.bytes,
+      })),
+      ...(wish.unasked === undefined ? [] : judged.flatMap((one) => refusedJob(one, wish))),
+    ],
   }
+}
+
+/** The same for all of them, where not even a plan could be made. */
+export function refusedAll(db: ReadableDb, ids: readonly string[], to: string, why: string): PlannedProxies['jobs'] {
+  return ids.flatMap((assetId) => {
+    const source = editSource(db, assetId) ?? null
+    const row = { assetId, name: source?.name ?? assetId, state: 'impossible' as const, target: null, width: null }
+    const said = { ...row, height: null, bytes: 0, why, already: null }
+    return refusedJob({ row: said, source, target: null }, { params: editParamsSchema.parse({}), to })
+  })
+}
+
+/** A job that fails at once with the reason, which is then seen where failed work is. */
+function refusedJob(
+  { row, source, target }: Candidate,
+  { params, to }: Pick<ProxyWish, 'params' | 'to'>,
+): PlannedProxies['jobs'] {
+  if ((row.state !== 'conflict' && row.state !== 'impossible') || row.why === null) return []
+  if (source === null || !MOVES.has(source.kind)) return []
+  return [
+    {
+      assetId: row.assetId,
+      params,
+      to,
+      folders: [...(target?.folders ?? [])],
+      file: target?.file ?? 'proxy',
+      refused: row.why,
+      contentId: source.contentId,
+      volumeId: source.volumeId,
+      label: row.name,
+      cost: 0,
+    },
+  ]
+}
+
+function readReel(db: ReadableDb, contentId: string): string | null {
+  const probe = readRecording(db, contentId)?.probe
+  return probe?.ok === true ? probe.reel : null
 }
 
 /** Proxies that tell how fast the next ones are made. */
@@ -148,10 +204,11 @@ function paceHere(db: ReadableDb, format: string): number | null {
 }
 
 /**
- * The tape name: what a person wrote, the roll that the crew uses, else what the file says. The clip's name only where
- * it is drawn, for two clips of equal bytes are one proxy.
+ * The tape name: what a person wrote for these proxies, the roll that a person gave the clip, what the file says (null:
+ * the recipe takes it from there), else the roll that its folders tell. The clip's name only where it is drawn, for two
+ * clips of equal bytes are one proxy.
  */
-function paramsFor(params: EditParams, { roll, name }: EditSource): EditParams {
+function paramsFor(params: EditParams, { roll, rollSaid, name }: EditSource, ownReel: string | null): EditParams {
   const plain =
     roll === null
       ? null
@@ -161,7 +218,16 @@ function paramsFor(params: EditParams, { roll, name }: EditSource): EditParams {
           .trim()
           .slice(0, 32)
   const clip = params.burn?.name === true ? stemOf(name).slice(0, 255) : null
-  return { ...params, reel: params.reel ?? (plain === '' ? null : plain), clip }
+  const told = rollSaid || ownReel === null ? plain : null
+  return { ...params, reel: params.reel ?? (told === '' ? null : told), clip }
+}
+
+/** What is known of the clip as a whole: of numbered frames by the rate that is asked for, else by its own. */
+function probeOf(db: ReadableDb, { assetId, contentId }: EditSource, asked: RateValue | null): Probe | undefined {
+  const sequence = sequenceOfAsset(db, assetId)
+  if (sequence === undefined) return readRecording(db, contentId)?.probe
+  const rate = asked ?? sequence.rate
+  return rate === null ? undefined : sequenceProbe(db, sequence.versionId, rate)
 }
 
 /** The files of a clip in order, by content; none for a clip in one file. */
@@ -194,7 +260,7 @@ function lookAt(
   })
   if (source === null)
     return { row: row('impossible', 'There is no file of it that could be read.'), source, target: null }
-  const probe = piece === undefined ? readRecording(db, source.contentId)?.probe : readProbe(db, piece)
+  const probe = piece === undefined ? probeOf(db, source, wish.rate ?? null) : readProbe(db, piece)
   if (probe === undefined && !MOVES.has(source.kind))
     return { row: row('impossible', 'It is no clip with a picture in time.'), source, target: null }
   if (probe === undefined)
@@ -202,7 +268,8 @@ function lookAt(
   if (!probe.ok) return { row: row('impossible', probe.reason), source, target: null }
   try {
     const { raster, muxer } = planEditProxy({ facts: probe, params: wish.params, capabilities, font: NO_FONT })
-    const target = (wish.to === null ? besideOf : targetOf)(source, muxer)
+    const plain = (wish.to === null ? besideOf : targetOf)(source, muxer)
+    const target = { ...plain, folders: [...(wish.unasked?.below ?? []), ...plain.folders] }
     // A proxy of a name in no known encoding would bear another name than its clip.
     if ([...target.folders, target.file].some(isUnnameable))
       return {
@@ -259,15 +326,22 @@ function linksAlready(db: ReadableDb, { contentId, path }: EditSource, facts: Me
   return said.length === 0 ? null : said.join(' ')
 }
 
-/** What is in the way where it would lie. */
+/** Clips of the same plan that would have the same proxy, by name. */
+function othersOf(
+  { row }: Candidate,
+  met: ReadonlyMap<string, readonly string[]>,
+  nameOf: ReadonlyMap<string, string>,
+): string[] {
+  return (met.get(row.assetId) ?? []).filter((id) => id !== row.assetId).map((id) => nameOf.get(id) ?? id)
+}
+
+/** What is in the way where it would lie. `others` would have the same proxy. */
 async function judge(
   { row, source, target }: Candidate,
   { to }: ProxyWish,
-  met: ReadonlyMap<string, readonly string[]>,
-  nameOf: ReadonlyMap<string, string>,
+  others: readonly string[],
 ): Promise<EditPlanRow> {
   if (row.state !== 'ready' || source === null || target === null) return row
-  const others = (met.get(row.assetId) ?? []).filter((id) => id !== row.assetId).map((id) => nameOf.get(id) ?? id)
   if (others.length > 0)
     return {
       ...row,

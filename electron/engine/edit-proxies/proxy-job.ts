@@ -10,6 +10,7 @@ import type { MediaFacts } from '../../../shared/model/probe.ts'
 import { visible } from '../../../shared/util/visible.ts'
 import type { EngineContext } from '../context.ts'
 import { editSource, pieceSource, type EditSource } from '../db/catalogue/edit-sources.ts'
+import { sequenceOfAsset } from '../db/catalogue/sequences.ts'
 import { countSoundFiles, framesOfPieces, readRecording } from '../db/catalogue/pieces.ts'
 import type { Lane } from '../domain/jobs/lanes.ts'
 import type { LaidSound } from '../domain/edit-proxies/laid-sound.ts'
@@ -22,8 +23,9 @@ import type { MediaGroup, Prepared, Recording } from '../jobs/media-group.ts'
 import { planRecipe } from '../media/plan.ts'
 import { EDIT_PRIORITY } from '../media/recipes/edit-proxy.ts'
 import { probeFile, type MediaContext } from '../media/probe.ts'
+import { withExactCount } from './exact-count.ts'
+import { folderFault, isFolder, openPlace, otherReel, sizeUnder, taken } from './into-folder.ts'
 import { deviceAt, driveMissing } from '../volumes/target-drive.ts'
-import { folderFault, isFolder, openPlace, sizeUnder, taken } from './into-folder.ts'
 import { soundsToLay } from './laid-sounds.ts'
 import { noteOf } from './made-with.ts'
 import { sealedBy } from './sealed.ts'
@@ -64,10 +66,8 @@ export function proxyJob(context: EngineContext, { group, media, asText }: Proxy
     progress: JobProgress,
   ): Promise<Prepared | JobEnd> {
     const { params } = job
-    const source =
-      params.piece === undefined
-        ? editSource(reader, params.assetId)
-        : pieceSource(reader, params.assetId, params.piece)
+    if (params.refused !== undefined) return failed(new RushesError('destination.conflict', params.refused))
+    const source = sourceOf(params)
     if (source === undefined || source.contentId !== recording.contentId)
       return failed(new RushesError('not_found', 'The clip is not in this library any more, or has other media now.'))
     if (recording.isStandIn)
@@ -163,6 +163,9 @@ export function proxyJob(context: EngineContext, { group, media, asText }: Proxy
     const made = await probeFile(asText(path), tools, { signal })
     if (!made.ok) return failed(taken(path, made.reason))
     const wrong = there ? differs(probe, recipeParams(place), made, tools) : null
+    // A good proxy, made before the clip's roll was given or changed.
+    const onlyReel = wrong !== null && differs(probe, { ...recipeParams(place), reel: made.reel }, made, tools) === null
+    if (onlyReel) return failed(otherReel(path, made.reel, params.reel ?? probe.reel))
     if (wrong !== null) return failed(taken(path, wrong))
     // Sound alone stands for no clip.
     const links =
@@ -171,7 +174,7 @@ export function proxyJob(context: EngineContext, { group, media, asText }: Proxy
         : linkVerdicts(
             {
               stem: stemOf(source.path),
-              facts: probe,
+              facts: await withExactCount(recording, tools, signal),
               files: framesOfPieces(
                 reader,
                 recording.contentId,
@@ -189,7 +192,12 @@ export function proxyJob(context: EngineContext, { group, media, asText }: Proxy
     parse: (params) => editJobSchema.parse(params),
     lanes: ({ params }) => editLanes(sourceOf(params)?.volumeId),
     priority: () => EDIT_PRIORITY,
-    ofOneFile: ({ piece }) => piece !== undefined,
+    sequenceOf: ({ params }) => {
+      if (params.piece !== undefined) return 'one-file'
+      const sequence = sequenceOfAsset(reader, params.assetId)
+      const rate = params.rate ?? sequence?.rate ?? null
+      return sequence === undefined || rate === null ? null : { versionId: sequence.versionId, key: sequence.key, rate }
+    },
     getReady: prepare,
   })
 }

@@ -1,5 +1,6 @@
 /**
- * A path that programs can be given as text, for a file whose name is none: arguments of a process are text in Node.
+ * A path that programs can be given, where its own is no text (arguments of a process are text in Node), or is too long:
+ * ffmpeg's reader of images holds 1,023 bytes of a path, and finds nothing under a longer one.
  */
 import { createHash } from 'node:crypto'
 import { lstatSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
@@ -7,6 +8,9 @@ import { tmpdir } from 'node:os'
 import { basename, dirname, extname, join } from 'node:path'
 import { isUnnameable } from '../domain/byte-names.ts'
 import { nativeShown } from './disk-path.ts'
+
+/** Longer paths are linked to, so that a folder's link leaves room for the names in it. Windows has no such links. */
+const MOST_BYTES = 700
 
 /** Our links lie in a folder of their own, which nobody else can write to. */
 const FOLDER = 'rushes-names-'
@@ -17,10 +21,15 @@ export function isTextAlias(path: string): boolean {
 }
 
 export interface TextAliases {
-  /** The path itself where it is text; else a link to the file, of the same ending, that stays until `close`. */
+  /**
+   * The path itself where it is text and of a length that is read; else a link to the file or folder, of the same ending,
+   * that stays until `close`.
+   */
   of(path: string): string
   close(): void
 }
+
+const isLong = (path: string): boolean => process.platform !== 'win32' && Buffer.byteLength(path) > MOST_BYTES
 
 /** Makes links in a folder of their own, which goes with `close` and at the latest with the process. */
 export function createTextAliases(): TextAliases {
@@ -32,7 +41,7 @@ export function createTextAliases(): TextAliases {
   return {
     close,
     of(path) {
-      if (!isUnnameable(path)) return path
+      if (!isUnnameable(path) && !isLong(path)) return path
       if (folder === null) {
         folder = mkdtempSync(join(tmpdir(), FOLDER))
         process.once('exit', close)

@@ -2,7 +2,13 @@
  * A probe as a crew reads it: facts in groups, for the inspector and for `show`.
  */
 import type { Fact } from '../../../shared/model/asset.ts'
-import { probeSchema, type AudioStream, type MediaFacts, type VideoStream } from '../../../shared/model/probe.ts'
+import {
+  probeSchema,
+  type AudioStream,
+  type Immersive,
+  type MediaFacts,
+  type VideoStream,
+} from '../../../shared/model/probe.ts'
 import { durationText, secondsText } from '../../../shared/time/duration.ts'
 import { rateLabel } from '../../../shared/time/rate.ts'
 import {
@@ -14,10 +20,18 @@ import {
   turnText,
 } from '../../../shared/util/media-names.ts'
 import { gamutName, logName } from '../domain/colour/chain.ts'
+import { gamutOf, isLinear, isMosaic } from '../domain/colour/linear.ts'
 import { immersiveText } from '../domain/media/immersive.ts'
+import { pictureOf } from '../domain/media/picture.ts'
 import { soundStart, type PicturesBeside } from '../domain/media/sound-start.ts'
 
 const NO_PICTURES: PicturesBeside = { roll: [], day: [] }
+
+/** How the picture of a stored probe surrounds the viewer; null where it does not. */
+export function surroundOf(stored: string | null): Immersive | null {
+  const probe = stored === null ? null : probeSchema.safeParse(JSON.parse(stored)).data
+  return probe?.ok === true ? (pictureOf(probe)?.immersive ?? null) : null
+}
 
 /**
  * The facts of a stored probe; none when there is none yet or the file was not understood. `beside` is asked only for
@@ -34,6 +48,7 @@ export function describeProbe(stored: string | null, beside: () => PicturesBesid
       .flatMap((stream, index) => pictureFacts(stream, media, index === 0)),
     ...media.audio.flatMap((stream, index) => soundStreamFacts(stream, index, media.audio.length)),
     ...timeFacts(media, beside),
+    ...headerFacts(media),
     ...cameraFacts(media),
     ...recordistFacts(media),
     ...given('File', {
@@ -58,6 +73,26 @@ function gammaText(gamma: NonNullable<MediaFacts['gamma']>): string {
   return [logName(gamma), gamma.gamut === null ? null : gamutName(gamma.gamut)].filter(Boolean).join(' · ')
 }
 
+/** Linear light by its primaries; what its decoder says of it is a curve that it does not have. */
+function colourText(stream: VideoStream): string {
+  if (isMosaic(stream)) return 'Linear, as the sensor saw it'
+  if (isLinear(stream)) return `Linear · ${gamutOf(stream) ?? 'Rec. 709, for no primaries are named'}`
+  return colourName(stream.primaries, stream.transfer, stream.matrix) ?? 'Not tagged'
+}
+
+/** What the header of one frame says of the run that it is part of; a sequence says it of itself. */
+function headerFacts({ numbered }: MediaFacts): Fact[] {
+  return numbered == null
+    ? []
+    : given(HEADER, {
+        Rate: numbered.rate === null ? null : `${rateLabel(numbered.rate)} fps (${numbered.rateSource})`,
+        Timecode: numbered.timecode === null ? null : `${numbered.timecode} (${numbered.timecodeField})`,
+      })
+}
+
+/** The group of facts of one frame's header. */
+export const HEADER = 'Header'
+
 function pictureFacts(stream: VideoStream, media: MediaFacts, first: boolean): Fact[] {
   return given('Picture', {
     Codec: pictureName(stream, media),
@@ -77,7 +112,7 @@ function pictureFacts(stream: VideoStream, media: MediaFacts, first: boolean): F
             'top-first': 'Interlaced, top first',
             'bottom-first': 'Interlaced, bottom first',
           }[stream.fieldOrder],
-    Colour: colourName(stream.primaries, stream.transfer, stream.matrix) ?? 'Not tagged',
+    Colour: colourText(stream),
     Range: stream.range === null ? null : { limited: 'Video (16–235)', full: 'Full (0–255)' }[stream.range],
     Transparency: stream.alpha ? 'Yes, shown on grey' : null,
     HDR:

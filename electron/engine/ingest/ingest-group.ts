@@ -4,9 +4,10 @@
  * together.
  */
 import type { FileRole } from '../../../shared/model/asset.ts'
+import type { Probe } from '../../../shared/model/probe.ts'
 import { takeOverAbsent } from '../db/catalogue/adopt-absent.ts'
 import { refreshAssets, refreshNewAsset } from '../db/catalogue/asset-row.ts'
-import { storeDerived } from '../db/catalogue/contents.ts'
+import { readProbe, storeDerived } from '../db/catalogue/contents.ts'
 import { addVersion, findAssetOfContent, insertAsset, type Part } from '../db/catalogue/files-write.ts'
 import { dissolve, findSequenceOf, growVersion, isSpokenOf, primaryOf, readOrigin } from '../db/catalogue/grouping.ts'
 import type { WritableDb } from '../db/core/handles.ts'
@@ -170,7 +171,7 @@ function newVersion(
   if (origin === undefined) return
   const derived = deriveAsset(
     { ...beginnings(group, files, options), path: origin.from.path, roll: origin.from.roll },
-    null,
+    firstFrame(db, group, files),
   )
   const id = addVersion(db, assetId, {
     derived,
@@ -186,7 +187,7 @@ function newVersion(
 }
 
 function insertNew(db: WritableDb, group: ClipGroup, files: readonly TakenFile[], options: TakeOptions): string {
-  const derived = deriveAsset(beginnings(group, files, options), null)
+  const derived = deriveAsset(beginnings(group, files, options), firstFrame(db, group, files))
   const id = insertAsset(db, {
     kind: group.kind,
     derived,
@@ -199,6 +200,15 @@ function insertNew(db: WritableDb, group: ClipGroup, files: readonly TakenFile[]
   for (const version of versionIds(db, id))
     nameVersion(db, version, files.find((one) => one.file.path === group.primary)!.file)
   return id
+}
+
+/**
+ * What is known of the first frame: a shot can begin with a frame that another one has, and nobody looks into a content
+ * twice. Null for all else, which is looked into or known by its bytes.
+ */
+function firstFrame(db: WritableDb, group: ClipGroup, files: readonly TakenFile[]): Probe | null {
+  const first = group.frames === null ? undefined : files.find((one) => one.file.path === group.primary)
+  return first === undefined ? null : (readProbe(db, first.contentId) ?? null)
 }
 
 function partsOf(files: readonly TakenFile[]): Part[] {

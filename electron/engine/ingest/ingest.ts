@@ -6,6 +6,7 @@ import type { AssetKind, ReadBack, Verification } from '../../../shared/model/as
 import type { Hashes } from '../../../shared/model/hash.ts'
 import type { WritableDb } from '../db/core/handles.ts'
 import { refreshAssets } from '../db/catalogue/asset-row.ts'
+import { readProbe } from '../db/catalogue/contents.ts'
 import { noteDestination } from '../db/volumes/card-volumes.ts'
 import { isOfRow } from '../db/core/row-errors.ts'
 import { appendEvent, listed } from '../db/core/events.ts'
@@ -215,7 +216,8 @@ function newAsset(
               ),
             ),
     },
-    null,
+    // A shot can begin with a frame that another one has, and nobody looks into a content twice.
+    group.frames === null ? null : (readProbe(db, parts[0]!.contentId) ?? null),
   )
   const kind: AssetKind = group.kind
   return insertAsset(db, {

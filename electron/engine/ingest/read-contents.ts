@@ -71,9 +71,10 @@ export async function readContents(
   const done: { group: ClipGroup; files: ReadFile[] }[] = []
   const one = async (group: ClipGroup): Promise<void> => {
     const read: ReadFile[] = []
+    const claimed = new Set<number>()
     for (const { path, role } of [{ path: group.primary, role: 'primary' as const }, ...group.parts]) {
       const file = files.get(path)!
-      const found = await bytesOf(context, file, role, pathOf(file), deps, signal)
+      const found = await bytesOf(context, { file, role, claimed }, pathOf(file), deps, signal)
       if ('is' in found) {
         unsettled.push({ file, look: found })
         return
@@ -93,10 +94,16 @@ export async function readContents(
   return { groups: done.toSorted((a, b) => order.get(a.group)! - order.get(b.group)!), unsettled }
 }
 
+/** A file of a clip. `claimed` are the sizes of those of the same clip that are entered unread in this go. */
+interface OfClip {
+  readonly file: PlacedFile
+  readonly role: FileRole
+  readonly claimed: Set<number>
+}
+
 async function bytesOf(
   context: EngineContext,
-  file: PlacedFile,
-  role: FileRole,
+  { file, role, claimed }: OfClip,
   path: string,
   deps: ReadDeps,
   signal: AbortSignal,
@@ -106,9 +113,14 @@ async function bytesOf(
   const { writer } = context.library
   if (file.bytes > READ_AT_ONCE_BYTES && !isEdited(kind) && file.assetId === null && !sizeIsKnown(writer, file.bytes)) {
     // Two new files of one unseen size in one go: the second waits for the next, when the first one's size is known.
-    if (deps.sizes.has(file.bytes)) return { is: 'young' }
-    deps.sizes.add(file.bytes)
-    return { are: 'unread', kind }
+    const isTaken = deps.sizes.has(file.bytes)
+    if (isTaken && !claimed.has(file.bytes)) return { is: 'young' }
+    if (!isTaken) {
+      deps.sizes.add(file.bytes)
+      claimed.add(file.bytes)
+      return { are: 'unread', kind }
+    }
+    // Of one clip, as frames and chapters are, they are entered together or not at all: the second is read.
   }
   for (const id of unreadOfSize(writer, file.bytes)) await readOne(context, id, deps, signal)
   const read = await readWhole(path, file, deps, signal)

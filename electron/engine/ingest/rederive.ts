@@ -1,12 +1,13 @@
 /**
  * Works the facts of every asset out again from what is kept of it, when the rule that they rest on has changed: the
- * hour at which a shooting day begins.
+ * hour at which a shooting day begins, the rate of numbered frames.
  */
 import type { EngineContext } from '../context.ts'
 import { refreshAssets } from '../db/catalogue/asset-row.ts'
 import { derivedAfter, storeDerived } from '../db/catalogue/contents.ts'
 import { inBatches } from '../db/core/in-batches.ts'
 import { probeOfVersion } from '../db/catalogue/pieces.ts'
+import { sequenceIds } from '../db/catalogue/sequences.ts'
 import { deriveAsset, derivedSchema } from '../domain/media/derived.ts'
 
 /** Assets read at a time. */
@@ -28,4 +29,16 @@ export async function rederiveDays(context: EngineContext, cutOffMinutes: number
     after = rows[rows.length - 1]!.n
   }
   context.events.publish(['assets'], null)
+}
+
+/**
+ * Brings the rows of numbered frames up to date with the rate that is assumed now. What was made by the old one is found
+ * no more, and is due anew.
+ */
+export async function refreshSequences(context: EngineContext): Promise<void> {
+  const { writer } = context.library
+  await inBatches(writer, sequenceIds(writer), (id) => {
+    refreshAssets(writer, [id])
+  })
+  context.events.publish(['assets', 'jobs'], null)
 }

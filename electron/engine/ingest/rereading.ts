@@ -167,6 +167,7 @@ function shown(probe: Probe | undefined): string {
       one.range,
       one.hdr,
       one.immersive ?? null,
+      ...(one.chromaticities == null ? [] : [one.chromaticities]),
       // Reader 0 went with pictures that showed the colour under transparent pixels.
       one.alpha ? Math.min(1, probe.reader ?? 0) : null,
     ]),

@@ -7,6 +7,7 @@ import { DERIVE, deriveLanes, deriveParamsSchema, priorityOf, type DeriveParams 
 import type { JobHandler } from './handler.ts'
 import type { DerivativeMaker } from './maker.ts'
 import type { MediaGroup } from './media-group.ts'
+import { framesOf, letGoOutdated } from './derived-frames.ts'
 
 /** Jobs that make derivatives. */
 export function deriveJob(context: EngineContext, maker: DerivativeMaker, group: MediaGroup): JobHandler {
@@ -16,8 +17,13 @@ export function deriveJob(context: EngineContext, maker: DerivativeMaker, group:
     parse: (params) => deriveParamsSchema.parse(params),
     lanes: ({ subject, params }) => deriveLanes(writer, subject.id, params),
     priority: ({ recipe }) => priorityOf(recipe),
-    getReady: async ({ params }, { contentId }) => ({
-      wish: { recipe: params.recipe, params: params.params, outDir: await maker.folderFor(contentId) },
+    sequenceOf: (job) => framesOf(writer, job),
+    getReady: async ({ params }, { contentId, sequence }) => ({
+      wish: {
+        recipe: params.recipe,
+        params: params.params,
+        outDir: sequence === null ? await maker.folderFor(contentId) : await letGoOutdated(context, maker, contentId),
+      },
       uses: [],
       finish: (derivative) => ({
         state: 'done',

@@ -14,6 +14,7 @@ export function followLooks(context: EngineContext, maker: DerivativeMaker, queu
     if (kind !== 'look.changed' || typeof data['id'] !== 'string') return
     const count = requestLooked(context.library.writer, maker, data['id'], {
       all: context.settings().makeProxies,
+      measure: context.settings().measureMedia,
       now: context.now(),
     })
     if (count > 0) queueMicrotask(queue.wake)

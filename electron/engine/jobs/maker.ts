@@ -27,5 +27,7 @@ export interface DerivativeMaker {
   folderFor(contentId: string): Promise<string>
   /** Where a file in such a folder lies, as the catalogue has it: relative, with forward slashes. */
   placeOf(path: string): string
+  /** False where somebody removed what the catalogue has under this place. */
+  isThere(place: string): boolean
   entryOf(derivative: Derivative): MadeDerivative
 }

@@ -4,6 +4,7 @@
  */
 import { isRushesError, RushesError } from '../../../shared/model/errors.ts'
 import type { MediaFacts } from '../../../shared/model/probe.ts'
+import { canonicalJson } from '../../../shared/util/canonical-json.ts'
 import type { EngineContext } from '../context.ts'
 import { primaryContent, readProbe } from '../db/catalogue/contents.ts'
 import type { JobRow } from '../db/jobs/jobs.ts'
@@ -13,10 +14,12 @@ import { makeDerivatives, type Derivative, type RecipeRequest } from '../media/d
 import type { MediaContext } from '../media/probe.ts'
 import { defineJob, type JobEnd, type JobGroup, type JobHandler, type JobOf, type JobProgress } from './handler.ts'
 import { recordingHere } from './recording-here.ts'
+import { framesChanged, notThere, sequenceHere, type SequenceHere, type SequenceWish } from './sequence-here.ts'
 import { readShown } from './shown.ts'
 import type { Lane } from '../domain/jobs/lanes.ts'
 
 const HELD: JobEnd = { state: 'held', because: 'Waits for a drive that holds this clip' }
+const HELD_FRAMES: JobEnd = { state: 'held', because: 'Waits for drives that hold all frames of this clip' }
 
 /** A recording that can be read now. */
 export interface Recording {
@@ -24,6 +27,8 @@ export interface Recording {
   readonly input: string
   readonly pieces: readonly string[]
   readonly probe: MediaFacts
+  /** Numbered frames: how they are read, and every file of them. */
+  readonly sequence: SequenceHere | null
   /** Its camera's proxy stands for it: nothing here reads the original. */
   readonly isStandIn: boolean
   /** It is the first file of a recording in several, and by itself what is meant. */
@@ -42,14 +47,20 @@ export interface Prepared {
   close?(): Promise<void>
 }
 
+/** What work on a content is about, where it is not the whole recording. */
+type About = SequenceWish | 'one-file' | null
+
 /** A kind of media work. */
 interface MediaKind<Params extends object> {
   readonly kind: string
   readonly parse: (params: unknown) => Params
   readonly lanes: (job: Pick<JobOf<Params>, 'params' | 'subject'>) => readonly Lane[]
   readonly priority: (params: Params) => number
-  /** True for work on one file of a recording in several. */
-  readonly ofOneFile?: (params: Params) => boolean
+  /**
+   * The numbered frames that it is about, or the one file of a recording in several; null for a whole recording, `gone` for
+   * frames that no clip has any more.
+   */
+  readonly sequenceOf?: (job: Pick<JobOf<Params>, 'params' | 'subject'>) => About | 'gone'
   /** Gets ready, or says how the job ends without a run: it waits for its folder, or what it makes is there already. */
   readonly getReady: (
     job: JobOf<Params>,
@@ -62,6 +73,17 @@ interface MediaKind<Params extends object> {
 export interface MediaGroup {
   /** Declares a kind of media work. */
   define<Params extends object>(kind: MediaKind<Params>): JobHandler
+}
+
+/** A kind whose parameters are its own business. */
+interface KnownKind {
+  readonly getReady: (
+    job: JobRow,
+    recording: Recording,
+    signal: AbortSignal,
+    progress: JobProgress,
+  ) => Promise<Prepared | JobEnd>
+  readonly sequenceOf: (job: JobRow) => About | 'gone'
 }
 
 /** A job that is ready for the run. */
@@ -86,41 +108,66 @@ export function createMediaGroup(
   { media, asText, tablesDir, loadLook }: GroupDeps,
 ): MediaGroup {
   const { writer } = context.library
-  const kinds = new Map<
-    string,
-    (job: JobRow, recording: Recording, signal: AbortSignal, progress: JobProgress) => Promise<Prepared | JobEnd>
-  >()
-  const oneFile = new Map<string, (job: JobRow) => boolean>()
+  const kinds = new Map<string, KnownKind>()
   const group: JobGroup = { name: 'media', run }
 
+  /** What begins with one content may be several clips of numbered frames: each is read by itself. */
   async function run(
     jobs: readonly JobRow[],
     signal: AbortSignal,
     progress: JobProgress,
   ): Promise<ReadonlyMap<string, JobEnd>> {
     const ends = new Map<string, JobEnd>()
-    for (const part of Map.groupBy(jobs, (job) => oneFile.get(job.kind)?.(job) === true))
-      for (const [id, end] of await runOn(part[1], part[0], signal, progress)) ends.set(id, end)
+    const wishes = new Map(jobs.map((job) => [job, kinds.get(job.kind)!.sequenceOf(job)]))
+    for (const same of Map.groupBy(jobs, (job) => canonicalJson(wishes.get(job))).values()) {
+      const wish = wishes.get(same[0]!) ?? null
+      // What was asked for of the frames that the clip has now is a job of its own.
+      if (wish === 'gone') for (const { id } of same) ends.set(id, { state: 'done' })
+      else for (const [id, end] of await runSame(same, wish, signal, progress)) ends.set(id, end)
+    }
     return ends
   }
 
-  async function runOn(
+  /** The recording, or how the jobs on it end. */
+  async function recordingOf(contentId: string, wish: About, progress: JobProgress): Promise<Recording | JobEnd> {
+    const unsupported = (reason: string): JobEnd => ({
+      state: 'failed',
+      error: new RushesError('media.unsupported', reason),
+    })
+    if (wish !== null && wish !== 'one-file') {
+      const here = await sequenceHere(writer, wish, asText, progress)
+      if (here === undefined) return HELD_FRAMES
+      const { probe, files } = here
+      if (!probe.ok) return unsupported(probe.reason)
+      return { contentId, input: files[0]!, pieces: [], probe, sequence: here, isStandIn: false, isOneFile: false }
+    }
+    const here = await recordingHere(writer, contentId, progress)
+    if (here === undefined) return HELD
+    const isOneFile = wish === 'one-file'
+    const { input } = here
+    const pieces = isOneFile ? [] : here.pieces
+    const probe = isOneFile ? (readProbe(writer, contentId) ?? here.probe) : here.probe
+    if (!probe.ok) return unsupported(probe.reason)
+    const isStandIn = readShown(writer, contentId)?.standIn != null
+    return { contentId, input, pieces, probe, sequence: null, isStandIn, isOneFile }
+  }
+
+  async function runSame(
     jobs: readonly JobRow[],
-    isOneFile: boolean,
+    wish: About,
     signal: AbortSignal,
     progress: JobProgress,
   ): Promise<ReadonlyMap<string, JobEnd>> {
     const all = (end: JobEnd): ReadonlyMap<string, JobEnd> => new Map(jobs.map((job) => [job.id, end]))
     const { subject } = jobs[0]!
     const contentId = subject.kind === 'asset' ? primaryContent(writer, subject.id) : subject.id
-    const here = contentId === undefined ? undefined : await recordingHere(writer, contentId, progress)
-    if (contentId === undefined || here === undefined) return all(HELD)
-    const { input } = here
-    const pieces = isOneFile ? [] : here.pieces
-    const probe = isOneFile ? (readProbe(writer, contentId) ?? here.probe) : here.probe
-    if (!probe.ok) return all({ state: 'failed', error: new RushesError('media.unsupported', probe.reason) })
-    const isStandIn = readShown(writer, contentId)?.standIn != null
-    const recording: Recording = { contentId, input, pieces, probe, isStandIn, isOneFile }
+    if (contentId === undefined) return all(HELD)
+    const recording = await recordingOf(contentId, wish, progress).catch((error: unknown): JobEnd => {
+      if (!isRushesError(error)) throw error
+      return { state: 'failed', error }
+    })
+    if ('state' in recording) return all(recording)
+    const { input, pieces } = recording
     const ends = new Map<string, JobEnd>()
     const ready: Ready[] = []
     try {
@@ -130,7 +177,7 @@ export function createMediaGroup(
         else ready.push({ job, prepared: found })
       }
       progress.uses([input, ...pieces, ...ready.flatMap((one) => one.prepared.uses)])
-      for (const [id, end] of await make(ready, recording, signal, progress)) ends.set(id, end)
+      for (const [id, end] of await make(ready, recording, wish, signal, progress)) ends.set(id, end)
       return ends
     } finally {
       await Promise.all(ready.map(async (one) => one.prepared.close?.()))
@@ -145,7 +192,7 @@ export function createMediaGroup(
     progress: JobProgress,
   ): Promise<Prepared | JobEnd> {
     try {
-      return await kinds.get(job.kind)!(job, recording, signal, progress)
+      return await kinds.get(job.kind)!.getReady(job, recording, signal, progress)
     } catch (error) {
       if (!isRushesError(error)) throw error
       return { state: 'failed', error }
@@ -155,18 +202,23 @@ export function createMediaGroup(
   async function make(
     ready: readonly Ready[],
     recording: Recording,
+    wish: About,
     signal: AbortSignal,
     progress: JobProgress,
   ): Promise<ReadonlyMap<string, JobEnd>> {
     if (ready.length === 0) return new Map()
-    const { contentId, input, pieces, isOneFile } = recording
+    const { contentId, input, pieces, sequence } = recording
     const results = await attempt(ready, recording, signal, progress)
     const gone = async (paths: readonly string[]): Promise<boolean> =>
       paths.some(progress.isSuspended) ||
       (await Promise.all(paths.map((path) => firstThere([path])))).includes(undefined)
-    const sourceGone = await gone([input, ...pieces])
+    const sourceGone =
+      (await gone([input, ...pieces])) || (sequence !== null && (await notThere(sequence.files)).length > 0)
     // Another piece came meanwhile: what was made lacks its end.
-    const grown = !isOneFile && readShown(writer, contentId)?.contents.length !== 1 + pieces.length
+    const grown =
+      wish === null
+        ? readShown(writer, contentId)?.contents.length !== 1 + pieces.length
+        : wish !== 'one-file' && framesChanged(writer, wish)
     const ends = new Map<string, JobEnd>()
     for (const [at, { job, prepared: one }] of ready.entries()) {
       const result = results[at]!
@@ -178,7 +230,12 @@ export function createMediaGroup(
         ends.set(job.id, { state: 'held', because: `Waits for ${one.uses[0]}: it is not there` })
       else {
         const because = (await one.stopped?.(result)) ?? null
-        ends.set(job.id, because === null ? { state: 'failed', error: result } : { state: 'held', because })
+        ends.set(
+          job.id,
+          because === null
+            ? { state: 'failed', error: result, final: result.details['damaged'] === true }
+            : { state: 'held', because },
+        )
       }
     }
     return ends
@@ -196,7 +253,7 @@ export function createMediaGroup(
   /** What each of them came to, in their order. */
   async function attempt(
     ready: readonly Ready[],
-    { input, pieces, probe }: Recording,
+    { input, pieces, probe, sequence }: Recording,
     signal: AbortSignal,
     progress: JobProgress,
   ): Promise<readonly (Derivative | RushesError)[]> {
@@ -205,6 +262,7 @@ export function createMediaGroup(
         {
           input: asText(input),
           pieces: pieces.map(asText),
+          sequence: sequence?.source ?? null,
           probe,
           recipes: ready.map((one) => one.prepared.wish),
           outDir: ready[0]!.prepared.wish.outDir,
@@ -224,12 +282,10 @@ export function createMediaGroup(
 
   return {
     define(kind) {
-      const { ofOneFile } = kind
-      if (ofOneFile !== undefined) oneFile.set(kind.kind, (job) => ofOneFile(kind.parse(job.params)))
-      kinds.set(
-        kind.kind,
-        async (job, ...rest) => await kind.getReady({ ...job, params: kind.parse(job.params) }, ...rest),
-      )
+      kinds.set(kind.kind, {
+        getReady: async (job, ...rest) => await kind.getReady({ ...job, params: kind.parse(job.params) }, ...rest),
+        sequenceOf: (job) => kind.sequenceOf?.({ ...job, params: kind.parse(job.params) }) ?? null,
+      })
       return defineJob(
         {
           kind: kind.kind,

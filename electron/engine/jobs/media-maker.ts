@@ -1,6 +1,7 @@
 /**
  * The maker of derivatives that the engine uses: our recipes, and the library's folder.
  */
+import { existsSync } from 'node:fs'
 import { readdir, rm } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import { STILL_LEFTOVERS } from '../media/still-source.ts'
@@ -14,6 +15,7 @@ export function createMediaMaker(folder: string): DerivativeMaker {
   return {
     versionOf: (recipe) => recipeOf(recipe).version,
     placeOf,
+    isThere: (place) => existsSync(join(folder, place)),
     folderFor(contentId) {
       // Content ids begin alike within a day (UUIDv7): their end spreads evenly over the folders.
       const outDir = join(folder, contentId.slice(-2), contentId)

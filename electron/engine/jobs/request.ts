@@ -1,21 +1,25 @@
 /**
  * Asks for media work on contents: what is due, once.
  */
+import type { Probe } from '../../../shared/model/probe.ts'
 import type { RecipeName } from '../../../shared/model/work.ts'
 import { DEFAULT_PARAMS_HASH } from '../../../shared/model/recipe-params.ts'
 import { refreshAssets } from '../db/catalogue/asset-row.ts'
 import { primaryContent } from '../db/catalogue/contents.ts'
 import { isLutHere, lookOf } from '../db/catalogue/looks.ts'
-import { hasDerivative, wasMade } from '../db/catalogue/derivatives.ts'
+import { madePath, wasMade, wasMadeOfFrames } from '../db/catalogue/derivatives.ts'
 import type { WritableDb } from '../db/core/handles.ts'
 import { inBatches } from '../db/core/in-batches.ts'
 import { enqueueJob, jobStates } from '../db/jobs/jobs.ts'
 import { proxiesBeside } from '../db/catalogue/camera-proxies.ts'
 import { recipesFor } from '../media/plan.ts'
-import { KEPT, recipeOf, RECIPES } from '../media/recipes/index.ts'
+import { KEPT, MEASURE_NAMES, recipeOf, RECIPES } from '../media/recipes/index.ts'
 import { ADOPT, ADOPT_PRIORITY, adoptable, adoptLanes } from './adopt-job.ts'
 import { DERIVE, deriveLanes, priorityOf, type DeriveParams } from './derive-lanes.ts'
 import type { DerivativeMaker } from './maker.ts'
+import { sequenceParams } from '../hash/params-hash.ts'
+import { keepFramesKey } from '../db/catalogue/frames-key.ts'
+import { sequenceOfAsset, sequenceProbe } from '../db/catalogue/sequences.ts'
 import { readShown } from './shown.ts'
 
 /**
@@ -78,14 +82,16 @@ interface Wish {
 function adoptInstead(
   db: WritableDb,
   contentId: string,
-  recipeVersion: number,
+  maker: DerivativeMaker,
   { anew, patient, now }: Wish,
 ): { readonly instead: boolean; readonly count: number } {
   const proxies = proxiesBeside(db, contentId)
   if (patient && proxies.some(({ waits }) => waits)) return { instead: true, count: 0 }
   const proxy = adoptable(db, contentId)
   if (proxy === null) return { instead: false, count: 0 }
-  if (!anew && hasDerivative(db, contentId, 'proxy', recipeVersion)) return { instead: true, count: 0 }
+  const made = madePath(db, contentId, 'proxy', maker.versionOf('proxy'))
+  const lost = made !== undefined && !maker.isThere(made)
+  if (!anew && made !== undefined && !lost) return { instead: true, count: 0 }
   const subject = { kind: 'content', id: contentId } as const
   if (jobStates(db, ADOPT, subject.id).includes('failed')) return { instead: false, count: 0 }
   const job = {
@@ -98,29 +104,60 @@ function adoptInstead(
   return { instead: true, count: Number(enqueueJob(db, job, true, now).added) }
 }
 
+/**
+ * A sequence as a clip, and what each recipe is told of its frames. A poster shows the first frame alone, and is told
+ * nothing. Undefined for what is none, and while its frames were not read whole.
+ */
+function framesOf(
+  db: WritableDb,
+  assetId: string,
+): { readonly probe: Probe; readonly params: Readonly<Record<string, object>> } | undefined {
+  // A row that an older version wrote has no rate yet.
+  if (sequenceOfAsset(db, assetId)?.rate === null) refreshAssets(db, [assetId])
+  const sequence = sequenceOfAsset(db, assetId)
+  if (sequence?.rate == null) return undefined
+  const key = keepFramesKey(db, sequence.versionId)
+  const probe = sequenceProbe(db, sequence.versionId, sequence.rate)
+  return key === null || probe === undefined ? undefined : { probe, params: sequenceParams(key, sequence.rate) }
+}
+
 /** Puts the due work of one clip into the queue. Call it in a transaction. Returns how much was asked for. */
 function requestOne(db: WritableDb, maker: DerivativeMaker, assetId: string, wish: Wish): number {
   const { recipes, again, anew, onlyMade, now } = wish
   const contentId = primaryContent(db, assetId)
-  const probe = contentId === undefined ? undefined : readShown(db, contentId)?.probe
+  const frames = framesOf(db, assetId)
+  const probe = contentId === undefined ? undefined : (frames?.probe ?? readShown(db, contentId)?.probe)
   if (contentId === undefined || probe === undefined || !probe.ok) return 0
+  // A rate is named for numbered frames: all else runs as it was recorded.
+  if (frames === undefined && wish.params['rate'] !== undefined) return 0
   const chosen = lookOf(db, assetId)
   // Until its LUT arrives the clip is shown as recorded, and nothing fails for it.
   const look = chosen?.lut !== undefined && !isLutHere(db, chosen.lut.hash) ? null : chosen
   let count = 0
   for (const recipe of recipesFor(probe, KEPT).filter((name) => recipes.includes(name))) {
     const recipeVersion = maker.versionOf(recipe)
+    const ofFrames = frames?.params[recipe] ?? {}
     const own = recipeOf(recipe).parse({
       ...(look !== null && recipeOf(recipe).showsColour ? { look } : {}),
+      ...ofFrames,
       ...wish.params,
     })
-    if (onlyMade && !wasMade(db, contentId, recipe) && !wasMade(db, contentId, recipe, own.hash)) continue
+    const plain = recipeOf(recipe).parse(ofFrames)
+    const made =
+      wasMade(db, contentId, recipe, plain.hash) ||
+      wasMade(db, contentId, recipe, own.hash) ||
+      // Of fewer frames, or at another rate: what is shown of them is to be shown of these.
+      (frames?.params[recipe] !== undefined && wasMadeOfFrames(db, contentId, recipe))
+    if (onlyMade && !made) continue
     if (recipe === 'proxy' && own.hash === DEFAULT_PARAMS_HASH && !wish.own) {
-      const adopted = adoptInstead(db, contentId, recipeVersion, wish)
+      const adopted = adoptInstead(db, contentId, maker, wish)
       count += adopted.count
       if (adopted.instead || wish.adoptOnly) continue
     }
-    if (!anew && hasDerivative(db, contentId, recipe, recipeVersion, own.hash)) continue
+    const path = madePath(db, contentId, recipe, recipeVersion, own.hash)
+    // Somebody may have emptied the folder: what has no file any more is made again, though its job is done.
+    const lost = path !== undefined && !maker.isThere(path)
+    if (!anew && path !== undefined && !lost) continue
     const derive: DeriveParams = {
       recipe,
       version: recipeVersion,
@@ -133,7 +170,7 @@ function requestOne(db: WritableDb, maker: DerivativeMaker, assetId: string, wis
       lanes: deriveLanes(db, contentId, derive),
       priority: priorityOf(recipe),
     } as const
-    count += Number(enqueueJob(db, job, again, now).added)
+    count += Number(enqueueJob(db, job, again || lost, now).added)
   }
   return count
 }
@@ -146,19 +183,24 @@ export function requestLooked(
   db: WritableDb,
   maker: DerivativeMaker,
   assetId: string,
-  { all, now }: { readonly all: boolean; readonly now: number },
+  { all, measure = false, now }: { readonly all: boolean; readonly measure?: boolean; readonly now: number },
 ): number {
-  const count = requestOne(db, maker, assetId, {
-    recipes: RECIPES.flatMap(({ id, showsColour }) => (showsColour ? [id] : [])),
-    again: true,
-    anew: false,
-    onlyMade: !all,
-    params: {},
-    own: true,
-    adoptOnly: false,
-    patient: true,
-    now,
-  })
+  const looked = RECIPES.flatMap(({ id, showsColour }) => (showsColour ? [id] : []))
+  const request = (recipes: readonly RecipeName[], onlyMade: boolean): number =>
+    requestOne(db, maker, assetId, {
+      recipes,
+      again: true,
+      anew: false,
+      onlyMade,
+      params: {},
+      own: true,
+      adoptOnly: false,
+      patient: true,
+      now,
+    })
+  // Frames that came are measured with the others.
+  const count =
+    request(looked, !all) + (sequenceOfAsset(db, assetId) === undefined ? 0 : request(MEASURE_NAMES, !measure))
   if (count > 0) refreshAssets(db, [assetId])
   return count
 }

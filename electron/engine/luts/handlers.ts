@@ -152,8 +152,8 @@ function wordsOf(fileName: string, { lut }: ReadLut, words: SomeWords): LutWords
     name: words.name ?? (name.success ? name.data : 'LUT'),
     curve,
     gamut: words.gamut ?? said.gamut,
-    // The curve that a person names says how its maker counts.
-    reference: words.reference ?? (curve === null ? 'signal' : LOG_CURVES[curve].reference),
-    note: words.note ?? '',
+    // The file's own word, else the curve that a person names says how its maker counts.
+    reference: words.reference ?? lut.reference ?? (curve === null ? 'signal' : LOG_CURVES[curve].reference),
+    note: words.note ?? lut.remark ?? '',
   }
 }

@@ -4,6 +4,7 @@
  */
 import { extensionOf, isPicture } from '../domain/media/media-kinds.ts'
 import { readAvchd, type AvchdReading } from './avchd.ts'
+import { readFrameHeader, type FrameHeader } from './frame-header.ts'
 import { readSound, type SoundReading } from './sound.ts'
 import { readStill, type StillReading } from './still-facts.ts'
 
@@ -11,11 +12,21 @@ export interface Aside {
   readonly sound: SoundReading | null
   readonly exif: StillReading | null
   readonly avchd: AvchdReading | null
+  /** What the header of a numbered frame says. */
+  readonly header: FrameHeader | null
   /** What people should know of the file, a sentence. */
   readonly remark: string | null
 }
 
+export const EMPTY_ASIDE: Aside = { sound: null, exif: null, avchd: null, remark: null, header: null }
+
+/** Said of a file over which reading was ended. */
+export const UNREAD =
+  'What is written in it beside picture and sound was not read: it asks for more time or memory than a look takes.'
+
 const SOUND_FILES: ReadonlySet<string> = new Set(['wav', 'bwf', 'rf64', 'w64'])
+/** Kinds of frames whose headers are read; what is in them is told by their content. */
+const FRAMES: ReadonlySet<string> = new Set(['exr', 'sxr', 'dpx', 'dng'])
 const HEIF: ReadonlySet<string> = new Set(['heic', 'heif', 'hif', 'avif'])
 const TRANSPORT: ReadonlySet<string> = new Set(['mts', 'm2ts', 'm2t', 'ts'])
 
@@ -29,6 +40,7 @@ export async function readAside(path: string, bytes: number): Promise<Aside> {
   return {
     sound: sound?.reading ?? null,
     exif: isPicture(path) ? await exifOf(path, bytes, extension) : null,
+    header: FRAMES.has(extension) ? await orNothing(readFrameHeader(path)) : null,
     avchd: TRANSPORT.has(extension) ? await orNothing(readAvchd(path)) : null,
     remark: sound?.unfinished === true ? UNFINISHED : null,
   }

@@ -15,9 +15,12 @@ export interface Box {
 const MAX_INDEX = 64 << 20
 const MAX_BOXES = 10_000
 
-/** The boxes in a body, in order. A box that runs past the end ends the walk. */
+/** More boxes side by side than any file has: a recording of days has one for each fragment. */
+const MAX_SIDE_BY_SIDE = 200_000
+
+/** The boxes in a body, in order. A box that runs past the end ends the walk, and so do too many. */
 export function* boxesIn(bytes: Buffer): Generator<Box> {
-  for (let at = 0; at + 8 <= bytes.length;) {
+  for (let at = 0, count = 0; at + 8 <= bytes.length && count < MAX_SIDE_BY_SIDE; count += 1) {
     const stated = bytes.readUInt32BE(at)
     const long = stated === 1 && at + 16 <= bytes.length
     const size = long ? Number(bytes.readBigUInt64BE(at + 8)) : stated === 0 ? bytes.length - at : stated
@@ -33,10 +36,14 @@ export function boxAt(bytes: Buffer, ...path: readonly string[]): Buffer | null 
   let body: Buffer | null = bytes
   for (const name of path) {
     if (body === null) return null
-    const found: Box | undefined = [...boxesIn(body)].find(({ type }) => type === name)
-    body = found?.body ?? null
+    body = firstOf(body, name)
   }
   return body
+}
+
+function firstOf(bytes: Buffer, name: string): Buffer | null {
+  for (const { type, body } of boxesIn(bytes)) if (type === name) return body
+  return null
 }
 
 /** The index (moov) of a file; null when there is none, or it is too large. Throws what the file system throws. */

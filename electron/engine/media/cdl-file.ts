@@ -10,6 +10,8 @@ import { parseSop } from '../domain/colour/cdl.ts'
 interface NamedCdl {
   /** As the file has it, often the name of a clip; null where it has none. */
   readonly id: string | null
+  /** Where it begins, from 1. */
+  readonly line: number
   readonly cdl: Cdl
 }
 
@@ -24,6 +26,7 @@ export function readCdlFile(text: string, name: string): NamedCdl[] {
   const found: NamedCdl[] = []
   let words = new Map<string, string>()
   let id: string | null = null
+  let line = 1
   let content = ''
   let fault: string | null = null
   const parser = new SaxesParser({ fragment: false })
@@ -34,6 +37,7 @@ export function readCdlFile(text: string, name: string): NamedCdl[] {
     content = ''
     if (local(tag) !== 'ColorCorrection') return
     words = new Map()
+    line = parser.line
     const given = (attributes as Record<string, unknown>)['id']
     id = typeof given === 'string' && given.trim() !== '' ? given.trim() : null
   })
@@ -51,7 +55,7 @@ export function readCdlFile(text: string, name: string): NamedCdl[] {
         `the correction ${id ?? found.length + 1} holds no three slopes, offsets and powers that the ASC allows.`,
       )
     if (found.length >= MAX_LISTS) throw wrong(`it holds more than ${MAX_LISTS} corrections.`)
-    found.push({ id, cdl })
+    found.push({ id, line, cdl })
   })
   parser.write(text).close()
   if (found.length === 0)

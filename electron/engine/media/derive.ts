@@ -15,14 +15,18 @@ import type { RecipeName } from '../../../shared/model/work.ts'
 import { secondsOfFrames } from '../../../shared/time/duration.ts'
 import { fontIn, layFont } from './burn-font.ts'
 import { canonicalJson } from '../../../shared/util/canonical-json.ts'
+import { limitsOf } from './derive-limits.ts'
+import { failure, isOfTheDrive, isToolFailure, lastError, toolFailure } from './ffmpeg-errors.ts'
 import { needSpace, settle, sizeOf, writeError } from './derive-disk.ts'
-import { failure, isToolFailure, lastError, toolFailure } from './ffmpeg-errors.ts'
 import { saysUnsupported } from './formats.ts'
 import { fileUrl } from './input.ts'
 import { planRecipe, planRun } from './plan.ts'
-import { probeFile, type MediaContext } from './probe.ts'
+import { insideOf, probeFile, type MediaContext } from './probe.ts'
 import { withStillSource } from './still-source.ts'
 import { progressReader } from './progress.ts'
+import { drawsHoles, type SequenceSource } from './sequence-input.ts'
+import { watchSequence } from './sequence-log.ts'
+import { pictureOf } from '../domain/media/picture.ts'
 import { writeTables, type LoadedLook } from './look-tables.ts'
 import type { LookTables } from './recipes/colour-lut.ts'
 import type { Described, Planned, RecipeParams, RecipeRun, TablesOf } from './recipes/recipe.ts'
@@ -34,6 +38,8 @@ interface DeriveRequest {
   readonly input: string
   /** Further pieces of a recording that the camera cut, in order; `probe` then speaks of the whole. */
   readonly pieces?: readonly string[]
+  /** Numbered frames in place of one file: `input` is the first of them, and `probe` speaks of all. */
+  readonly sequence?: SequenceSource | null
   readonly probe: MediaFacts
   /** The folder that takes the results; made when it is not there. */
   readonly outDir: string
@@ -152,6 +158,16 @@ type WishRequest = DeriveRequest & { readonly wishes: readonly Wish[] }
 /** Makes them all; what the chosen build dies of or can't read is given to the other builds on this machine. */
 async function makeAll(request: WishRequest, context: MediaContext): Promise<Outcome[]> {
   let outcomes = await makeWith(request, context)
+  const { hardware: card, ...without } = context.tools.capabilities
+  const failed = card === undefined ? [] : outcomes.flatMap((outcome) => (outcome.ok ? [] : [outcome.wish]))
+  if (failed.length > 0) {
+    // A card that is in use, or was taken out: the processor makes it.
+    const again = await makeWith(
+      { ...request, wishes: failed },
+      { ...context, tools: { ...context.tools, capabilities: without } },
+    )
+    outcomes = outcomes.map((outcome) => again.find((one) => one.wish === outcome.wish) ?? outcome)
+  }
   for (const ffmpeg of context.tools.spares.ffmpegs) {
     const wishes = outcomes.flatMap((outcome) => (!outcome.ok && isToolFailure(outcome.error) ? [outcome.wish] : []))
     if (wishes.length === 0) break
@@ -182,9 +198,24 @@ async function makeWith(request: WishRequest, context: MediaContext): Promise<Ou
     }
   }
   if (jobs.some(({ planned }) => planned.plan.part.needsFont === true)) await layFont(font, context.fonts)
+  const marked = await withMarks(request, font, context)
   for (const group of groups(jobs))
-    for (const outcome of await runGroup(group, request, context)) outcomes.set(outcome.wish, outcome)
+    for (const outcome of await runGroup(group, marked, context)) outcomes.set(outcome.wish, outcome)
   return request.wishes.map((wish) => outcomes.get(wish)!)
+}
+
+/** With the font for holes, where it can be laid and this build draws text: a hole is marked without words else. */
+async function withMarks(request: WishRequest, font: string, { tools, fonts }: MediaContext): Promise<WishRequest> {
+  const { sequence } = request
+  if (sequence == null || !drawsHoles(sequence, tools.capabilities)) return request
+  const laid = await layFont(font, fonts).then(
+    () => true,
+    (error: unknown) => {
+      if (!isRushesError(error)) throw error
+      return false // Rushes' own font is missing: no reason to have no proxy.
+    },
+  )
+  return laid ? { ...request, sequence: { ...sequence, font } } : request
 }
 
 /** Parameters of any recipe, as far as they name a look. */
@@ -248,35 +279,15 @@ async function runGroup(jobs: readonly Job[], request: WishRequest, context: Med
       (error.code === 'disk.full' && oneFolder && request.wishes.length === jobs.length)
     )
       throw error
+    // The frames themselves are at fault: no recipe would come to another end by itself.
+    if (error.details['frames'] === true)
+      return jobs.map(({ wish }) => ({ recipe: wish.recipe, wish, ok: false, error }))
     if (jobs.length === 1) return [{ recipe: only.wish.recipe, wish: only.wish, ok: false, error }]
     const outcomes: Outcome[] = []
     for (const { wish, planned } of jobs) outcomes.push(...(await runGroup([jobFor(wish, planned)], request, context)))
     return outcomes
   } finally {
     await Promise.all(jobs.map((job) => rm(job.temporary, { force: true })))
-  }
-}
-
-/** Bytes a second below which no recording is: it bounds the length that a small file can claim. */
-const LEAST_RATE = 1000
-/** A slow cart decodes 8K at a thirtieth of its speed; half an hour more is for what is short. */
-const SLOWEST = 30
-const BASE_MS = 30 * 60_000
-/** All frames apart in a light codec take forty times the room of a phone's recording, and no more. */
-const MOST_GROWTH = 40
-const BASE_BYTES = 4 * 1024 ** 3
-
-/** How long a run may take and how large a file of it may become, by what its original can be. Pure. */
-export function limitsOf({ bytes, duration }: Pick<MediaFacts, 'bytes' | 'duration'>): {
-  readonly timeLimitMs: number
-  readonly fileLimitBytes: number
-} {
-  const claimed = duration === null ? Infinity : duration.num / duration.den
-  const seconds = Math.max(0, Math.min(claimed, bytes / LEAST_RATE))
-  // A timer holds 2^31 milliseconds, 24 days.
-  return {
-    timeLimitMs: Math.min(2 ** 31 - 1, Math.round(BASE_MS + seconds * SLOWEST * 1000)),
-    fileLimitBytes: BASE_BYTES + bytes * MOST_GROWTH,
   }
 }
 
@@ -297,7 +308,10 @@ async function runJobs(jobs: readonly Job[], request: DeriveRequest, context: Me
     jobs.map((job) => job.planned.plan.part),
     context.tools.capabilities,
     (part) => (jobOf.get(part)!.run.onSamples === undefined ? fileUrl(jobOf.get(part)!.temporary) : sidePipe),
+    request.sequence ?? null,
   )
+  const video = pictureOf(request.probe)
+  const watch = request.sequence == null || video === null ? null : watchSequence(request.sequence, video)
   const reader = progressReader()
   const total = totalMicroseconds(request.probe)
   const report = (chunk: Buffer): void => {
@@ -312,12 +326,24 @@ async function runJobs(jobs: readonly Job[], request: DeriveRequest, context: Me
     args: samplesOnOutput ? args.filter((word, at) => word !== '-progress' && args[at - 1] !== '-progress') : args,
     signal: request.signal,
     onLog: (chunk) => {
+      watch?.onLog(chunk.toString('latin1'))
       for (const { run } of jobs) run.onLog?.(chunk.toString('latin1'))
     },
     onOutput: samplesOnOutput ? onSamples : report,
     ...(onSamples !== null && !samplesOnOutput ? { onSideOutput: onSamples } : {}),
   })
-  if (result.code !== 0) throw failure(request.input, context.tools.ffmpeg.version, result)
+  const bad = result.signal === null ? (watch?.fault() ?? null) : null
+  const failed = result.code === 0 ? null : failure(request.input, context.tools.ffmpeg.version, result)
+  if (bad !== null && (failed === null || failed.code === 'media.failed') && !saysUnsupported(result.log))
+    throw new RushesError('media.failed', `${request.input}: ${bad}`, {
+      input: request.input,
+      command: result.command,
+      log: result.log,
+      frames: true,
+      // What the drive did may go better the next time; what is in the files will not.
+      damaged: !isOfTheDrive(result.log),
+    })
+  if (failed !== null) throw failed
   return { log: result.log, command: result.command }
 }
 
@@ -370,7 +396,8 @@ async function describe(
   if (run.text === null && (await sizeOf(job.temporary)) === 0) await tryAgain(job, request, context)
   if (run.text === null && (await sizeOf(job.temporary)) === 0)
     throw bad(`Not one frame could be decoded, so there is no ${planned.recipe}: ${lastError(log)}`)
-  if (planned.readsBack && MOVIES.has(planned.mime)) await carrySurround(request.input, request.probe, job.temporary)
+  if (planned.readsBack && MOVIES.has(planned.mime))
+    await carrySurround(request.input, request.probe, job.temporary, insideOf(context))
   const probe = planned.readsBack
     ? await probeFile(job.temporary, context, request.signal ? { signal: request.signal } : {})
     : null

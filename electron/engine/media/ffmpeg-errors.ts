@@ -44,12 +44,22 @@ export function failure(
   const death = diedOf(result)
   if (death !== null) return toolFailure(input, `was ended by ${death} over it`, version, log, command)
   if (saysUnsupported(log)) return toolFailure(input, "can't read it", version, log, command)
-  if (isOfTheOutput(log))
+  if (isOfTheTarget(log))
     return new RushesError(
       'disk.io',
       `What is made of ${input} could not be written: ${lastError(log)} Check the drive that takes it, then try again.`,
       { input, command, log },
     )
+  if (isOfTheMark(log))
+    return new RushesError('media.failed', 'The watermark could not be read. Choose another picture, a PNG.', {
+      input,
+      command,
+      log,
+    })
+  if (isOfTheOutput(log) && !isOfTheDrive(log)) {
+    const what = `can't write what was asked for: ${encoderError(log)} That is no fault of the original`
+    return toolFailure(input, what, version, log, command)
+  }
   return new RushesError(
     'media.failed',
     `${input} could not be decoded: ${lastError(log)} ${isOfTheDrive(log) ? 'Check the drive and its cable, then try again.' : 'The original is untouched. Look for another copy, or see the log.'}`,
@@ -58,7 +68,7 @@ export function failure(
 }
 
 /** True when what failed is the drive that is written to: nothing is said of the original then. */
-function isOfTheOutput(log: string): boolean {
+function isOfTheTarget(log: string): boolean {
   return log
     .split('\n')
     .some(
@@ -68,8 +78,43 @@ function isOfTheOutput(log: string): boolean {
     )
 }
 
+/**
+ * ffmpeg's words for filters and encoders that don't fit together: the original was read until then, so it is our
+ * command that is wrong, or the build.
+ */
+const OUTPUT = [
+  /Error initializing output stream/,
+  /Error while opening encoder/,
+  /Impossible to convert between the formats/,
+  /Error (?:re)?initializing (?:complex )?filter/i,
+  /Error (?:re)?configuring (?:a )?filter ?graph/i,
+  /No such filter|Unknown encoder|Unrecognized option|Error (?:applying|setting) option|Option not found/,
+  /Could not write header/,
+  /Specified pixel format \S+ is invalid or not supported|Incompatible pixel format/,
+] as const
+
+function isOfTheOutput(log: string): boolean {
+  // Without a single frame an encoder can't be opened either: that is the original's.
+  if (/Cannot determine format of input|Could not open encoder before EOF/.test(log)) return false
+  return OUTPUT.some((pattern) => pattern.test(log))
+}
+
+/** The first line that says why; the last ones only say that it is over. */
+function encoderError(log: string): string {
+  const lines = log.split('\n').map((line) => line.replace(/^(?:\[[^\]]*\]\s*)+/, '').trim())
+  const first = lines.find((line) => OUTPUT.some((pattern) => pattern.test(line))) ?? 'it gave no reason'
+  return /[.!]$/.test(first) ? first : `${first}.`
+}
+
+/** The source `movie` is only ever the watermark. */
+function isOfTheMark(log: string): boolean {
+  return /\[(?:Parsed_)?movie[^\]]*\] *(?:Failed|Unable|No such|Invalid|Error|Unsupported|No decoder|No .*stream)/i.test(
+    log,
+  )
+}
+
 /** True when the drive failed while it was read: another try may go better. */
-function isOfTheDrive(log: string): boolean {
+export function isOfTheDrive(log: string): boolean {
   return /Input\/output error|Permission denied|No such file|Resource temporarily|Stale file/i.test(log)
 }
 

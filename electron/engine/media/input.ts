@@ -4,7 +4,8 @@
  * A file's content chooses ffmpeg's demuxer, whatever its name: a playlist called clip.mp4 would make ffmpeg open the
  * files or addresses that it lists. So the protocols are local files alone, and of the demuxers only those for media
  * that holds its own bytes are allowed. The name is taken literally: "file:" keeps "-", ":" and "http:" from meaning
- * anything, and stills are read without patterns, where %d would mean a sequence.
+ * anything, and stills are read without patterns, where %d would mean a sequence; numbered frames are asked for by
+ * a pattern of our own making (sequence-input.ts).
  */
 import { extensionOf } from '../domain/media/media-kinds.ts'
 

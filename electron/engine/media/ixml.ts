@@ -28,11 +28,22 @@ interface Collected {
   readonly tracks: Map<string, string>[]
 }
 
+/**
+ * [Note: depth] What a recorder writes is two or three elements deep. Keeping a path for each of 100,000 elements inside one
+ * another takes memory by the square of it.
+ */
+const MAX_DEPTH = 16
+const MAX_TRACKS = 256
+/** Characters of one word, and of all. */
+const MAX_WORD = 64_000
+const MAX_WORDS = 2_000_000
+
 function collect(xml: string): Collected {
   const words = new Map<string, string>()
   const tracks: Map<string, string>[] = []
   const path: string[] = []
   let content = ''
+  let length = 0
   const parser = new SaxesParser({ fragment: false })
   parser.on('error', () => {
     // Recorders write unescaped signs and padding after the end: what can be read is kept.
@@ -40,14 +51,16 @@ function collect(xml: string): Collected {
   parser.on('opentag', ({ name }) => {
     path.push(name.toUpperCase())
     content = ''
-    if (path.at(-1) === 'TRACK') tracks.push(new Map())
+    if (path.at(-1) === 'TRACK' && tracks.length < MAX_TRACKS) tracks.push(new Map())
   })
   parser.on('text', (text) => {
-    content += text
+    if (path.length <= MAX_DEPTH && content.length + text.length <= MAX_WORD) content += text
   })
   parser.on('closetag', () => {
-    const value = content.trim()
+    const value = path.length > MAX_DEPTH ? '' : content.trim()
     const name = path.at(-1) ?? ''
+    length += value.length
+    if (length > MAX_WORDS) throw new RangeError('It has more words than any recording.')
     if (value !== '' && path.at(-2) === 'TRACK') tracks.at(-1)?.set(name, value)
     else if (value !== '') words.set(path.slice(1).join('/'), value)
     path.pop()

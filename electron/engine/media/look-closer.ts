@@ -6,18 +6,15 @@
 import { isRushesError } from '../../../shared/model/errors.ts'
 import { parseRational } from '../../../shared/time/rational.ts'
 import { parseRate } from '../../../shared/time/rate.ts'
-import { reading, type CameraReading } from './camera/reading.ts'
-import { readCamera } from './camera/read-camera.ts'
-import { stepsOf, type Steps } from './camera/track-samples.ts'
-import { coloursOf, type ContainerColour } from './boxes.ts'
+import type { ContainerColour } from './boxes.ts'
 import { countOf, type FfprobeOutput, type FfprobeStream } from './ffprobe-json.ts'
+import type { IndexFacts } from './inside/index-facts.ts'
 import { readFirstFrame, type FrameFacts } from './first-frame.ts'
 import { infoFacts, type InfoFacts } from './mediainfo/info-facts.ts'
 import type { MediaInfoReader } from './mediainfo/media-info.ts'
 import { countPlayed, type Played } from './played.ts'
 import type { Runner } from './runner.ts'
 import { masteringOf } from './side-data.ts'
-import { NO_SURROUND, readSurround, type Surround } from './surround/read-surround.ts'
 
 interface CloserDeps {
   readonly runner: Runner
@@ -26,28 +23,24 @@ interface CloserDeps {
   readonly bytes: number
   readonly signal: AbortSignal | undefined
   readonly info: MediaInfoReader | null
-  /** Reads the index of a movie, once. */
-  readonly index: () => Promise<Buffer | null>
+  /** What stands in the index and in places of the camera's own. */
+  readonly inside: IndexFacts
 }
 
-interface Closer {
+interface Closer extends Pick<IndexFacts, 'steps' | 'camera' | 'surround'> {
   /** The description with what the container says of colour where the frames say nothing. */
   readonly probe: FfprobeOutput
   readonly played: ReadonlyMap<number, Played>
   /** What the first frames say, by the index of their stream. */
   readonly frames: ReadonlyMap<number, FrameFacts>
-  /** By the times of the pictures; null where they were not looked at. */
-  readonly steps: Steps | null
-  readonly camera: CameraReading
   readonly info: InfoFacts | null
-  readonly surround: Surround
 }
 
 /** Looks where it is due. Throws RushesError 'cancelled'; a look that fails tells nothing, and nothing is made up. */
 export async function lookCloser(path: string, probe: FfprobeOutput, deps: CloserDeps): Promise<Closer> {
   const played = new Map<number, Played>()
   const frames = new Map<number, FrameFacts>()
-  const { index } = deps
+  const { steps, camera, surround, colours } = deps.inside
   const single = /(?:_pipe|image2)$/.test(probe.format.format_name)
   for (const stream of probe.streams) {
     if (stream.codec_type !== 'video' || single || stream.disposition?.['attached_pic'] === 1) continue
@@ -60,35 +53,26 @@ export async function lookCloser(path: string, probe: FfprobeOutput, deps: Close
       if (first !== null) frames.set(stream.index, first)
     }
   }
-  const moov = probe.format.format_name.startsWith('mov') ? await index().catch(() => null) : null
   const tracks = !single && askInfo(probe) ? await (deps.info?.read(path) ?? null) : null
   return {
-    probe: await withContainerColour(probe, index),
+    probe: withContainerColour(probe, colours),
     played,
     frames,
-    steps: single || moov === null ? null : stepsOf(moov),
-    camera: single ? reading({}) : await readCamera(path, probe, index),
+    steps,
+    camera,
     info: tracks === null ? null : infoFacts(tracks),
-    surround: single ? NO_SURROUND : await readSurround(path, probe, moov, deps.bytes).catch(() => NO_SURROUND), // It can't be read now.
+    surround,
   }
-}
-
-/** Asks the first time, and gives that answer ever after. */
-export function readOnce<T>(read: () => Promise<T>): () => Promise<T> {
-  let answer: Promise<T> | undefined
-  return () => (answer ??= read())
 }
 
 /**
  * ffmpeg's ProRes decoder takes the colour from the frames, and "unknown" where they have none, although the container
  * has it: PQ would be shown as standard range. ProRes is limited range by its definition (SMPTE RDD 36), RGB aside.
  */
-async function withContainerColour(probe: FfprobeOutput, index: () => Promise<Buffer | null>): Promise<FfprobeOutput> {
+function withContainerColour(probe: FfprobeOutput, colours: ReadonlyMap<number, ContainerColour>): FfprobeOutput {
   const untold = (stream: FfprobeStream): boolean =>
     stream.codec_type === 'video' && [stream.color_primaries, stream.color_transfer, stream.color_space].some(isUnsaid)
   if (!probe.format.format_name.startsWith('mov') || !probe.streams.some(untold)) return probe
-  const moov = await index().catch(() => null) // Unreadable now: what the frames say has to do.
-  const colours = moov === null ? new Map<number, ContainerColour>() : coloursOf(moov)
   return {
     ...probe,
     streams: probe.streams.map((stream) => (untold(stream) ? filled(stream, colours.get(stream.index)) : stream)),

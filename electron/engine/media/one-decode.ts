@@ -3,6 +3,7 @@
  * named. Pure.
  */
 import type { MediaFacts, VideoStream } from '../../../shared/model/probe.ts'
+import { linearFilters } from './linear-light.ts'
 import type { RecipePart } from './recipes/recipe.ts'
 import type { Capabilities } from './tools.ts'
 
@@ -53,8 +54,10 @@ export function pictureGraphs(
   const joins = interlaced && capabilities.deinterlacing
   const keeping = joins ? taking.filter(({ part }) => part.keepsFields === true) : []
   const whole = taking.filter((one) => !keeping.includes(one))
+  const light = linearFilters(video, capabilities)
   const common = [
-    ...(facts.kind === 'still' ? turns(video) : []),
+    ...(light === null ? [] : [light]),
+    ...(facts.kind === 'still' || facts.firstNumber != null ? turns(video) : []),
     ...(video.alpha || video.pixelFormat === 'pal8' ? [onGrey(video)] : []),
   ]
   const frames = joins ? ['bwdif=mode=send_frame:parity=auto:deint=all'] : []

@@ -4,8 +4,10 @@
 import type { MediaFacts, VideoStream } from '../../../shared/model/probe.ts'
 import type { RecipeName } from '../../../shared/model/work.ts'
 import { fileUrl, inputOptions } from './input.ts'
+import { linearFilters } from './linear-light.ts'
 import { nameParts, pictureGraphs } from './one-decode.ts'
 import { inPieces } from './pieces.ts'
+import { inSequence, runsOf, sequenceInputs, type SequenceSource } from './sequence-input.ts'
 import { RECIPES, recipeOf } from './recipes/index.ts'
 import type { Planned, Recipe, RecipePart, TablesOf } from './recipes/recipe.ts'
 import { pictureOf } from '../domain/media/picture.ts'
@@ -48,12 +50,17 @@ type OutputOf = (part: RecipePart) => string
  * its frames anew, so it is kept: scaling takes frames of any size.
  */
 function pictureOptions(facts: MediaFacts): string[] {
-  return ['-reinit_filter:v', '0', ...(facts.kind === 'still' ? ['-noautorotate'] : [])]
+  const frames = facts.kind === 'still' || facts.firstNumber != null
+  return ['-reinit_filter:v', '0', ...(frames ? ['-noautorotate'] : [])]
 }
 
-/** Exposure of linear light to a screen: EXR is linear, its decoder can apply the sRGB curve (IEC 61966-2-1) itself. */
-function decoderOptions(video: VideoStream | null): string[] {
-  return video?.codec === 'exr' ? ['-apply_trc', 'iec61966_2_1'] : []
+/**
+ * Exposure of linear light to a screen: EXR is linear, its decoder can apply the sRGB curve (IEC 61966-2-1) itself. Where
+ * other primaries come first, the light stays linear for it.
+ */
+function decoderOptions(video: VideoStream | null, capabilities: Capabilities): string[] {
+  if (video?.codec !== 'exr' || linearFilters(video, capabilities) !== null) return []
+  return ['-apply_trc', 'iec61966_2_1']
 }
 
 /** A part that takes one frame, where the run can't begin at it. */
@@ -82,21 +89,24 @@ function besides(graph: string, first: number): string {
   return graph.replaceAll(/\[\+(\d+):/g, (_, at: string) => `[${first + Number(at)}:`)
 }
 
-/** The whole argument list for one run over one recording: a file, or its pieces in order. */
+/** The whole argument list for one run over one recording: a file, its pieces in order, or its numbered frames. */
 export function planRun(
   inputs: readonly string[],
   facts: MediaFacts,
   parts: readonly RecipePart[],
   capabilities: Capabilities,
   outputOf: OutputOf,
+  sequence: SequenceSource | null = null,
 ): string[] {
   const video = pictureOf(facts)
-  const seek = inputs.length === 1 && parts.length === 1 ? parts[0]?.seek : undefined
+  const frames = video === null ? null : sequence
+  const count = frames === null ? inputs.length : runsOf(frames).length
+  const seek = frames === null && inputs.length === 1 && parts.length === 1 ? parts[0]?.seek : undefined
   const further = furtherInputs(parts)
   const named = nameParts(seek === undefined ? parts.map(counting) : parts)
   const graphs = [
     ...(video === null ? [] : pictureGraphs(facts, video, named, capabilities)),
-    ...named.flatMap(({ sound }, at) => sound.map((graph) => besides(graph, inputs.length + further.before[at]!))),
+    ...named.flatMap(({ sound }, at) => sound.map((graph) => besides(graph, count + further.before[at]!))),
   ]
   const outputs = named.flatMap(({ part, name, soundEnds }) => [
     ...(part.picture === null ? [] : ['-map', `[${name}-picture]`]),
@@ -113,17 +123,22 @@ export function planRun(
     '-progress',
     'pipe:1',
     '-y',
-    ...inputs.flatMap((input) => [
-      ...inputOptions(input),
-      ...(video === null ? [] : pictureOptions(facts)),
-      ...decoderOptions(video),
-      ...(seek === undefined ? [] : ['-ss', seek.seconds]),
-      '-i',
-      fileUrl(input),
-    ]),
+    ...(frames === null
+      ? inputs.flatMap((input) => [
+          ...inputOptions(input),
+          ...(video === null ? [] : pictureOptions(facts)),
+          ...decoderOptions(video, capabilities),
+          ...(seek === undefined ? [] : ['-ss', seek.seconds]),
+          '-i',
+          fileUrl(input),
+        ])
+      : sequenceInputs(frames, [...pictureOptions(facts), ...decoderOptions(video, capabilities)])),
     ...further.all.flatMap((input) => [...inputOptions(input), '-vn', '-i', fileUrl(input)]),
     '-filter_complex',
-    inPieces(graphs, inputs.length, video?.index ?? null).join(';'),
+    (frames === null || video === null
+      ? inPieces(graphs, inputs.length, video?.index ?? null)
+      : inSequence(graphs, frames, video)
+    ).join(';'),
     ...outputs,
   ]
 }

@@ -85,13 +85,15 @@ export function findPreview(bytes: Buffer): EmbeddedJpeg | null {
   return best
 }
 
+/** The picture that a camera developed, with its bytes. */
+export interface DevelopedJpeg extends EmbeddedJpeg {
+  readonly jpeg: Buffer
+}
+
 /** The preview in a file with its bytes; null when it has none. Throws what the file system throws. */
-export async function readPreview(
-  path: string,
-  fileBytes: number,
-): Promise<(EmbeddedJpeg & { readonly jpeg: Buffer }) | null> {
+export async function readPreview(path: string, fileBytes: number): Promise<DevelopedJpeg | null> {
   if (fileBytes > MAX_BYTES) return null
   const bytes = await readMedia(path, MAX_BYTES)
   const found = findPreview(bytes)
-  return found === null ? null : { ...found, jpeg: bytes.subarray(found.start, found.end) }
+  return found === null ? null : { ...found, jpeg: Buffer.from(bytes.subarray(found.start, found.end)) }
 }

@@ -1,6 +1,7 @@
 /**
  * Camera, place and clock of a file, from its tags and from what our own readers found. Pure.
  */
+import type { FrameHeader } from './frame-header.ts'
 import type { MediaFacts } from '../../../shared/model/probe.ts'
 import { readClock } from '../domain/shooting-day.ts'
 import type { AvchdReading } from './avchd.ts'
@@ -15,6 +16,8 @@ export interface Witnesses {
   /** What stands in the file beside the picture: EXIF of a still. */
   readonly exif?: StillReading | null
   readonly avchd?: AvchdReading | null
+  /** The header of a numbered frame. */
+  readonly header?: FrameHeader | null
   readonly camera?: CameraReading
 }
 

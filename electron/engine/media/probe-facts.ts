@@ -1,7 +1,7 @@
 /**
  * ffprobe's JSON to the facts of the catalogue. Pure: the same words give the same facts.
  */
-import type { AudioStream, MediaFacts, ToolLimit } from '../../../shared/model/probe.ts'
+import type { AudioStream, MediaFacts, ToolLimit, VideoStream } from '../../../shared/model/probe.ts'
 import { framesOfSeconds } from '../../../shared/time/duration.ts'
 import { multiply, parseRational, rational, type Rational } from '../../../shared/time/rational.ts'
 import { countOf, tagOf, type FfprobeOutput, type FfprobeStream } from './ffprobe-json.ts'
@@ -40,7 +40,7 @@ interface FactsContext extends Witnesses {
  * 2: camera raw without a reader is not called broken; raw pictures go by their format.
  * 3: order of fields as the frames have it; the log curve that the camera names; projections.
  * 4: what cameras write of each frame and in boxes of their own; MediaInfo; uneven frames by their times; mastering.
- * 5: spatial video of Apple, GoPro Max and Insta360, panoramas, ambisonics.
+ * 5: spatial video of Apple, GoPro Max and Insta360, panoramas, ambisonics; rate, timecode, primaries and film log in the headers of numbered frames.
  * 6: files that end before their header says.
  */
 export const READER_VERSION = 6
@@ -140,6 +140,11 @@ function withInfo({ camera, info, ...others }: FactsContext): FactsContext {
   return { ...others, ...(camera === undefined ? {} : { camera: firstOf([camera, info?.camera ?? null]) }) }
 }
 
+/** Primaries of linear light stand in the header alone. */
+function withHeader(stream: VideoStream, chromaticities: readonly number[] | null): VideoStream {
+  return chromaticities === null || stream.codec !== 'exr' ? stream : { ...stream, chromaticities: [...chromaticities] }
+}
+
 /** Translates the whole. */
 export function factsOf(probe: FfprobeOutput, context: FactsContext): MediaFacts {
   const container = probe.format.format_name
@@ -160,6 +165,7 @@ export function factsOf(probe: FfprobeOutput, context: FactsContext): MediaFacts
   const video = probe.streams
     .filter((stream) => stream.codec_type === 'video')
     .map((stream) => readVideo(stream, times))
+    .map((stream) => withHeader(stream, context.header?.chromaticities ?? null))
   const heard = probe.streams.filter((stream) => stream.codec_type === 'audio')
   const sounds = soundsOf(heard, context.info)
   const names = recordistNames(context.sound, heard)
@@ -194,7 +200,8 @@ export function factsOf(probe: FfprobeOutput, context: FactsContext): MediaFacts
     camera: cameraOf(tags, withInfo(context)),
     place: placeIn(tags, context.camera),
     sound: context.sound?.facts ?? null,
-    gamma: withInfo(context).camera?.gamma ?? null,
+    gamma: withInfo(context).camera?.gamma ?? context.header?.gamma ?? null,
+    ...(context.header?.numbered == null ? {} : { numbered: context.header.numbered }),
     tags,
     remark: context.remark ?? outsideEssence(tagOf(probe.format.tags, 'operational_pattern_ul')),
     ...(context.cutShort == null ? {} : { cutShort: context.cutShort }),

@@ -9,7 +9,7 @@ import type { Probe, ToolLimit } from '../../../shared/model/probe.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
 import { baseName, extensionOf, isPicture } from '../domain/media/media-kinds.ts'
 import { isTextAlias } from '../files/text-alias.ts'
-import { readAside, type Aside } from './aside.ts'
+import type { Aside } from './aside.ts'
 import { cutShort } from './cut-short.ts'
 import type { FfprobeOutput } from './ffprobe-json.ts'
 import {
@@ -24,14 +24,13 @@ import {
 } from './formats.ts'
 import { reasonFor } from './probe-reasons.ts'
 import { factsOf, READER_VERSION } from './probe-facts.ts'
-import { readIndex } from './boxes.ts'
-import { readHeif } from './heif.ts'
+import { inlineReader, type InsideReader } from './inside/inside-reader.ts'
 import type { MediaInfoReader } from './mediainfo/media-info.ts'
-import { isRawStill, readPreview } from './preview.ts'
+import { isRawStill } from './preview.ts'
 import { askProbe, type Answer } from './probe-run.ts'
 import type { Runner } from './runner.ts'
-import { lookCloser, readOnce } from './look-closer.ts'
-import { refusedList, refusedReferences } from './refused.ts'
+import { lookCloser } from './look-closer.ts'
+import { refusedList } from './refused.ts'
 import { byAge } from './tool-rank.ts'
 import type { MediaTools, Tool } from './tools.ts'
 
@@ -43,6 +42,13 @@ export interface MediaContext {
   readonly fonts?: string | null
   /** MediaInfo, for what ffprobe does not tell; without it those facts are not known. */
   readonly info?: MediaInfoReader
+  /** Reads inside files in a thread; without it they are read here. */
+  readonly inside?: InsideReader
+}
+
+/** Who reads inside files. */
+export function insideOf({ inside }: Pick<MediaContext, 'inside'>): InsideReader {
+  return inside ?? inlineReader
 }
 
 interface ProbeOptions {
@@ -70,19 +76,19 @@ export async function probeFile(path: string, context: MediaContext, options: Pr
   })
   if (bytes === 0)
     return broken('The file is empty (0 bytes). The recording or the copy failed; look for another copy.')
-  const aside = await readAside(path, bytes)
+  const reader = insideOf(context)
+  const aside = await reader.ask('aside', { path, bytes })
   const { answer, tool } = await ask(path, context, options)
   if (answer.is === 'described') {
-    const index = readOnce(() => readIndex(path))
-    const elsewhere = answer.probe.format.format_name.startsWith('mov') ? await referencesIn(index) : null
-    if (elsewhere !== null) return broken(elsewhere)
+    const inside = await reader.ask('index', { path, bytes, probe: answer.probe })
+    if (inside.refused !== null) return broken(inside.refused)
     const closer = await lookCloser(path, answer.probe, {
       runner: context.runner,
       exe: tool.path,
       bytes,
       signal: options.signal,
       info: context.info ?? null,
-      index,
+      inside,
     })
     const facts = factsOf(closer.probe, {
       bytes,
@@ -108,17 +114,11 @@ export async function probeFile(path: string, context: MediaContext, options: Pr
     return broken('The file is cut short: it ends in the middle of the picture. Look for another copy.', answer.log)
   }
   const limit = limitOf(answer, format, head, context.tools)
-  const known = await withoutTools(path, bytes, aside, limit, context.tools.capabilities.decoders.has('hevc'))
+  const known = await withoutTools(path, bytes, aside, limit, context)
   if (known !== null) return known
   return limit === null
     ? broken(reasonFor(path, answer.log, head), answer.log)
     : broken(limit.reason, answer.log, limit)
-}
-
-/** Why a movie of references is not opened; null for all others, and for one that can't be read now. */
-async function referencesIn(read: () => Promise<Buffer | null>): Promise<string | null> {
-  const index = await read().catch(() => null)
-  return index === null ? null : refusedReferences(index)
 }
 
 /** The answer of the first tool that has one: what a build can't do, or dies of, another may do. */
@@ -182,18 +182,22 @@ async function withoutTools(
   bytes: number,
   aside: Aside,
   limit: ToolLimit | null,
-  decodesHevc: boolean,
+  context: MediaContext,
 ): Promise<Probe | null> {
   const raw = isRawStill(path)
   if (!isPicture(path) || (!raw && limit === null)) return null
-  const preview = await readPreview(path, bytes)
+  const reader = insideOf(context)
+  const preview = await reader.ask('preview', { path, bytes })
   if (preview === null && raw) {
     const reason =
       "This camera raw format can't be read here, and no preview is in the file. It is kept and copied like any other."
     return { ok: false, bytes, reason, log: '', limit, reader: READER_VERSION }
   }
   // The tiles of a HEIF picture are HEVC, which is decoded without its container.
-  const heif = preview === null && decodesHevc ? await readHeif(path, bytes) : null
+  const heif =
+    preview === null && context.tools.capabilities.decoders.has('hevc')
+      ? await reader.ask('heif', { path, bytes })
+      : null
   const width = heif?.width ?? (raw ? preview?.width : null) ?? aside.exif?.width ?? preview?.width
   const height = heif?.height ?? (raw ? preview?.height : null) ?? aside.exif?.height ?? preview?.height
   if (width === undefined || height === undefined) return null

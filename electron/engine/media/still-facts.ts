@@ -4,6 +4,8 @@
  */
 import { readStart } from '../files/open-plain.ts'
 import ExifReader, { type ExpandedTags } from 'exifreader'
+import { exifBlock } from './exif-blocks.ts'
+import { smallTiff } from './exif-tiff.ts'
 import { isRawStill, findPreview } from './preview.ts'
 import { extensionOf } from '../domain/media/media-kinds.ts'
 
@@ -77,8 +79,8 @@ export async function readStill(path: string, fileBytes: number): Promise<StillR
     path,
     (raw || ANYWHERE.has(extension)) && fileBytes <= WHOLE ? fileBytes : Math.min(fileBytes, HEAD),
   )
-  const blocks = raw ? [...rawBlocks(bytes)] : [layeredBlock(bytes) ?? bytes]
-  return joined(blocks.flatMap((block) => readingOf(load(block)) ?? []))
+  const blocks = raw ? [...rawBlocks(bytes)] : [bytes]
+  return joined(blocks.flatMap((block) => readExif(block) ?? []))
 }
 
 /**
@@ -96,18 +98,6 @@ function* rawBlocks(bytes: Buffer): Generator<Buffer> {
   yield bytes
   const preview = findPreview(bytes)
   if (preview !== null) yield bytes.subarray(preview.start, preview.end)
-}
-
-/**
- * Photoshop keeps EXIF as image resource 1058, a TIFF (Adobe Photoshop File Formats): after its id a name and its size.
- */
-function layeredBlock(bytes: Buffer): Buffer | null {
-  if (bytes.toString('latin1', 0, 4) !== '8BPS') return null
-  const at = bytes.indexOf(Buffer.from('8BIM\x04\x22', 'latin1'))
-  if (at < 0 || at + 12 > bytes.length) return null
-  const name = bytes[at + 6]! + 1
-  const size = at + 6 + name + (name % 2)
-  return size + 4 > bytes.length ? null : bytes.subarray(size + 4, size + 4 + bytes.readUInt32BE(size))
 }
 
 /** One reading from several blocks: of each fact the first word. */
@@ -133,9 +123,13 @@ function joined(readings: readonly StillReading[]): StillReading | null {
   }, null)
 }
 
-function load(bytes: Buffer): ExpandedTags | null {
+/** What stands in a still, or in a block of EXIF by itself; null where there is none that can be read. Pure. */
+export function readExif(bytes: Buffer): StillReading | null {
+  const block = exifBlock(bytes)
+  const given = block?.kind === 'tiff' ? smallTiff(block.bytes) : block?.bytes
+  if (given == null) return null
   try {
-    return ExifReader.load(bytes, { expanded: true })
+    return readingOf(ExifReader.load(given, { expanded: true }))
   } catch {
     // No metadata, or none that can be read: the picture itself is ffprobe's to judge.
     return null
@@ -157,9 +151,9 @@ function whole(tag: Tag): number | null {
 }
 
 /** The facts of EXIF that was read; null where there is none. */
-export function readingOf(tags: ExpandedTags | null): StillReading | null {
-  const said = tags?.exif as Readonly<Record<string, Tag>> | undefined
-  const xmp = tags?.xmp as Readonly<Record<string, Tag>> | undefined
+function readingOf(tags: ExpandedTags): StillReading | null {
+  const said = tags.exif as Readonly<Record<string, Tag>> | undefined
+  const xmp = tags.xmp as Readonly<Record<string, Tag>> | undefined
   const projection = word(xmp?.['ProjectionType'])
   if (said === undefined && projection === null) return null
   const exif = said ?? {}

@@ -7,11 +7,10 @@ import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { MediaFacts } from '../../../shared/model/probe.ts'
 import { failure } from './ffmpeg-errors.ts'
-import { readHeif } from './heif.ts'
 import { fileUrl } from './input.ts'
 import { pictureOf } from '../domain/media/picture.ts'
-import { isRawStill, readPreview } from './preview.ts'
-import { probeFile, type MediaContext } from './probe.ts'
+import { isRawStill } from './preview.ts'
+import { insideOf, probeFile, type MediaContext } from './probe.ts'
 
 interface StillRequest {
   readonly input: string
@@ -36,7 +35,8 @@ export async function withStillSource<T>(
   if (request.probe.kind !== 'still' || !(undecoded || isRawStill(request.input))) return make(request)
   const input = join(request.outDir, `${randomUUID()}.preview.jpg`)
   try {
-    const preview = await readPreview(request.input, request.probe.bytes)
+    const about = { path: request.input, bytes: request.probe.bytes }
+    const preview = await insideOf(context).ask('preview', about)
     if (preview !== null) await writeFile(input, preview.jpeg)
     else if (!(await layTiles(request, context, input))) return await make(request)
     const probe = await probeFile(input, context, request.signal ? { signal: request.signal } : {})
@@ -47,8 +47,10 @@ export async function withStillSource<T>(
 }
 
 /** Makes one JPEG of the tiles of a HEIF picture; false when the file is none. */
-async function layTiles(request: StillRequest, { runner, tools }: MediaContext, output: string): Promise<boolean> {
-  const picture = await readHeif(request.input, request.probe.bytes)
+async function layTiles(request: StillRequest, context: MediaContext, output: string): Promise<boolean> {
+  const { runner, tools } = context
+  const about = { path: request.input, bytes: request.probe.bytes }
+  const picture = await insideOf(context).ask('heif', about)
   if (picture === null) return false
   const stream = join(request.outDir, `${randomUUID()}.preview.hevc`)
   try {

@@ -10,6 +10,7 @@ import { createRequire } from 'node:module'
 import { delimiter, join } from 'node:path'
 import { isRushesError, RushesError } from '../../../shared/model/errors.ts'
 import { tryColour } from './colour-trial.ts'
+import type { HardwareEncoder } from './hardware.ts'
 import type { Runner } from './runner.ts'
 import { byAge, isMatched, pairsToTry, readBuild, type Build } from './tool-rank.ts'
 import { createTrials, HANGS, type TrialFailure, type Trials } from './tool-trial.ts'
@@ -36,6 +37,8 @@ export interface Capabilities {
   readonly looks: boolean
   /** bwdif: fields can be joined to frames. */
   readonly deinterlacing: boolean
+  /** The graphics card's encoder that review proxies are made with; absent where none is wanted or gets frames right. */
+  readonly hardware?: HardwareEncoder
 }
 
 export interface MediaTools {

@@ -37,7 +37,8 @@ import { keptFacets, readFacets, readOutline } from '../db/search/outline-read.t
 import { planSearch, type Search } from '../db/search/search-sql.ts'
 import { collectionOf, parseQuery } from '../domain/query.ts'
 import { describeMeasured } from '../domain/media/measured.ts'
-import { describeProbe } from '../ingest/facts.ts'
+import { describeProbe, HEADER, surroundOf } from '../ingest/facts.ts'
+import { describeFrames } from '../ingest/sequence-detail.ts'
 import { clipCount, runCommand } from './commands.ts'
 import type { Builder } from './implement.ts'
 import { cameraProxiesOf, cameraProxyFacts } from './camera-proxies.ts'
@@ -75,6 +76,8 @@ function readDetail(context: EngineContext, id: string): AssetDetail {
         : formatTimecode(timecode((base.startFrame ?? 0) + note.frame, rate, base.dropFrame)),
   }))
   const cameraProxies = cameraProxiesOf(db, id)
+  const frames = readFrames(base.derived)
+  const sequence = frames === null ? null : describeFrames(frames, rate, base.probe)
   return {
     ...row,
     description: base.description,
@@ -86,7 +89,10 @@ function readDetail(context: EngineContext, id: string): AssetDetail {
     versionList: readVersionList(db, id),
     collections: readCollectionsOf(db, id),
     facts: [
-      ...describeProbe(base.probe, () => picturesBeside(db, row)),
+      ...describeProbe(base.probe, () => picturesBeside(db, row)).filter(
+        ({ group }) => sequence === null || group !== HEADER,
+      ),
+      ...(sequence?.facts ?? []),
       ...describeMeasured(readMetas(db, base.versionId, ['loudness', 'signal'])),
       ...cameraProxyFacts(cameraProxies),
       ...soundFileFacts(db, id),
@@ -94,7 +100,8 @@ function readDetail(context: EngineContext, id: string): AssetDetail {
     cameraProxies,
     troubles: troublesOf(db, id, base.probe),
     colour: chainOf(db, base.probe, row.look),
-    frames: readFrames(base.derived),
+    immersive: surroundOf(base.probe),
+    frames: sequence?.frames ?? null,
     filmstripMeta:
       base.filmstripMeta === null ? null : (JSON.parse(base.filmstripMeta) as AssetDetail['filmstripMeta']),
   }

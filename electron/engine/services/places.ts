@@ -5,12 +5,17 @@ import { readdir, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 import { RushesError } from '../../../shared/model/errors.ts'
+import type { Settings } from '../../../shared/model/work.ts'
+import { visible } from '../../../shared/util/visible.ts'
 import { freeSpaceAt } from '../volumes/free-now.ts'
 import { mountPlaces } from '../volumes/mount-places.ts'
 import type { EngineContext } from '../context.ts'
 import { numberingChanges } from '../db/entities/projects.ts'
+import { readProxyPresets } from '../db/entities/proxy-preset.ts'
 import { readVolumes } from '../db/volumes/volumes.ts'
-import { rederiveDays } from '../ingest/rederive.ts'
+import { sameRate } from '../../../shared/time/rate.ts'
+import { refreshSequences, rederiveDays } from '../ingest/rederive.ts'
+import { knownPresets } from '../domain/edit-proxies/presets.ts'
 import { runCommand } from './commands.ts'
 import type { Builder } from './implement.ts'
 
@@ -24,7 +29,8 @@ export function settingServices(os: Builder, context: EngineContext) {
     set: os.settings.set.handler(async ({ input }) => {
       const before = context.settings()
       // Setting the same values twice is the same as once, so an opId need not be remembered here.
-      const { firstDay, dayNumbers, ...changes } = input.changes
+      const { firstDay, dayNumbers, ...asked } = input.changes
+      const changes = await checked(context, asked)
       const own = Object.entries(changes).filter(([, value]) => value !== undefined)
       if (own.length > 0) context.changeSettings(Object.fromEntries(own))
       // How days are numbered is the project's: other devices hear of it, and it can be undone.
@@ -32,10 +38,32 @@ export function settingServices(os: Builder, context: EngineContext) {
       if (numbering.length > 0) runCommand(context, input.opId, 'Numbers of shooting days', ['project'], numbering, {})
       context.events.publish(['settings'])
       const now = context.settings()
+      if (!sameRate(now.sequenceRate, before.sequenceRate)) await refreshSequences(context)
       if (now.dayStartHour !== before.dayStartHour) await rederiveDays(context, now.dayStartHour * 60)
       return now
     }),
   })
+}
+
+/**
+ * Settings of new media as they are kept. Throws RushesError 'usage' for a preset that there is not, and for a folder that
+ * is a file; one that is not there is taken, for its drive may be away, and proxies wait for it.
+ */
+async function checked<T extends { [Name in 'ingestPresets' | 'ingestFolder']?: Settings[Name] | undefined }>(
+  context: EngineContext,
+  changes: T,
+): Promise<T> {
+  const { ingestPresets, ingestFolder } = changes
+  if (ingestFolder != null) {
+    const there = await stat(ingestFolder).catch(() => null) // Not there, or not to be reached now.
+    if (there !== null && !there.isDirectory())
+      throw new RushesError(
+        'usage',
+        `${visible(ingestFolder)} is a file. Choose a folder for the proxies of new media.`,
+      )
+  }
+  if (ingestPresets === undefined) return changes
+  return { ...changes, ingestPresets: knownPresets(ingestPresets, readProxyPresets(context.library.reader)) }
 }
 
 /** Implements `places`: names of folders, never of files, and nothing of what is in them. */

@@ -65,6 +65,7 @@ interface RouterDeps {
   readonly reports: Reports
   readonly present: PresentNow
   readonly pictures: CardPictures
+  readonly cache: { readonly gone: (derivativeId: string) => void }
   readonly remotes: Remotes
   /** Looks into what came in, and takes up work that waited for it. */
   readonly lookInto: () => Promise<void>
@@ -130,7 +131,7 @@ export function createRouter(context: EngineContext, deps: RouterDeps): EngineRo
     backups: backupServices(os, context, deps),
     remotes: remoteServices(os, context, deps.remotes),
     sync: syncServices(os, context, deps.remotes),
-    shell: shellServices(os, context, deps.pictures),
+    shell: shellServices(os, context, deps.pictures, deps.cache.gone),
   } satisfies Partial<Parameters<typeof os.router>[0]>
   return os.router(whole({ ...own, ...deps.services.make(os) }))
 }

@@ -5,8 +5,9 @@ import type { Trouble } from '../../../shared/model/asset.ts'
 import { jobWord } from '../../../shared/model/jobs.ts'
 import { probeSchema } from '../../../shared/model/probe.ts'
 import { primaryContent, readablePaths } from '../db/catalogue/contents.ts'
+import { sequenceOfAsset } from '../db/catalogue/sequences.ts'
 import type { ReadableDb } from '../db/core/handles.ts'
-import { failedOfContent } from '../db/jobs/jobs-read.ts'
+import { failedOfContent, heldOfContent } from '../db/jobs/jobs-read.ts'
 import { readShown } from '../jobs/shown.ts'
 import { probeArgs } from '../media/probe-run.ts'
 import { commandLine } from '../media/runner.ts'
@@ -31,9 +32,20 @@ export function troublesOf(db: ReadableDb, assetId: string, stored: string | nul
             jobId: null,
           },
         ]
-  const failed = contentId === undefined ? [] : failedOfContent(db, contentId)
+  const failed =
+    contentId === undefined
+      ? []
+      : failedOfContent(db, contentId, { assetId, key: sequenceOfAsset(db, assetId)?.key ?? null })
   return [
     ...reading,
+    ...(contentId === undefined ? [] : heldOfContent(db, contentId)).map(({ kind, heldBy }) => ({
+      what: jobWord(kind),
+      said: `${jobWord(kind)}: ${heldBy.replace(/^W/, 'w').replace(/\.$/, '')}.`,
+      command: null,
+      log: null,
+      // It goes on by itself.
+      jobId: null,
+    })),
     ...failed.map(({ id, kind, message, command, log }) => ({
       what: jobWord(kind),
       said: message,

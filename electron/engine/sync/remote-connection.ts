@@ -30,6 +30,7 @@ import { assetsOfContent, readablePaths } from '../db/catalogue/contents.ts'
 import { dropUnwanted, heldTransfers, holdOf, releaseHeld, type Hold } from '../db/sync/held-transfers.ts'
 import { dropUnpublished } from '../db/sync/export-records.ts'
 import { newestDerivative, noteDerivativeHash, readDerivative, upsertDerivative } from '../db/catalogue/derivatives.ts'
+import { proxyHashOf } from '../db/catalogue/sequences.ts'
 import { readLutFile } from '../db/entities/lut.ts'
 import { lutPath } from '../luts/lut-files.ts'
 import { newId } from '../../../shared/util/ids.ts'
@@ -273,7 +274,7 @@ export function connectRemote(parts: LineParts): RemoteConnection {
           'The bytes of this clip are not known yet. They are read when its drive is connected.',
         )
       if (what === 'proxy') {
-        const proxy = proxyToFetch(reader, content.contentId, RECIPES, paramsHash)
+        const proxy = proxyToFetch(reader, content.contentId, RECIPES, paramsHash ?? proxyHashOf(reader, assetId))
         if (proxy === undefined)
           throw new RushesError(
             'not_found',
@@ -320,7 +321,8 @@ export function connectRemote(parts: LineParts): RemoteConnection {
   function whereIs(assetId: string): RemoteWhere {
     const content = mainContent(reader, assetId)
     if (content === undefined) return { original: 'none', proxy: 'none' }
-    const proxy = newestDerivative(db, content.contentId, 'proxy')
+    const paramsHash = proxyHashOf(reader, assetId)
+    const proxy = newestDerivative(db, content.contentId, 'proxy', paramsHash)
     return {
       original: placeOf(
         readablePaths(reader, content.contentId).length > 0,
@@ -330,7 +332,7 @@ export function connectRemote(parts: LineParts): RemoteConnection {
       ),
       proxy:
         proxy === undefined
-          ? proxyToFetch(reader, content.contentId, RECIPES) === undefined
+          ? proxyToFetch(reader, content.contentId, RECIPES, paramsHash) === undefined
             ? 'none'
             : 'cloud'
           : placeOf(true, bytes.state(proxy).state),

@@ -11,7 +11,7 @@ import { bytesText, countText, momentText, speedText } from '../../ui/words.ts'
 import { useActivity, useLibrary } from '../library/index.ts'
 import { isRunning, offloadShare, offloadTimeLeft, offloadWord, partOf } from '../offload/index.ts'
 import { JobLine } from './job-line.tsx'
-import { sortedJobs } from './jobs.ts'
+import { failedOf, sortedJobs } from './jobs.ts'
 import './activity.css'
 
 /** The button in the toolbar with its panel. `onOffload` opens the sheet on one. */
@@ -33,7 +33,7 @@ export function ActivityButton({
         now.scans.length +
         (now.rereading === null ? 0 : 1),
   )
-  const failed = useActivity((now) => (now === null ? 0 : now.jobs.failed + now.tasks.failed))
+  const failed = useActivity((now) => (now === null ? 0 : failedOf(now)))
   return (
     <Panel
       label="Activity"

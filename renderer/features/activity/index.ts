@@ -1,3 +1,3 @@
 /** Long work. */
 export { ActivityButton } from './activity-panel.tsx'
-export { jobsLine, tasksLine } from './jobs.ts'
+export { failedOf, jobsLine, tasksLine } from './jobs.ts'

@@ -2,6 +2,7 @@
  * Jobs in words. Pure.
  */
 import { jobWord, type Job, type JobCounts } from '../../../shared/model/jobs.ts'
+import type { Activity } from '../../../shared/model/work.ts'
 import { bytesText, countText, percentText, speedText, timeLeftText } from '../../ui/words.ts'
 
 /** What is done while it runs, for one line: "Scanning RAID_A". */
@@ -57,17 +58,24 @@ export function tasksLine(running: readonly Job[]): string | null {
   return tasks.length === 1 ? one : `${one} and ${tasks.length - 1} more`
 }
 
+/** How many jobs failed, of every kind: the one number that is shown of it. */
+export function failedOf({ jobs, tasks }: Pick<Activity, 'jobs' | 'tasks'>): number {
+  return jobs.failed + tasks.failed
+}
+
 /** One line for the status bar: "12 proxies and pictures waiting"; null when there is nothing to say. */
 export function jobsLine(
   counts: JobCounts & { readonly paused: boolean; readonly quiet: boolean },
-  others: Pick<JobCounts, 'waiting' | 'held'> = { waiting: 0, held: 0 },
+  others: Pick<JobCounts, 'waiting' | 'held' | 'failed'> = { waiting: 0, held: 0, failed: 0 },
 ): string | null {
   const busy = counts.running + counts.waiting
+  const failed = counts.failed + others.failed
   const stopped = busy + counts.held + others.waiting + others.held
   if (counts.quiet) return stopped > 0 ? `Quiet on set: jobs paused, ${stopped} waiting` : 'Quiet on set: jobs paused'
   if (counts.paused && stopped > 0) return `Jobs paused, ${stopped} waiting`
-  if (busy > 0) return `Making proxies and pictures, ${busy} left`
-  if (counts.failed > 0) return `${counts.failed} could not be made`
-  if (counts.held > 0) return `${counts.held} ${counts.held === 1 ? 'waits' : 'wait'} for a drive, or for room on one`
+  if (busy > 0) return `Making proxies and pictures, ${busy} left${failed > 0 ? `, ${failed} failed` : ''}`
+  if (failed > 0) return `${failed} failed`
+  const held = counts.held + others.held
+  if (held > 0) return `${held} ${held === 1 ? 'waits' : 'wait'} for a drive, or for room on one`
   return null
 }

@@ -80,7 +80,7 @@ export function Chosen({ proxies }: { readonly proxies: EditProxies }) {
     ['Preset', presetOf(preset, presets)?.title ?? preset],
     ['Where', where === 'beside' ? 'In a folder Proxy beside each clip' : (folder ?? '')],
     ['Size', (SIZES.find(({ value }) => DIVIDES[value] === divide) ?? SIZES[0]).label],
-    ['Tape name', reel.trim() === '' ? 'The clip’s roll' : reel.trim()],
+    ['Tape name', reel.trim() === '' ? 'The file’s own, or the roll' : reel.trim()],
     ['Drawn in', drawnWords(burn)],
     ['Sound', (SOUNDS.find(({ value }) => value === sound) ?? SOUNDS[0]).label],
   ] as const
@@ -128,8 +128,8 @@ function More({ proxies }: { readonly proxies: EditProxies }) {
         <span className="proxies-label">More</span>
         <span className="dim cut">
           {divide === null ? 'Size automatic' : `Size ${size.label.toLowerCase()}`},{' '}
-          {reel.trim() === '' ? 'tape name of the roll' : `tape ${reel.trim()}`}, {drawnWords(burn).toLowerCase()} drawn
-          in{sound === null ? '' : ', synced sound'}
+          {reel.trim() === '' ? 'tape name of the file or roll' : `tape ${reel.trim()}`},{' '}
+          {drawnWords(burn).toLowerCase()} drawn in{sound === null ? '' : ', synced sound'}
         </span>
       </summary>
       <div className="proxies-line">
@@ -141,7 +141,10 @@ function More({ proxies }: { readonly proxies: EditProxies }) {
           onChange={(value) => proxies.choose({ divide: DIVIDES[value] })}
         />
       </div>
-      <p className="dim proxies-hint">Automatic brings the longer side to 1,920 pixels or less.</p>
+      <p className="dim proxies-hint">
+        Automatic halves or quarters the picture until its longer side is 1,920 pixels or less, where that leaves whole,
+        even sides; else it stays whole.
+      </p>
       <div className="proxies-line">
         <span>Sound</span>
         <Segmented
@@ -161,7 +164,7 @@ function More({ proxies }: { readonly proxies: EditProxies }) {
           id="proxy-reel"
           className="field"
           value={reel}
-          placeholder="The clip’s roll"
+          placeholder="The file’s own, or the roll"
           spellCheck={false}
           aria-invalid={fault !== null}
           aria-describedby="proxy-reel-said"

@@ -114,17 +114,20 @@ const STATE_WORDS: Readonly<Record<ProxyRow['state'], string>> = {
   cancelled: 'Cancelled',
 }
 
-/** Four marks; where one does not link, a press shows the reasons. */
+/** Four marks; where one does not link, or only with care, a press shows the reasons. */
 function Verdicts({ result: { links } }: { readonly result: EditJobResult }) {
-  const reasons = links.filter((one) => !one.links)
+  const reasons = links.flatMap(({ editor, why, cautions = [] }) => {
+    const said = [...why, ...cautions].join(' ')
+    return said === '' ? [] : [{ editor, said }]
+  })
   const marks = links.map((one) => <Verdict key={one.editor} verdict={one} />)
   if (reasons.length === 0) return <p className="proxies-verdicts">{marks}</p>
   return (
     <details className="proxies-reasons">
       <summary className="proxies-verdicts">{marks}</summary>
-      {reasons.map(({ editor, why }) => (
+      {reasons.map(({ editor, said }) => (
         <p key={editor} className="selectable">
-          <span className="proxies-label">{EDITOR_NAMES[editor]}:</span> {why.join(' ')}
+          <span className="proxies-label">{EDITOR_NAMES[editor]}:</span> {said}
         </p>
       ))}
     </details>
@@ -137,7 +140,7 @@ function Verdict({ verdict }: { readonly verdict: LinkVerdict }) {
       <span className={cls('proxies-verdict', verdict.links && 'is-yes')}>
         {verdict.links ? <Check size={12} aria-hidden="true" /> : <Minus size={12} aria-hidden="true" />}
         <span aria-hidden="true">{EDITOR_NAMES[verdict.editor]}</span>
-        <span className="hidden-text">{verdictText(verdict)}. </span>
+        <span className="hidden-text">{verdictText(verdict).replace(/\.?$/, '. ')}</span>
       </span>
     </Tip>
   )

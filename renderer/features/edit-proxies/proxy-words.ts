@@ -30,6 +30,8 @@ export function scopeText({ ids, query, total }: Scope): string {
   if (ids !== null) return ids.length === 1 ? 'The selected clip' : `The ${wholeText(ids.length)} selected clips`
   if (total !== null && total > MAX_FOUND)
     return `The first ${countText(MAX_FOUND, 'clip')} of ${wholeText(total)}: make the others afterwards`
+  if (total === 1)
+    return query === '' ? 'Nothing is selected: the only clip' : `Nothing is selected: the clip found by “${query}”`
   const count = total === null ? 'clips' : countText(total, 'clip')
   return query === '' ? `Nothing is selected: all ${count}` : `Nothing is selected: all ${count} found by “${query}”`
 }
@@ -83,9 +85,11 @@ export function startText(plan: Pick<EditPlan, 'counts'> | null): string {
       : `Make ${proxiesText(ready)}`
 }
 
-/** Whether it links, and why not: one sentence for those who listen and for the tip. */
-export function verdictText({ editor, links, why }: LinkVerdict): string {
-  return links ? `${EDITOR_NAMES[editor]} links it` : `${EDITOR_NAMES[editor]} does not link it. ${why.join(' ')}`
+/** Whether it links, and why not: for those who listen and for the tip. */
+export function verdictText({ editor, links, why, cautions = [] }: LinkVerdict): string {
+  return [`${EDITOR_NAMES[editor]} ${links ? 'links it' : 'does not link it'}`, [...why, ...cautions].join(' ')]
+    .filter((part) => part !== '')
+    .join('. ')
 }
 
 /** "Resolve and Premiere link all. Final Cut links none. Avid links 11 of 12."; empty before the first is made. */

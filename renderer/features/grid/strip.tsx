@@ -2,10 +2,16 @@
  * The filmstrip under the pointer: the frames of the clip, scrubbed by moving, with their timecode.
  */
 import { useState, type PointerEvent } from 'react'
-import type { AssetRow } from '../../../shared/model/asset.ts'
+import type { AssetDetail, AssetRow } from '../../../shared/model/asset.ts'
 import { useResource } from '../../api/index.ts'
-import { frameLabel, useLibrary } from '../library/index.ts'
+import { frameLabel, frameNumber, useLibrary } from '../library/index.ts'
 import { stripFrame, stripTile } from './geometry.ts'
+
+/** Frames that are files go by their numbers. */
+function labelOf(data: AssetDetail | null, row: AssetRow, frame: number): string {
+  const number = data === null ? null : frameNumber(data, frame)
+  return number ?? frameLabel(data ?? row, frame)
+}
 
 /**
  * Lies over the poster while the pointer is there; asks for the strip's layout when it first stands. `start` is where
@@ -49,7 +55,7 @@ export function Strip({
           />
           <div className="strip-line" style={{ left: `${share * 100}%` }} />
           <div className="strip-time mono">
-            {frameLabel(data ?? row, stripFrame(tile, meta.count, row.durationFrames ?? meta.count))}
+            {labelOf(data, row, stripFrame(tile, meta.count, row.durationFrames ?? meta.count))}
           </div>
         </>
       )}

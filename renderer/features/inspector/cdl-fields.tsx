@@ -7,6 +7,7 @@ import { useState, type KeyboardEvent } from 'react'
 import { cdlSchema, type Cdl, type Look } from '../../../shared/model/colour.ts'
 import { Button } from '../../ui/index.ts'
 import { useLibrary } from '../library/index.ts'
+import { cdlFault } from './cdl-fault.ts'
 
 const NEUTRAL: Cdl = { slope: [1, 1, 1], offset: [0, 0, 0], power: [1, 1, 1], saturation: 1 }
 const PARTS = [
@@ -19,12 +20,15 @@ const SATURATION_STEP = 0.01
 
 /** The list of one clip. Open at first where there is one. */
 export function CdlFields({ ids, look }: { readonly ids: readonly string[]; readonly look: Look | null }) {
-  const { actions } = useLibrary()
+  const { actions, toasts } = useLibrary()
   const [open, setOpen] = useState(look?.cdl != null)
   const cdl = look?.cdl ?? NEUTRAL
   const save = (next: Cdl): void => {
     const checked = cdlSchema.safeParse(next)
-    if (!checked.success) return
+    if (!checked.success) {
+      toasts.fail(cdlFault(checked.error.issues[0]?.path[0]))
+      return
+    }
     const kept = JSON.stringify(checked.data) === JSON.stringify(NEUTRAL) ? null : checked.data
     const { curve = null, lut } = look ?? {}
     const isNothing = kept === null && curve === null && lut === undefined

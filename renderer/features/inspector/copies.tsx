@@ -2,7 +2,9 @@
  * Every copy of a clip: where it is, and what was really checked of it.
  */
 import type { AssetDetail, Copy } from '../../../shared/model/asset.ts'
+import { roleText } from '../../../shared/copies/words.ts'
 import { Button, Mark, Tip, useNow } from '../../ui/index.ts'
+import { copyText } from '../../ui/copy-text.ts'
 import { agoText, bytesText, countText, pathParts, wholeText } from '../../ui/words.ts'
 import { copyTruth } from '../library/index.ts'
 import { useVerification } from '../verification/index.ts'
@@ -105,6 +107,7 @@ function One({
         </div>
         <div className="copy-truth">
           {truth.text}
+          {roleText(copy.role) === null ? '' : ` · ${roleText(copy.role)}`}
           {older === null ? '' : ` · copy of version ${older}, not of the current one`}
         </div>
         {copy.verification === 'failed' && (
@@ -127,11 +130,7 @@ function One({
             </span>
           }
         >
-          <button
-            type="button"
-            className="copy-path mono cut"
-            onClick={() => void navigator.clipboard?.writeText(copy.path)}
-          >
+          <button type="button" className="copy-path mono cut" onClick={() => void copyText(copy.path)}>
             {/* The end of a path tells more than its beginning. */}
             <bdi>{copy.path}</bdi>
           </button>

@@ -5,6 +5,7 @@ import { X } from 'lucide-react'
 import { useMemo } from 'react'
 import { useStore } from 'zustand'
 import type { AssetRow } from '../../../shared/model/asset.ts'
+import { whyNoLook } from '../../../shared/model/look-applies.ts'
 import type { Conflict } from '../../../shared/model/sync.ts'
 import { useResource } from '../../api/index.ts'
 import { Editable, Mark } from '../../ui/index.ts'
@@ -126,7 +127,7 @@ function One({
           <Copies detail={data} />
           {/* A stack is looked at often, a single version hardly ever. */}
           {data.versionList.length > 1 && <Versions key={id} detail={data} />}
-          {data.colour !== null && <Colour id={id} chain={data.colour} look={row.look} />}
+          {data.colour !== null && <Colour id={id} chain={data.colour} look={row.look} refusal={whyNoLook(row)} />}
           {data.frames !== null && <Frames frames={data.frames} />}
           <Tags rows={rows} />
           {data.collections.length > 0 && (
@@ -224,7 +225,7 @@ function Many({ ids }: { readonly ids: readonly string[] }) {
       <Section label="Slate">
         <Slate rows={rows} />
       </Section>
-      {known.some((row) => SEEN.has(row.kind)) && <ColourOfMany ids={ids} looks={known.map((row) => row.look)} />}
+      {known.some((row) => SEEN.has(row.kind)) && <ColourOfMany ids={ids} rows={known} />}
       <Tags rows={rows} />
     </div>
   )

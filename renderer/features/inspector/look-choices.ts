@@ -54,9 +54,12 @@ export function foundChoices(choices: readonly LookChoice[], search: string): Lo
   })
 }
 
-/** The choice that a look is; null for none of them, such as a LUT that was taken out of the set. */
+/**
+ * The choice that a look is; null for none of them: a LUT that was taken out of the set, or a decision list alone, with
+ * which a clip is not shown as recorded.
+ */
 export function choiceOf(look: Look | null): string | null {
-  if (look === null || (look.curve === null && look.lut === undefined)) return 'none'
+  if (look === null) return 'none'
   return look.lut?.hash ?? look.curve
 }
 

@@ -20,9 +20,12 @@ const HEADINGS = { none: null, lut: 'LUTs of the library', curve: 'Built-in conv
 export function LookPicker({
   ids,
   looks,
+  refusal,
 }: {
   readonly ids: readonly string[]
   readonly looks: readonly (Look | null)[]
+  /** Why nothing can be chosen; null where it can. */
+  readonly refusal: string | null
 }) {
   const [open, setOpen] = useState(false)
   return (
@@ -31,7 +34,7 @@ export function LookPicker({
       open={open}
       onOpen={setOpen}
       trigger={
-        <Button look="quiet" aria-label="Look">
+        <Button look="quiet" aria-label="Look" disabled={refusal !== null} title={refusal ?? undefined}>
           Look
           <ChevronDown size={12} />
         </Button>
@@ -171,8 +174,13 @@ function AddLut() {
       try {
         const sent = await lutForSending(file)
         await actions.run(async (opId) => {
-          const { name } = await connection.client.luts.send({ opId, ...sent })
-          toasts.say(`LUT ${name} is added`)
+          const before = await connection.client.luts.list({})
+          const { name, hash } = await connection.client.luts.send({ opId, ...sent })
+          toasts.say(
+            before.some((one) => one.hash === hash)
+              ? `${file.name} is here already as ${name}`
+              : `LUT ${name} is added`,
+          )
         })
       } catch (error) {
         toasts.fail(toRushesError(error).message)

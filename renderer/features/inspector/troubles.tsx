@@ -6,16 +6,19 @@ import type { Trouble } from '../../../shared/model/asset.ts'
 import { Button, Mark } from '../../ui/index.ts'
 import { useLibrary } from '../library/index.ts'
 
-/** All of them. */
+/** All of them; what was said of several works is said once. */
 export function Troubles({ troubles }: { readonly troubles: readonly Trouble[] }) {
-  return troubles.map((trouble) => <One key={trouble.jobId ?? trouble.what} trouble={trouble} />)
+  const alike = Map.groupBy(troubles, ({ what, said, jobId }) => `${jobId === null} ${what} ${said}`)
+  return [...alike].map(([key, same]) => <One key={key} same={same} />)
 }
 
-function One({ trouble: { what, said, command, log, jobId } }: { readonly trouble: Trouble }) {
+function One({ same }: { readonly same: readonly Trouble[] }) {
   const {
     actions,
     connection: { client },
   } = useLibrary()
+  const { what, said, command, log, jobId } = same[0]!
+  const ids = same.flatMap((one) => one.jobId ?? [])
   return (
     <div className="in-said">
       <Mark name={jobId === null ? 'attention' : 'failed'} size={14} />
@@ -29,7 +32,7 @@ function One({ trouble: { what, said, command, log, jobId } }: { readonly troubl
           </details>
         )}
         {jobId !== null && (
-          <Button look="quiet" onClick={() => void actions.run((opId) => client.jobs.retry({ opId, ids: [jobId] }))}>
+          <Button look="quiet" onClick={() => void actions.run((opId) => client.jobs.retry({ opId, ids }))}>
             Try again
           </Button>
         )}

@@ -88,6 +88,11 @@ export function frameMayBeOff({ cameraProxies }: Pick<AssetDetail, 'cameraProxie
   return cameraProxies.some(({ use, framesHold }) => use === 'stands-in' && !framesHold)
 }
 
+/** The number of a frame as its file bears it; null for clips whose frames are no files. */
+export function frameNumber({ frames }: { readonly frames?: AssetDetail['frames'] }, frame: number): string | null {
+  return frames == null ? null : String(frames.first + frame).padStart(frames.padding, '0')
+}
+
 /** The label of a frame of the clip: record run timecode where the clip has one, else counted from zero. */
 export function frameLabel(
   clip: Pick<AssetRow, 'rate' | 'startTimecode'> & {

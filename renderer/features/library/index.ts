@@ -6,6 +6,7 @@ export {
   copyTruth,
   formatText,
   frameLabel,
+  frameNumber,
   frameMayBeOff,
   lengthText,
   rasterText,
@@ -30,3 +31,4 @@ export { FolderChooser } from './folder-chooser.tsx'
 export { reportActions, reportItems, shownDay, useReports, type ReportKind } from './use-reports.tsx'
 export { runJob } from './run-job.ts'
 export { useFolder } from './use-folder.tsx'
+export { copyFacts, type CopiedFact } from './copy-facts.ts'

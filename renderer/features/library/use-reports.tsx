@@ -5,6 +5,7 @@ import { FileCode, FileSpreadsheet, FileText, Mail } from 'lucide-react'
 import { useMemo } from 'react'
 import { reportResultSchema } from '../../../shared/model/job-kinds.ts'
 import type { MenuItem } from '../../ui/index.ts'
+import { copyText } from '../../ui/copy-text.ts'
 import { runJob } from './run-job.ts'
 import { useLibrary, type Library } from './services.tsx'
 
@@ -34,7 +35,7 @@ export function reportActions({
       toasts.say(
         `The report is in ${path}`,
         bridge === null
-          ? { label: 'Copy the path', run: () => void navigator.clipboard?.writeText(path) }
+          ? { label: 'Copy the path', run: () => void copyText(path) }
           : { label: 'Show it', run: () => bridge.showFile(path) },
       )
     })

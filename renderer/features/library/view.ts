@@ -50,10 +50,18 @@ export interface View {
   search(query: string, title?: string | null): void
   sortBy(field: Sort['field']): void
   show(view: ViewName): void
+  /** What was looked at before, and again what came after it. Answers whether there was anything. */
+  back(): boolean
+  forward(): boolean
   keep(tastes: Partial<Tastes>): void
 }
 
 const KEY = 'rushes.tastes'
+
+/** A place that a person was at. */
+type Place = Pick<ViewState, 'query' | 'title' | 'view'>
+/** Further back nobody goes. */
+const MAX_PLACES = 100
 
 /** Makes the view; `storage` keeps the tastes of this machine and may be null or broken. */
 export function createView(storage: Storage | null): View {
@@ -70,12 +78,40 @@ export function createView(storage: Storage | null): View {
       // A full or forbidden store costs only the memory of sizes.
     }
   }
+  const placeNow = (): Place => {
+    const { query, title, view } = store.getState()
+    return { query, title, view }
+  }
+  const behind: Place[] = []
+  let ahead: Place[] = []
+  /** Goes somewhere new. While a search is being typed its beginnings are no places. */
+  const go = (next: Place): void => {
+    const now = placeNow()
+    if (now.query === next.query && now.view === next.view) {
+      store.setState(next)
+      return
+    }
+    const isTyping = now.title === null && next.title === null && now.view === next.view
+    if (!isTyping) behind.push(now)
+    if (behind.length > MAX_PLACES) behind.shift()
+    ahead = []
+    store.setState(next)
+  }
+  const step = (from: Place[], to: Place[]): boolean => {
+    const next = from.pop()
+    if (next === undefined) return false
+    to.push(placeNow())
+    store.setState(next)
+    return true
+  }
   return {
     store,
     keep,
+    back: () => step(behind, ahead),
+    forward: () => step(ahead, behind),
     search(query, title = null) {
       const { view, browse } = store.getState()
-      store.setState({
+      go({
         query: query.trim(),
         title: query.trim() === '' ? 'All clips' : title,
         view: isBrowsing(view) ? view : browse,
@@ -86,7 +122,7 @@ export function createView(storage: Storage | null): View {
       keep({ sort: { field, direction: sort.field === field && sort.direction === 'asc' ? 'desc' : 'asc' } })
     },
     show(view) {
-      store.setState({ view })
+      go({ ...placeNow(), view })
       if (isBrowsing(view)) keep({ browse: view })
     },
   }

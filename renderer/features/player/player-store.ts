@@ -5,6 +5,7 @@ import type { SavedFormat } from '../../../shared/model/stills.ts'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { markRange } from './shuttle.ts'
 import type { PlayerTransport } from './transport.ts'
+import { createViewer, type Viewer } from './view/viewer-store.ts'
 
 interface PlayerState {
   readonly assetId: string | null
@@ -15,12 +16,16 @@ interface PlayerState {
   readonly draft: string | null
   /** The sheet that saves the frame is open. */
   readonly stillOpen: boolean
+  /** A timecode is being typed to go to. */
+  readonly goingTo: boolean
   /** As what and where the last still was saved: it stays for the next one. */
   readonly stills: { readonly format: SavedFormat; readonly to: string | null }
 }
 
 export interface Player {
   readonly store: StoreApi<PlayerState>
+  /** How its picture is looked at. */
+  readonly viewer: Viewer
   open(assetId: string, frame?: number): void
   /** Called by the stage while a proxy is there. */
   attach(transport: PlayerTransport): () => void
@@ -38,6 +43,8 @@ export interface Player {
   write(text: string | null): void
   /** Opens or closes the sheet that saves the frame; what plays stops. */
   askStill(open: boolean): void
+  /** Opens or closes the field for a timecode. */
+  askGoTo(open: boolean): void
   keepStills(changes: Partial<PlayerState['stills']>): void
 }
 
@@ -48,6 +55,7 @@ const START: Omit<PlayerState, 'stills'> = {
   range: { from: null, to: null },
   draft: null,
   stillOpen: false,
+  goingTo: false,
 }
 
 /** Makes the player of one window. */
@@ -62,6 +70,7 @@ export function createPlayer(): Player {
   }
   return {
     store,
+    viewer: createViewer(),
     get transport() {
       return transport
     },
@@ -114,6 +123,7 @@ export function createPlayer(): Player {
       if (stillOpen) transport?.stop()
       store.setState({ stillOpen })
     },
+    askGoTo: (goingTo) => store.setState({ goingTo }),
     keepStills: (changes) => store.setState(({ stills }) => ({ stills: { ...stills, ...changes } })),
   }
 }

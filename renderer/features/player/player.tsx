@@ -20,11 +20,14 @@ import {
 } from 'lucide-react'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { useStore } from 'zustand'
+import type { AssetDetail } from '../../../shared/model/asset.ts'
 import { useResource } from '../../api/index.ts'
 import { Button, IconButton, Stars } from '../../ui/index.ts'
 import { wholeText } from '../../ui/words.ts'
-import { frameLabel, frameMayBeOff, slateText, useLibrary, useLookFirst } from '../library/index.ts'
+import { frameLabel, frameMayBeOff, frameNumber, slateText, useLibrary, useLookFirst } from '../library/index.ts'
 import type { Player as PlayerControls } from './player-store.ts'
+import { goTo, type GoTo } from './go-to.ts'
+import { canDrawLooks } from './look/look-canvas.tsx'
 import { hasLook } from './look/picture-way.ts'
 import { NoteLine } from './note-line.tsx'
 import { Scrubber } from './scrubber.tsx'
@@ -32,6 +35,8 @@ import { SoundButton, useSoundChoice } from './sound-choice.tsx'
 import { Stage } from './stage.tsx'
 import { StillSheet } from './still-sheet.tsx'
 import { SyncedSound } from './synced-sound.tsx'
+import { GoToField } from './view/go-to-field.tsx'
+import { ViewMenu } from './view/view-menu.tsx'
 import './player.css'
 
 /** `onLeave` goes back to the clips, `onStep` to the clip before or after. */
@@ -67,6 +72,14 @@ export function Player({
   const playable = data !== null && data.derivatives.proxy !== null
   // A clip that could not be opened has no time to show.
   const timed = playable || (data?.durationFrames ?? 0) > 0
+  const find = (text: string): GoTo =>
+    goTo(text, {
+      rate: data === null || frameMayBeOff(data) ? null : data.rate,
+      start: data?.startFrame ?? 0,
+      dropFrame: data?.dropFrame ?? false,
+      frames,
+      now: frame,
+    })
   const label = (at: number): string =>
     data === null ? '' : frameMayBeOff(data) ? 'Frame may be off' : frameLabel(data, at)
   return (
@@ -159,14 +172,10 @@ export function Player({
           )}
           <div className="player-bar">
             <div className="player-time">
-              {timed && (
-                <span className="player-timecode mono" aria-label="Timecode">
-                  {label(frame)}
-                </span>
-              )}
+              {timed && <GoToField player={player} label={label(frame)} find={(text) => find(text)} />}
               {timed && (
                 <span className="player-frames">
-                  frame {wholeText(frame + 1)} <span className="player-of">of {wholeText(frames)}</span>
+                  <FrameCount data={data} frame={frame} frames={frames} />
                 </span>
               )}
             </div>
@@ -214,6 +223,9 @@ export function Player({
                   />
                 </>
               )}
+              {data !== null && playable && !sound && (
+                <ViewMenu viewer={player.viewer} canExpose={canDrawLooks()} immersive={data.immersive} />
+              )}
               {data !== null && playable && hasLook(data) && (
                 <IconButton
                   label="Before and after"
@@ -256,6 +268,29 @@ export function Player({
         </div>
       )}
     </div>
+  )
+}
+
+/** Which frame it is: of a sequence by the number in the name of its file, else counted from one. */
+function FrameCount({
+  data,
+  frame,
+  frames,
+}: {
+  readonly data: AssetDetail | null
+  readonly frame: number
+  readonly frames: number
+}) {
+  const number = data === null ? null : frameNumber(data, frame)
+  const last = data === null ? null : frameNumber(data, frames - 1)
+  return number === null ? (
+    <>
+      frame {wholeText(frame + 1)} <span className="player-of">of {wholeText(frames)}</span>
+    </>
+  ) : (
+    <>
+      frame {number} <span className="player-of">to {last}</span>
+    </>
   )
 }
 

@@ -1,7 +1,7 @@
 /**
  * The picture on black. Where there is no proxy yet, the poster and the honest reason.
  */
-import { useEffect, useRef, useState, type CSSProperties } from 'react'
+import { useEffect, useMemo, useRef, useState, type CSSProperties } from 'react'
 import { useStore } from 'zustand'
 import type { AssetDetail } from '../../../shared/model/asset.ts'
 import { Button, Divider } from '../../ui/index.ts'
@@ -12,6 +12,8 @@ import { canDrawLooks, LookCanvas } from './look/look-canvas.tsx'
 import { pictureWay } from './look/picture-way.ts'
 import type { Player } from './player-store.ts'
 import { createTransport } from './transport.ts'
+import { canLookAround, VIEW, viewOf } from './view/around.ts'
+import { PictureRoom } from './view/picture-room.tsx'
 
 /** Counts for sound that carries no rate. */
 const FALLBACK = { num: 25, den: 1 } as const
@@ -39,6 +41,9 @@ export function Stage({
   const [drawing, setDrawing] = useState<string | null>(null)
   const { how, proxy, drawn, note } = pictureWay(detail, drawing === null && canDrawLooks(), used)
   const { kind, durationFrames } = detail
+  const { viewer } = player
+  const { exposure, around, direction, anaglyph } = useStore(viewer.store)
+  const [size, setSize] = useState({ width: 0, height: 0 })
   const { num, den } = detail.rate ?? FALLBACK
 
   useEffect(() => {
@@ -46,10 +51,13 @@ export function Stage({
     if (element === null || proxy === null) return
     let detach: (() => void) | null = null
     const begin = (): void => {
+      setSize({ width: element.videoWidth, height: element.videoHeight })
       const frames = Math.max(1, durationFrames ?? Math.round((element.duration * num) / den))
       onFrames(frames)
-      const transport = createTransport(element, { rate: { num, den }, frames, picture: kind !== 'audio' }, (now) =>
-        player.store.setState(now),
+      const transport = createTransport(
+        element,
+        { rate: { num, den }, frames, picture: kind !== 'audio', loop: () => loopOf(player, frames) },
+        (now) => player.store.setState(now),
       )
       transport.seek(player.takeStart() ?? player.store.getState().frame)
       const release = player.attach(transport)
@@ -93,21 +101,45 @@ export function Stage({
     />
   )
   const said = drawing ?? note
-  return (
-    <div
-      className="stage-compare"
-      data-look={how === 'plain' || (how === 'live' && mode === 'before') ? 'off' : 'on'}
-      data-way={how}
-      style={{ '--split': split ? `${at * 100}%` : '0%' } as CSSProperties}
-    >
-      {video}
-      {drawn !== null && <LookCanvas video={media} drawn={drawn} onFail={setDrawing} />}
-      {split && <Divider at={at} onMove={compare.move} />}
-      {how === 'live' && mode !== 'after' && <span className="divider-word is-before">As recorded</span>}
-      {split && <span className="divider-word is-after">With the look</span>}
-      {said !== null && <p className="stage-note">{said}</p>}
-    </div>
+  // Before the look the picture is the video itself.
+  const onCanvas = how === 'live' && mode === 'before' ? null : drawn
+  const { immersive } = detail
+  const isAround = around && canLookAround(immersive) && canDrawLooks()
+  const view = useMemo(
+    () => (around && canLookAround(immersive) ? viewOf(immersive, direction, anaglyph) : null),
+    [around, immersive, direction, anaglyph],
   )
+  const hasCanvas = (drawn !== null || exposure !== 'none' || isAround) && kind !== 'audio' && canDrawLooks()
+  const isCovered = exposure !== 'none' || isAround || !(how === 'plain' || (how === 'live' && mode === 'before'))
+  return (
+    <PictureRoom viewer={viewer} around={isAround} picture={kind === 'audio' ? NO_PICTURE : isAround ? VIEW : size}>
+      <div
+        className="stage-compare"
+        data-look={isCovered ? 'on' : 'off'}
+        data-way={how}
+        data-around={isAround ? '' : undefined}
+        style={{ '--split': split ? `${at * 100}%` : '0%' } as CSSProperties}
+      >
+        {video}
+        {hasCanvas && (
+          <LookCanvas video={media} drawn={onCanvas} exposure={exposure} around={view} onFail={setDrawing} />
+        )}
+        {split && <Divider at={at} onMove={compare.move} />}
+        {how === 'live' && mode !== 'after' && <span className="divider-word is-before">As recorded</span>}
+        {split && <span className="divider-word is-after">With the look</span>}
+        {said !== null && <p className="stage-note">{said}</p>}
+      </div>
+    </PictureRoom>
+  )
+}
+
+const NO_PICTURE = { width: 0, height: 0 }
+
+/** What is played round and round: the marked range, else the whole clip. */
+function loopOf(player: Player, frames: number): { readonly from: number; readonly to: number } | null {
+  if (!player.viewer.store.getState().loop) return null
+  const { from, to } = player.store.getState().range
+  return { from: from ?? 0, to: to ?? frames - 1 }
 }
 
 function Waiting({ detail, failed }: { readonly detail: AssetDetail; readonly failed: boolean }) {
@@ -145,7 +177,7 @@ function Waiting({ detail, failed }: { readonly detail: AssetDetail; readonly fa
     !away &&
     job === null &&
     (failed || detail.work === 'none' || detail.work === 'failed') &&
-    ['video', 'audio'].includes(detail.kind)
+    ['video', 'audio', 'sequence'].includes(detail.kind)
   return (
     <div className="stage-waiting">
       {poster === null ? (

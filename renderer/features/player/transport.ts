@@ -9,6 +9,8 @@ export interface Clip {
   readonly rate: RateValue
   readonly frames: number
   readonly picture: boolean
+  /** Where it plays round and round, first and last frame; null where it plays to its end. */
+  readonly loop?: () => { readonly from: number; readonly to: number } | null
 }
 
 export interface Playing {
@@ -40,8 +42,10 @@ export function createTransport(media: HTMLVideoElement, clip: Clip, tell: (now:
   const presented = (_: number, { mediaTime }: VideoFrameCallbackMetadata): void => {
     if (ended) return
     frame = within(frameOfPresented(mediaTime, clip.rate), clip.frames)
-    if (wanted === frame) wanted = null
+    // While it plays the frame of a seek may be passed over: the next one is as good.
+    if (wanted === frame || (speed > 0 && !media.seeking)) wanted = null
     say()
+    turn()
     media.requestVideoFrameCallback(presented)
   }
   if (clip.picture) media.requestVideoFrameCallback(presented)
@@ -53,6 +57,14 @@ export function createTransport(media: HTMLVideoElement, clip: Clip, tell: (now:
       frame = wanted
       say()
     }
+  }
+  /** Goes on at the beginning of what is looped, once its last frame was on the screen. */
+  const turn = (): boolean => {
+    const around = speed > 0 ? (clip.loop?.() ?? null) : null
+    if (around === null || (frame < around.to && frame >= around.from)) return false
+    // A seek that is under way has not shown its frame yet.
+    if (!media.seeking && wanted === null) seek(around.from)
+    return true
   }
   const set = (next: number): void => {
     speed = next
@@ -79,13 +91,23 @@ export function createTransport(media: HTMLVideoElement, clip: Clip, tell: (now:
       } else {
         frame = within(frameOfClock(media.currentTime, clip.rate), clip.frames)
         say()
+        if (turn()) wanted = null
       }
       loop = requestAnimationFrame(tick)
     }
     loop = requestAnimationFrame(tick)
   }
   const stopped = (): void => {
-    if (speed > 0) set(0)
+    const around = speed > 0 ? (clip.loop?.() ?? null) : null
+    if (around === null) {
+      if (speed > 0) set(0)
+      return
+    }
+    // The element stops at its end by itself.
+    seek(around.from)
+    void media.play().catch(() => {
+      set(0)
+    })
   }
   /**
    * A frame that is presented while the callback of the one before runs is told to nobody: the display would stay a

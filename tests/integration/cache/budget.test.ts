@@ -1,7 +1,7 @@
 /**
  * The budget of proxies in a library, and that work follows the eye.
  */
-import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { newId } from '../../../shared/util/ids.ts'
@@ -84,4 +84,26 @@ it('proxies over the budget are let go, those unused longest first, and made aga
   await client.settings.set({ ...op(), changes: { proxyBudgetBytes: null } })
   await client.jobs.request({ ...op(), ids: gone, recipes: ['proxy'] })
   await until('they are made again', async () => (proxyFiles().length === CLIPS.length ? true : null))
+}, 120_000)
+
+it('files that somebody removed are made again: when they are shown, and when they are asked for', async () => {
+  const { client, engine } = library
+  const { id } = await named('A003C002')
+  const posterNow = async () => (await client.assets.get({ id })).derivatives.poster
+  await until('it has its pictures', posterNow)
+  rmSync(library.folder.derivatives, { recursive: true })
+  mkdirSync(library.folder.derivatives)
+  // Shown: there is no such picture now, and soon there is another.
+  const before = (await posterNow())!
+  expect(engine.derivative(before)).toBeUndefined()
+  const after = await until('the poster is made again', async () => {
+    const poster = await posterNow()
+    return poster === null || poster === before ? null : poster
+  })
+  expect(existsSync(engine.derivative(after)!.path)).toBe(true)
+  // Asked for: of four clips the proxies that nobody has looked at.
+  const { count } = await client.jobs.request({ ...op(), query: '', recipes: ['proxy'] })
+  expect(count).toBe(CLIPS.length)
+  await until('the proxies are made again', async () => (proxyFiles().length === CLIPS.length ? true : null))
+  expect((await client.jobs.request({ ...op(), query: '', recipes: ['proxy'] })).count).toBe(0)
 }, 120_000)

@@ -4,7 +4,7 @@
 import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { cli, servedCli } from '../../helpers/cli.ts'
+import { cli, servedCli, startCli } from '../../helpers/cli.ts'
 import { scratch } from '../../helpers/library.ts'
 import { lutFile, NEGATIVE } from '../../helpers/luts.ts'
 import * as media from '../../helpers/media.ts'
@@ -231,6 +231,33 @@ describe('proxy-presets', () => {
   })
 })
 
+describe('settings', () => {
+  it('say in words what each takes, and what edit proxies of new media wait for', async () => {
+    for (const [words, says] of [
+      ['dayStartHour=99', 'an hour, 0 to 23'],
+      ['dayStartHour=x', 'an hour, 0 to 23'],
+      ['requiredDevices=0', '1 to 9'],
+      ['makeProxies=perhaps', 'yes or no'],
+      ['ingestPresets=nope', 'There is no preset “nope” of edit proxies. There are: prores-proxy'],
+      ['firstDay=soon', 'a date as 2026-11-20'],
+      ['reverifyDays=0', '1 to 3650 days'],
+      ['proxyBudgetBytes=lots', 'no amount of space'],
+      ['notifyForm=mail', 'ntfy or json'],
+      ['messageServer=mail', 'nats://host:4222'],
+      ['bogus=1', 'is no setting'],
+    ] as const) {
+      const { exit, stderr } = await rushes('settings', words)
+      expect([words, exit, stderr]).toEqual([words, 2, expect.stringContaining(says)])
+    }
+    const away = await rushes('settings', 'ingestPresets=prores-proxy', 'ingestFolder=/nowhere/proxies')
+    expect(away.exit).toBe(0)
+    expect(away.stderr).toContain('There is no folder /nowhere/proxies now')
+    expect((await rushes('settings', 'ingestPresets=', 'ingestFolder=')).result).toMatchObject({
+      settings: { ingestPresets: [], ingestFolder: null },
+    })
+  })
+})
+
 describe('proxy --adopt', () => {
   it('takes over what a camera made, says what it is good for, and makes ours when asked', async () => {
     const card = join(place.dir, 'DRONE/DCIM/100MEDIA')
@@ -264,6 +291,9 @@ describe('proxy --adopt', () => {
       return (asset as unknown as { cameraProxies: { use: string }[] }).cameraProxies[0]?.use
     }
     expect(await used()).toBe('review')
+    const shown = await startCli(library, ['show', 'DJI_0009'], { text: true }).done
+    expect(shown.stdout).toMatch(/DJI_0009\.LRF .*, a proxy beside it, no copy of the original/)
+    expect(shown.stdout).toMatch(/DJI_0009\.MP4 (?!.*a proxy beside it)/)
     expect((await rushes('proxy', 'DJI_0009', '--own', '--wait')).result).toMatchObject({ exit: 0 })
     expect(await used()).toBe('none')
   })

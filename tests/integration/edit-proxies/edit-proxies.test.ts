@@ -201,6 +201,59 @@ describe('edit proxies in a folder', () => {
   })
 })
 
+describe('the tape name of an edit proxy', { timeout: 120_000 }, () => {
+  const add = async (path: string) => {
+    for await (const _ of await client.catalogue.add({ paths: [path] })) {
+      /* until it is done */
+    }
+  }
+
+  it('is the one in the original’s file before the roll of its folder, and a roll that a person gave before both', async () => {
+    const roll = join(library.dir, 'reels', 'A009', 'CLIP')
+    mkdirSync(roll, { recursive: true })
+    const copied = ['-i', await media.film(), '-map', '0:v', '-map', '0:a', '-c', 'copy', '-timecode', '10:00:00:00']
+    const reeled = await media.madeWith('reeled.mov', [...copied, '-metadata:s:v:0', 'reel_name=A009R2EC'])
+    copyFileSync(reeled, join(roll, 'A009C001.mov'))
+    await add(join(library.dir, 'reels'))
+    const avid = async () => {
+      const [one] = await made({ query: 'A009C001', to: folder() })
+      return one!.result!.links.find(({ editor }) => editor === 'avid')
+    }
+    expect(await avid()).toEqual({ editor: 'avid', links: true, why: [] })
+    const { id } = (await client.assets.list({ query: 'A009C001' })).rows[0]!
+    await client.assets.set({ ...op(), ids: [id], changes: { roll: 'A010' } })
+    expect(await avid()).toMatchObject({
+      links: false,
+      why: [expect.stringContaining('“A009R2EC” in the original, “A010” in the proxy')],
+    })
+  })
+
+  it('is said to be another where a proxy of the clip lies there with it', async () => {
+    const to = folder()
+    await made({ query: 'A003C001', to, params: { reel: 'A003' } })
+    const [again] = await made({ query: 'A003C001', to, params: { reel: 'B007' } })
+    expect(again!.job.error?.message).toContain(
+      'is a proxy of this clip already, with the tape name “A003” and not the tape name “B007”',
+    )
+  })
+
+  it.skipIf(!media.HAVE_SAMPLES)(
+    'belongs to frames that are counted where the header only tells a length',
+    async () => {
+      const card = join(library.dir, 'avchd')
+      mkdirSync(card)
+      for (const name of ['avchd-sony.mts', 'mpeg2-30fps.mp4'])
+        copyFileSync(join(media.SAMPLES, name), join(card, name))
+      await add(card)
+      for (const query of ['avchd-sony', 'mpeg2-30fps']) {
+        const [one] = await made({ query, to: folder() })
+        const said = one!.result!.links.flatMap(({ why, cautions = [] }) => [...why, ...cautions])
+        expect(said.filter((sentence) => /frames, the proxy/.test(sentence))).toEqual([])
+      }
+    },
+  )
+})
+
 describe('edit proxies beside their clips', () => {
   it('lie in a folder Proxy, and never inside what a history seals', async () => {
     const [beside] = await made({ query: 'roll:B001', to: null })
@@ -238,35 +291,6 @@ describe('an edit proxy beside other work on its clip', { timeout: 120_000 }, ()
     const ends = await Promise.all([...jobs, ...second.jobs].map(ended))
     expect(ends.map(({ state }) => state)).toEqual(['done', 'done'])
     expect(await seen).toEqual(['edit-proxy', 'edit-proxy', 'proxy', 'waveform'])
-  })
-})
-
-describe('new media', { timeout: 120_000 }, () => {
-  it('gets the edit proxies that the settings name, and is measured, in the run that makes its pictures', async () => {
-    const to = folder()
-    await client.settings.set({
-      ...op(),
-      changes: { ingestPresets: ['h264-intra', 'Gone'], ingestFolder: to, measureMedia: true, makeProxies: true },
-    })
-    const card = join(library.dir, 'card', 'A004')
-    mkdirSync(card, { recursive: true })
-    copyFileSync(await media.monoThenStereo(), join(card, 'A004C001.mov'))
-    const seen = watchTogether()
-    for await (const _ of await client.catalogue.add({ paths: [card] })) {
-      /* until it is done */
-    }
-    expect(await seen).toEqual(['edit-proxy', 'filmstrip', 'loudness', 'proxy', 'signal', 'waveform'])
-    expect(filesIn(to)).toEqual(['A004/A004C001.mov'])
-    const { id } = (await client.assets.list({ query: 'A004C001' })).rows[0]!
-    const { facts } = await client.assets.get({ id })
-    expect(facts.filter(({ group }) => group === 'Measured').map(({ label }) => label)).toEqual([
-      'Loudness, track 1',
-      'Loudness, track 2',
-      'Black',
-      'Frozen',
-      'Cuts',
-    ])
-    await client.settings.set({ ...op(), changes: { ingestPresets: [], makeProxies: false, measureMedia: false } })
   })
 })
 

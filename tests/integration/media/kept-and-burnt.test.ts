@@ -2,7 +2,7 @@
  * Proxies to keep, sound alone, and what is drawn into pictures: read back from the files.
  */
 import { describe, expect, it } from 'vitest'
-import { editParamsSchema, keptPresetSchema } from '../../../shared/model/edit-proxies.ts'
+import { editParamsSchema, keptPresetSchema, PICTURE_FORMATS } from '../../../shared/model/edit-proxies.ts'
 import { makeDerivative, type Derivative } from '../../../electron/engine/media/derive.ts'
 import { bench, colourOf, factsOf } from '../../helpers/derived.ts'
 import * as media from '../../helpers/media.ts'
@@ -141,6 +141,77 @@ describe('what is drawn', { timeout: 120_000 }, () => {
     await expect(
       made(await grey(), { format: 'prores-proxy', burn: { watermark: '/nowhere/mark.png' } }),
     ).rejects.toMatchObject({ code: 'media.failed' })
+  })
+
+  it.each(PICTURE_FORMATS)('changes no pixel format and no tag of a %s', async (format) => {
+    const mark = await media.madeWith('mark.png', ['-f', 'lavfi', '-i', 'color=c=red:size=64x64', '-frames:v', '1'])
+    const burn = { watermark: mark, timecode: true, name: true, text: 'For editing' }
+    const [plain, drawn] = [
+      await made(await media.film(), { format }),
+      await made(await media.film(), { format, burn, clip: 'A003C001' }),
+    ]
+    const pixels = async ({ path }: Derivative) => {
+      const { pixelFormat, range, primaries, transfer, matrix, profile } = (await factsOf(path)).video[0]!
+      return { pixelFormat, range, primaries, transfer, matrix, profile }
+    }
+    expect(await pixels(drawn)).toEqual(await pixels(plain))
+  })
+
+  it('a watermark that is no picture is said to be at fault, and not the original', async () => {
+    await expect(
+      made(await grey(), { format: 'prores-proxy', burn: { watermark: '/nowhere/mark.png' } }),
+    ).rejects.toMatchObject({ message: expect.stringMatching(/^The watermark/) as string })
+  })
+
+  /** The first picture as bytes of grey. */
+  async function greysOf(path: string, { width, height }: { width: number; height: number }): Promise<Buffer> {
+    const { runner, tools } = await media.mediaContext()
+    const args = ['-v', 'error', '-i', path, '-frames:v', '1', '-pix_fmt', 'gray', '-f', 'rawvideo', 'pipe:1']
+    const { output } = await runner.run({ exe: tools.ffmpeg.path, args })
+    expect(output.length).toBe(width * height)
+    return output
+  }
+
+  it.each([
+    [1080, 1920, 'A003C001_26'],
+    [1280, 720, 'A very long name of a clip that a phone made and somebody renamed again'],
+    [640, 360, 'W'.repeat(60)],
+    [720, 480, 'A003C001'],
+  ])('at %i × %i covers no timecode and runs off no edge: %s', async (width, height, name) => {
+    const size = { width, height }
+    const grey = `color=c=0x808080:size=${width}x${height}:rate=25:duration=0.08`
+    const encoder = '-c:v prores -profile:v 0 -pix_fmt yuv422p10le -timecode 10:00:00:00'.split(' ')
+    const source = await media.madeWith(`grey-${width}x${height}.mov`, ['-f', 'lavfi', '-i', grey, ...encoder])
+    const shot = async (burn: object) =>
+      greysOf((await made(source, { format: 'prores-proxy', divide: 1, burn, clip: name })).path, size)
+    const base = await shot({})
+    const alone = await shot({ timecode: true })
+    const all = await shot({ timecode: true, name: true, frame: true, text: `${name} ${name}`.slice(0, 100) })
+    const drawn = (picture: Buffer, at: number): boolean => Math.abs(picture[at]! - base[at]!) > 20
+    let [timecode, others, atEdge] = [0, 0, 0]
+    const box = { left: width, right: 0, top: height, bottom: 0 }
+    for (let at = 0; at < base.length; at += 1) {
+      const [x, y] = [at % width, Math.floor(at / width)]
+      if (!drawn(alone, at)) continue
+      timecode += 1
+      box.left = Math.min(box.left, x)
+      box.right = Math.max(box.right, x)
+      box.top = Math.min(box.top, y)
+      box.bottom = Math.max(box.bottom, y)
+    }
+    let changed = 0
+    for (let at = 0; at < base.length; at += 1) {
+      const [x, y] = [at % width, Math.floor(at / width)]
+      const inside = x >= box.left && x <= box.right && y >= box.top && y <= box.bottom
+      // Less than that is the encoder’s: letters of another line differ by more than 100.
+      if (inside && Math.abs(all[at]! - alone[at]!) > 60) changed += 1
+      if (!inside && drawn(all, at)) others += 1
+      if ((x < 4 || x >= width - 4 || y < 4 || y >= height - 4) && drawn(all, at)) atEdge += 1
+    }
+    expect(timecode).toBeGreaterThan(500)
+    expect(others).toBeGreaterThan(timecode / 2)
+    expect(changed).toBeLessThan(timecode / 200)
+    expect(atEdge).toBe(0)
   })
 
   it('a timecode on uneven frames is refused with the reason', async () => {

@@ -31,10 +31,12 @@ interface Row {
 
 /** Everything that is made of a clip. */
 async function everything(input: string, original: MediaFacts): Promise<Row[]> {
+  // The file's own tape name is kept; another one would not be linked by Avid.
+  const reel = original.reel === null ? 'A001' : null
   const wishes = PRESETS.map((preset) =>
     preset === 'review'
       ? { recipe: 'proxy' as const }
-      : { recipe: 'edit-proxy' as const, params: editParamsSchema.parse({ format: preset, reel: 'A001' }) },
+      : { recipe: 'edit-proxy' as const, params: editParamsSchema.parse({ format: preset, reel }) },
   )
   const rows: Row[] = []
   for (const [index, wish] of wishes.entries()) {

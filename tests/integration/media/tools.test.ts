@@ -99,6 +99,7 @@ describe.skipIf(process.platform === 'win32')('doctor', { timeout: 120_000 }, ()
     ]
     const service = createMediaService({
       mediaInfo: workerUrls().mediaInfo,
+      insideMedia: workerUrls().insideMedia,
       tableDir: join(dir, 'children'),
       resourcesDir: null,
       path: [decoder, prober].join(':'),

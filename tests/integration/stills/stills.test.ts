@@ -54,6 +54,30 @@ async function stillOf(input: string, frame: number, format = 'tiff'): Promise<s
   return path
 }
 
+/** Reds, greens and blues of the first line, 16 bits each. */
+async function lineOf(path: string, width: number): Promise<number[][]> {
+  const { runner, tools } = await media.mediaContext()
+  const args = ['-v', 'error', '-i', path, '-vf', `crop=${width}:1:0:0`, '-pix_fmt', 'rgb48le', '-f', 'rawvideo']
+  const { output } = await runner.run({ exe: tools.ffmpeg.path, args: [...args, 'pipe:1'] })
+  return Array.from({ length: width }, (_, x) => [0, 2, 4].map((at) => output.readUInt16LE(x * 6 + at)))
+}
+
+describe('a TIFF', () => {
+  it.each([
+    ['ten bits of limited range', 'yuv422p10le', 1024, 512, 'tv', (code: number) => code * 64],
+    ['eight bits of limited range', 'yuv420p', 256, 128, 'tv', (code: number) => code * 256],
+    ['ten bits of full range', 'yuv422p10le', 1024, 512, 'pc', (code: number) => Math.round((code * 65_535) / 1023)],
+  ] as const)('has every code as recorded, of %s, below black and above white too', async (...row) => {
+    const [, pixels, width, grey, range, wanted] = row
+    const ramp = `color=c=black:size=${width}x32:rate=25:duration=0.04,format=${pixels},geq=lum=X:cb=${grey}:cr=${grey}`
+    const tags = ['-color_range', range, '-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709']
+    const name = `ramp-${pixels}-${range}.mkv`
+    const source = await media.madeWith(name, ['-f', 'lavfi', '-i', ramp, ...tags, '-c:v', 'ffv1'])
+    const line = await lineOf(await stillOf(source, 0), width)
+    expect(line).toEqual(Array.from({ length: width }, (_, code) => Array(3).fill(wanted(code))))
+  })
+})
+
 /** A picture of frame numbers that no two frames share, as seen after any scaling: 8 bars that are black or white. */
 const BARS = Array.from(
   { length: 8 },

@@ -55,4 +55,17 @@ describe('a large file of a size that nobody has seen', () => {
     // Equal bytes have one content, however many names; different ones of one size have two.
     expect(new Set(hashes.flat()).size).toBe(2)
   })
+
+  it('comes in with others of its clip that are as large: frames of one shot', async () => {
+    const names = ['shot.1001.dpx', 'shot.1002.dpx', 'shot.1003.dpx']
+    for (const name of names) writeFileSync(join(folder, name), randomBytes(BYTES / 2 + 1))
+    const row = await until('the clip is in', async () =>
+      (await rows()).find(({ name }) => name === 'shot.[1001-1003].dpx'),
+    )
+    const copies = await until('all of it is read', async () => {
+      const { copyList } = await client().assets.get({ id: row.id })
+      return copyList.every(({ hashes }) => hashes['xxh128'] !== undefined) ? copyList : undefined
+    })
+    expect(copies).toHaveLength(names.length)
+  })
 })

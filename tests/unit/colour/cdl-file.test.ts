@@ -12,16 +12,16 @@ const CDL = { slope: [1.1, 1, 0.9], offset: [0.01, 0, -0.02], power: [1, 1.2, 1]
 
 describe('a file of colour decisions', () => {
   it('holds one correction, or several with their ids, whatever the namespace', () => {
-    expect(readCdlFile(correction('A003C001', SOP + SAT), 'a.cc')).toEqual([{ id: 'A003C001', cdl: CDL }])
+    expect(readCdlFile(correction('A003C001', SOP + SAT), 'a.cc')).toEqual([{ id: 'A003C001', line: 1, cdl: CDL }])
     const many = `<?xml version="1.0"?><ColorCorrectionCollection xmlns="urn:ASC:CDL:v1.2">${correction('one', SOP + SAT)}${correction('', SAT)}</ColorCorrectionCollection>`
     expect(readCdlFile(many, 'a.ccc')).toEqual([
-      { id: 'one', cdl: CDL },
-      { id: null, cdl: { slope: [1, 1, 1], offset: [0, 0, 0], power: [1, 1, 1], saturation: 0.8 } },
+      { id: 'one', line: 1, cdl: CDL },
+      { id: null, line: 1, cdl: { slope: [1, 1, 1], offset: [0, 0, 0], power: [1, 1, 1], saturation: 0.8 } },
     ])
     const list = `<cdl:ColorDecisionList xmlns:cdl="urn:ASC:CDL:v1.01"><cdl:ColorDecision>${correction('x', SOP)
       .replaceAll('<', '<cdl:')
       .replaceAll('<cdl:/', '</cdl:')}</cdl:ColorDecision></cdl:ColorDecisionList>`
-    expect(readCdlFile(list, 'a.cdl')).toEqual([{ id: 'x', cdl: { ...CDL, saturation: 1 } }])
+    expect(readCdlFile(list, 'a.cdl')).toEqual([{ id: 'x', line: 1, cdl: { ...CDL, saturation: 1 } }])
   })
 
   it.each([

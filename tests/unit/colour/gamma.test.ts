@@ -107,7 +107,11 @@ describe('how a picture is shown', () => {
     })
     expect(colourChain(log, look)!.line).toContain('its LUT is not on this device yet')
     // The curve of HDR is known: no look is applied, and so none is lacking.
-    expect(colourChain(facts({ hdr: 'pq', contentLight: null, dolbyVision: null }), look)!.lacking).toBeNull()
+    const pq = facts({ hdr: 'pq', contentLight: null, dolbyVision: null })
+    expect(colourChain(pq, look)!.lacking).toBeNull()
+    // Whatever was chosen, HDR is shown by its own curve, and the line says no more than that.
+    expect(colourChain(pq, lookSchema.parse({ curve: 's-log3' }))).toEqual(colourChain(pq, null))
+    expect(colourChain(pq, look, { name: 'LC-709', here: true })).toEqual(colourChain(pq, null))
   })
 
   it('is inferred from its lines where the file does not say', () => {

@@ -87,6 +87,46 @@ describe('a .3dl file', () => {
     const look = read(`# by Lustre\n0 1023\n${values.join('\n')}`, '3dl')
     expectClose(look([1, 0.25, 0.5]), [0.25, 0.5, 1])
   })
+
+  const MESH = Array.from({ length: 17 }, (_, at) => Math.min(1023, at * 64)).join(' ')
+  const grey = (top: number): string =>
+    Array.from({ length: 17 ** 3 }, (_, index) =>
+      Array(3)
+        .fill(Math.round(((index % 17) * top) / 16))
+        .join(' '),
+    ).join('\n')
+
+  it('with the head 3DMESH and Mesh has the depth that it says, whatever its largest value', () => {
+    const text = `# made by hand\n3DMESH\nMesh 4 12\n${MESH}\n${grey(900)}\n\nLUT8\ngamma 1.0\n`
+    expectClose(read(text, '3dl')([0, 0, 1]), [900 / 4095, 900 / 4095, 900 / 4095])
+    const fault = (changed: string) => readLut(changed, '3dl')
+    expect(fault(text.replace('Mesh 4', 'Mesh 5'))).toMatchObject({
+      fault: { line: 4, sentence: 'It announces a mesh of 33 points and has 17.' },
+    })
+    expect(fault(text.replace('4 12', '4 8'))).toMatchObject({
+      fault: { sentence: expect.stringContaining('above 255') as string },
+    })
+  })
+
+  it('that does not say its depth is remarked where its largest value leaves doubt', () => {
+    const remark = (top: number) => {
+      const found = readLut(`${MESH}\n${grey(top)}`, '3dl')
+      return 'lut' in found ? found.lut.remark : found.fault.sentence
+    }
+    expect([remark(1023), remark(4000)]).toEqual([undefined, undefined])
+    expect(remark(700)).toBe('The file does not say its depth. Its largest value is 700, so 10 bits were taken.')
+  })
+})
+
+it('a .cube file says by Resolve’s words what its levels are', () => {
+  const cube = (words: string) => readLut(`${words}\nLUT_3D_SIZE 2\n${rows(2, same)}`, 'cube')
+  expect(cube('LUT_IN_VIDEO_RANGE')).toMatchObject({ lut: { reference: 'code' } })
+  expect(cube('LUT_IN_FULL_RANGE')).toMatchObject({ lut: { reference: 'signal' } })
+  expectClose(read(`LUT_OUT_VIDEO_RANGE\nLUT_3D_SIZE 2\n${rows(2, same)}`)([64 / 1023, 940 / 1023, 0]), [
+    0,
+    1,
+    -64 / 876,
+  ])
 })
 
 describe('a table that is baked', () => {

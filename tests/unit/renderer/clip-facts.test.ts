@@ -7,6 +7,7 @@ import {
   copyTruth,
   formatText,
   frameLabel,
+  frameNumber,
   lengthText,
   slateText,
 } from '../../../renderer/features/library/facts.ts'
@@ -97,6 +98,13 @@ describe('a line about a clip', () => {
         kind: 'audio',
       }),
     ).toBe('8 ch · PCM 24-bit')
+  })
+
+  it('of numbered frames goes by the numbers in the names of the files', () => {
+    const frames = { first: 998, last: 1003, count: 6, padding: 4, holes: [] }
+    expect([0, 2, 5].map((frame) => frameNumber({ frames }, frame))).toEqual(['0998', '1000', '1003'])
+    expect(frameNumber({ frames: { ...frames, first: 8, padding: 0 } }, 3)).toBe('11')
+    expect(frameNumber({ frames: null }, 3)).toBeNull()
   })
 
   it('has a slate only where there is one', () => {

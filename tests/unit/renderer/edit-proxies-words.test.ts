@@ -104,6 +104,9 @@ describe('what is meant', () => {
       'Nothing is selected: all 48 clips found by “roll:A003”',
     )
     expect(plain(scopeText({ ids: null, query: '', total: null }))).toBe('Nothing is selected: all clips')
+    expect(scopeText({ ids: null, query: 'A003C001', total: 1 })).toBe(
+      'Nothing is selected: the clip found by “A003C001”',
+    )
   })
 
   it('is a part where it is more than the engine takes at once', () => {
@@ -292,6 +295,10 @@ describe('the verdict', () => {
       'Resolve links it',
       'Premiere does not link it. It has no tape name.',
     ])
+    const caution = 'The original’s frames are not evenly spaced: convert it before the edit.'
+    expect(verdictText({ editor: 'resolve', links: true, why: [], cautions: [caution] })).toBe(
+      `Resolve links it. ${caution}`,
+    )
   })
 
   it('is summed up over all: who links all, some, none', () => {

@@ -3,7 +3,7 @@
  */
 import { describe, expect, it } from 'vitest'
 import { jobWord, type Job } from '../../../shared/model/jobs.ts'
-import { jobsLine, progressLine, tasksLine } from '../../../renderer/features/activity/jobs.ts'
+import { failedOf, jobsLine, progressLine, tasksLine } from '../../../renderer/features/activity/jobs.ts'
 
 const job = (more: Partial<Job>): Job => ({
   id: '01',
@@ -70,9 +70,17 @@ describe('the queue', () => {
     expect(jobsLine({ ...none, waiting: 3, running: 1, paused: false, quiet: false })).toBe(
       'Making proxies and pictures, 4 left',
     )
-    expect(jobsLine({ ...none, waiting: 3, paused: true, quiet: false }, { waiting: 1, held: 1 })).toBe(
+    expect(jobsLine({ ...none, waiting: 3, paused: true, quiet: false }, { waiting: 1, held: 1, failed: 0 })).toBe(
       'Jobs paused, 5 waiting',
     )
+    // Media and all else in one number, the same as in the activity.
+    const [jobs, tasks] = [
+      { ...none, failed: 9, paused: false, quiet: false },
+      { ...none, failed: 16 },
+    ]
+    expect(jobsLine(jobs, tasks)).toBe('25 failed')
+    expect(jobsLine({ ...jobs, waiting: 2 }, tasks)).toBe('Making proxies and pictures, 2 left, 25 failed')
+    expect(failedOf({ jobs, tasks })).toBe(25)
     expect(jobsLine({ ...none, paused: true, quiet: false })).toBeNull()
     // Somebody has to be reminded to end it.
     expect(jobsLine({ ...none, paused: true, quiet: true })).toBe('Quiet on set: jobs paused')

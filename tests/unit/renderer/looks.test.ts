@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import type { AssetDetail } from '../../../shared/model/asset.ts'
 import { DEFAULT_PARAMS_HASH } from '../../../shared/model/recipe-params.ts'
 import type { Lut } from '../../../shared/model/luts.ts'
+import { cdlFault } from '../../../renderer/features/inspector/cdl-fault.ts'
 import { choiceOf, foundChoices, lookChoices, nextChoice } from '../../../renderer/features/inspector/look-choices.ts'
 import { createCompare } from '../../../renderer/features/library/compare.ts'
 import { hasLook, pictureWay } from '../../../renderer/features/player/look/picture-way.ts'
@@ -17,7 +18,12 @@ function detail({
   plain = true,
   ...more
 }: { baked: boolean; plain?: boolean } & Partial<AssetDetail>): AssetDetail {
-  const made = (id: string, paramsHash: string) => ({ id, recipe: 'proxy', paramsHash })
+  const made = (id: string, paramsHash: string) => ({
+    id,
+    recipe: 'proxy',
+    paramsHash,
+    params: paramsHash === DEFAULT_PARAMS_HASH ? {} : { look: LOOK },
+  })
   return {
     look: LOOK,
     hdr: null,
@@ -32,6 +38,22 @@ function detail({
 }
 
 describe('what the player shows of a clip with a look', () => {
+  it('of numbered frames is drawn on the proxy of these frames at this rate', () => {
+    const rate = { num: 24, den: 1 }
+    const proxy = (id: string, params: object) => ({ id, recipe: 'proxy', paramsHash: id, params })
+    const frames = {
+      ...detail({ baked: true, plain: false }),
+      rate,
+      madeList: [
+        proxy('baked', { look: LOOK, sequence: 'k', rate }),
+        proxy('slower', { sequence: 'k', rate: { num: 25, den: 1 } }),
+        proxy('at 24', { sequence: 'k', rate }),
+      ],
+    } as unknown as AssetDetail
+    expect(pictureWay(frames, true, true)).toMatchObject({ how: 'live', proxy: 'at 24' })
+    expect(pictureWay(frames, true, false)).toMatchObject({ how: 'baked', proxy: 'baked' })
+  })
+
   it('is the proxy that was made with it, until a person compares', () => {
     expect(pictureWay(detail({ baked: true }), true, false)).toEqual({
       how: 'baked',
@@ -166,9 +188,15 @@ describe('the picker of looks', () => {
     expect(choiceOf(null)).toBe('none')
     expect(choiceOf({ curve: 'v-log', cdl: null })).toBe('v-log')
     expect(choiceOf({ curve: null, cdl: null, lut: { hash: HASH, reference: 'code' } })).toBe(HASH)
+    // A clip with a decision list alone is not shown as recorded.
     expect(
       choiceOf({ curve: null, cdl: { slope: [1, 1, 1], offset: [0, 0, 0], power: [1, 1, 1], saturation: 2 } }),
-    ).toBe('none')
+    ).toBeNull()
+  })
+
+  it('says what a number of a decision list can be', () => {
+    expect(cdlFault('slope')).toBe('A slope is 0 to 100. The value stays as it was.')
+    expect(cdlFault('power')).toContain('0.01 to 100')
   })
 })
 

@@ -98,3 +98,73 @@ describe('a seek whose frame nobody tells of', () => {
     expect(told).toEqual([3])
   })
 })
+
+describe('playing in a loop', () => {
+  /** An element that plays whatever frames the test presents. */
+  function playing(loop: { from: number; to: number } | null) {
+    let present: VideoFrameRequestCallback = () => undefined
+    const listeners = new Map<string, () => void>()
+    const sought: number[] = []
+    let seeking = false
+    vi.stubGlobal('cancelAnimationFrame', () => undefined)
+    const media = {
+      get currentTime() {
+        return 0
+      },
+      set currentTime(time: number) {
+        sought.push(Math.floor(time * 25))
+        seeking = true
+      },
+      get seeking() {
+        return seeking
+      },
+      requestVideoFrameCallback: (callback: VideoFrameRequestCallback) => {
+        present = callback
+        return 0
+      },
+      addEventListener: (type: string, listener: () => void) => listeners.set(type, listener),
+      removeEventListener: () => undefined,
+      play: () => Promise.resolve(),
+      pause: () => undefined,
+    } as unknown as HTMLVideoElement
+    const speeds: number[] = []
+    const transport = createTransport(
+      media,
+      { rate: { num: 25, den: 1 }, frames: 100, picture: true, loop: () => loop },
+      ({ speed }) => speeds.push(speed),
+    )
+    const frame = (number: number): void => present(0, { mediaTime: number / 25 } as VideoFrameCallbackMetadata)
+    const arrived = (): void => {
+      seeking = false
+    }
+    return { transport, frame, arrived, sought, speeds, end: () => listeners.get('ended')!() }
+  }
+
+  it('goes back to the first frame of the range once its last was on the screen', () => {
+    const { transport, frame, arrived, sought } = playing({ from: 10, to: 20 })
+    transport.toggle()
+    for (const number of [18, 19]) frame(number)
+    expect(sought).toEqual([])
+    frame(20)
+    expect(sought).toEqual([10])
+    // The frame behind the range, which comes before the seek, asks for nothing again.
+    frame(21)
+    arrived()
+    // A frame may be passed over on the way.
+    for (const number of [11, 12, 19]) frame(number)
+    expect(sought).toEqual([10])
+    frame(20)
+    expect(sought).toEqual([10, 10])
+  })
+
+  it('goes on at the end of the element, and stops there without a loop', () => {
+    const round = playing({ from: 0, to: 99 })
+    round.transport.toggle()
+    round.end()
+    expect([round.sought, round.speeds.at(-1)]).toEqual([[0], 1])
+    const once = playing(null)
+    once.transport.toggle()
+    once.end()
+    expect([once.sought, once.speeds.at(-1)]).toEqual([[], 0])
+  })
+})

@@ -6,8 +6,11 @@ import type { FileState, Verification } from '../../../../shared/model/asset.ts'
 import { lookSchema } from '../../../../shared/model/colour.ts'
 import { canonicalJson } from '../../../../shared/util/canonical-json.ts'
 import { summariseCopies } from '../../domain/copies/copies.ts'
-import { lookHash } from '../../hash/params-hash.ts'
-import { derivedSchema } from '../../domain/media/derived.ts'
+import { lookHash, sequenceHashes } from '../../hash/params-hash.ts'
+import { keepFramesKey } from './frames-key.ts'
+import { readSequenceRate } from '../core/settings.ts'
+import { lengthOf, sequenceRate, sequenceStart } from '../../domain/media/sequence-facts.ts'
+import { derivedSchema, type Derived } from '../../domain/media/derived.ts'
 import { writeTexts } from './asset-texts.ts'
 import { isLutHere } from './looks.ts'
 import { MAY_HOLD_COPIES } from '../volumes/card-volumes.ts'
@@ -103,6 +106,8 @@ function refreshAsset(db: WritableDb, id: string, said: Said = saidOf(db, id)): 
   // Another device may know looks that this version does not: the clip is then shown as its file says.
   const look = lookSchema.nullable().catch(null).parse(pick('look', null))
   const name = String(pick('name', derived.name))
+  const timed = timesOf(db, derived)
+  const framesKey = timed.isSequence && base.version_id !== null ? keepFramesKey(db, base.version_id) : null
   const row = {
     name,
     name_key: name.normalize('NFC').toLowerCase(),
@@ -118,6 +123,8 @@ function refreshAsset(db: WritableDb, id: string, said: Said = saidOf(db, id)): 
     no_good: Number(pick('noGood', false)),
     look: look === null ? null : canonicalJson(look),
     look_hash: look === null ? null : lookHash(look),
+    frame_hashes:
+      framesKey === null || timed.rate === null ? null : JSON.stringify(sequenceHashes(framesKey, timed.rate, look)),
     // A look whose LUT is not here yet shows nothing: the clip is as it was recorded.
     log: look === null || (look.lut !== undefined && !isLutHere(db, look.lut.hash)) ? derived.log : null,
     tags: JSON.stringify(tags),
@@ -126,12 +133,12 @@ function refreshAsset(db: WritableDb, id: string, said: Said = saidOf(db, id)): 
     unsupported: derived.unsupported,
     bytes: derived.bytes,
     duration_frames: derived.durationFrames,
-    duration_ms: derived.durationMs,
-    rate_num: derived.rate?.num ?? null,
-    rate_den: derived.rate?.den ?? null,
-    start_timecode: derived.startTimecode,
-    start_frame: derived.startFrame,
-    drop_frame: Number(derived.dropFrame),
+    duration_ms: timed.durationMs,
+    rate_num: timed.rate?.num ?? null,
+    rate_den: timed.rate?.den ?? null,
+    start_timecode: timed.startTimecode,
+    start_frame: timed.startFrame,
+    drop_frame: Number(timed.dropFrame),
     width: derived.width,
     height: derived.height,
     codec: derived.codec,
@@ -146,7 +153,7 @@ function refreshAsset(db: WritableDb, id: string, said: Said = saidOf(db, id)): 
     hidden: Number(versions.count === 0),
     verification: copies.verification,
     verified_at: copies.verifiedAt,
-    work: workOn(db, contentId),
+    work: workOn(db, contentId, framesKey),
   }
   const texts = writeTexts(db, base.n, base.texts, {
     name,
@@ -194,15 +201,46 @@ export function primaryContent(db: WritableDb, versionId: string | null): string
   )
 }
 
-function workOn(db: WritableDb, contentId: string | null): 'none' | 'waiting' | 'running' | 'failed' {
+/**
+ * Length, rate and start as they are shown. Those of numbered frames rest on the rate that the settings assume where no
+ * header names one.
+ */
+function timesOf(
+  db: WritableDb,
+  derived: Derived,
+): Pick<Derived, 'durationMs' | 'rate' | 'startTimecode' | 'startFrame' | 'dropFrame'> & {
+  readonly isSequence: boolean
+} {
+  const { frames } = derived.from
+  // Until the first frame was looked into nobody knows what its header says.
+  if (frames === null || derived.width === null) return { ...derived, isSequence: frames !== null }
+  const { rate } = sequenceRate(derived.rate, readSequenceRate(db))
+  const start = sequenceStart({ timecode: derived.startTimecode, timecodeSource: 'frame-header' }, frames.first, rate)
+  return {
+    isSequence: true,
+    rate,
+    durationMs: Math.round((lengthOf(frames) * rate.den * 1000) / rate.num),
+    startTimecode: start.text,
+    startFrame: start.frames,
+    dropFrame: start.dropFrame,
+  }
+}
+
+/** Work on the content that is not of other frames that begin with it. */
+function workOn(
+  db: WritableDb,
+  contentId: string | null,
+  framesKey: string | null,
+): 'none' | 'waiting' | 'running' | 'failed' {
   if (contentId === null) return 'none'
   const states = new Set(
     statement<{ state: string }>(
       db,
       // A camera's proxy that could not be taken over is no failure: ours is made.
-      `SELECT DISTINCT state FROM job WHERE subject_kind = 'content' AND subject_id = ? AND (kind = 'derive' OR (kind = 'adopt-proxy' AND state <> 'failed'))`,
+      `SELECT DISTINCT state FROM job WHERE subject_kind = 'content' AND subject_id = ?
+        AND ((kind = 'derive' AND coalesce(params ->> '$.params.sequence', @key) IS @key) OR (kind = 'adopt-proxy' AND state <> 'failed'))`,
     )
-      .all(contentId)
+      .all(contentId, { key: framesKey })
       .map((row) => row.state),
   )
   if (states.has('running')) return 'running'

@@ -8,6 +8,7 @@ import type { SteppedReader } from '../core/in-steps.ts'
 import type { Search } from '../search/search-sql.ts'
 import type { Sql, Value } from '../search/term-plan.ts'
 import { lookedDerivatives, shownDerivatives } from './derivatives.ts'
+import { hashesOf, ofFrames } from './frame-hashes.ts'
 import { statement, type ReadableDb } from '../core/handles.ts'
 
 interface Row {
@@ -42,6 +43,7 @@ interface Row {
   hdr: string | null
   look: string | null
   look_hash: string | null
+  frame_hashes: string | null
   log: string | null
   copies: number
   devices: number
@@ -93,6 +95,7 @@ const SHOWN = (
     'hdr',
     'look',
     'look_hash',
+    'frame_hashes',
     'log',
     'copies',
     'devices',
@@ -333,16 +336,15 @@ function toAssetRows(db: ReadableDb, rows: readonly Row[]): AssetRow[] {
   // What was made with a clip's look stands over the plain one, and that stays until there is one.
   const looked = lookedDerivatives(
     db,
-    rows.flatMap(({ version_id: versionId, look_hash: hash }) =>
-      versionId === null || hash === null ? [] : [{ versionId, hash }],
+    rows.flatMap((row) =>
+      row.version_id === null ? [] : hashesOf(row).map((hash) => ({ versionId: row.version_id!, hash })),
     ),
   )
   return rows.map((row) => {
-    const plain = row.version_id === null ? {} : shown.get(row.version_id)
-    return toAssetRow(row, {
-      ...plain,
-      ...(row.version_id === null || row.look_hash === null ? {} : looked.get(`${row.version_id} ${row.look_hash}`)),
-    })
+    const of = (hash: string): Readonly<Record<string, string>> => looked.get(`${row.version_id} ${hash}`) ?? {}
+    const plain = row.version_id === null ? undefined : shown.get(row.version_id)
+    const made = { ...plain, ...(row.look_hash === null ? {} : of(row.look_hash)) }
+    return toAssetRow(row, row.frame_hashes === null ? made : { ...made, ...ofFrames(row.frame_hashes, of) })
   })
 }
 

@@ -23,17 +23,22 @@ export function proxyBytes(db: ReadableDb): number {
   )
 }
 
+/** True for a content of which a copy is on a drive that is connected. */
+const isHere = (contentId: string): string => `EXISTS (
+      SELECT 1 FROM file f JOIN volume v ON v.id = f.volume_id
+      WHERE f.content_id = ${contentId} AND f.state = 'present' AND f.verification <> 'failed' AND v.online = 1)`
+
 /**
- * Proxies that can be made again at any time, for a copy of their original is on a drive that is connected; the one that
- * was unused longest first.
+ * Proxies that can be made again at any time, for a copy of their original is on a drive that is connected, of numbered
+ * frames of each; the one that was unused longest first.
  */
 export function evictableProxies(db: ReadableDb, limit: number): Evictable[] {
   return statement<Evictable>(
     db,
     `SELECT d.id, d.path, d.bytes, coalesce(d.used_at, d.created_at) AS usedAt FROM derivative d
-    WHERE d.recipe = 'proxy' AND EXISTS (
-      SELECT 1 FROM file f JOIN volume v ON v.id = f.volume_id
-      WHERE f.content_id = d.content_id AND f.state = 'present' AND f.verification <> 'failed' AND v.online = 1)
+    WHERE d.recipe = 'proxy' AND ${isHere('d.content_id')} AND NOT EXISTS (
+      SELECT 1 FROM version k JOIN asset a ON a.version_id = k.id JOIN version_part p ON p.version_id = k.id AND p.role IN ('primary', 'frame')
+      WHERE k.frames_key = d.params ->> '$.sequence' AND NOT ${isHere('p.content_id')})
     ORDER BY usedAt, d.id LIMIT ?`,
   ).all(limit)
 }

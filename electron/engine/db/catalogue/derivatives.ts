@@ -63,6 +63,11 @@ export function readDerivative(db: ReadableDb, id: string): DerivativePlace | un
   return statement<DerivativePlace>(db, 'SELECT path, mime, bytes FROM derivative WHERE id = ?').get(id)
 }
 
+/** The recipe that made a derivative, or undefined. */
+export function recipeOfDerivative(db: ReadableDb, id: string): RecipeName | undefined {
+  return statement<{ recipe: RecipeName }>(db, 'SELECT recipe FROM derivative WHERE id = ?').get(id)?.recipe
+}
+
 /**
  * The place of what the same recipe, in the same version, made of the same content with other parameters; or undefined.
  */
@@ -74,20 +79,18 @@ export function readDerivativeWith(db: ReadableDb, id: string, paramsHash: strin
   ).get(paramsHash, id)
 }
 
-/** True when this was made already, in this version of its recipe. */
-export function hasDerivative(
+/** Where what this version of a recipe made lies, relative to the folder of derivatives; undefined for none. */
+export function madePath(
   db: ReadableDb,
   contentId: string,
   recipe: RecipeName,
   version: number,
   paramsHash = DEFAULT_PARAMS_HASH,
-): boolean {
-  return (
-    statement(
-      db,
-      'SELECT 1 FROM derivative WHERE content_id = ? AND recipe = ? AND recipe_version = ? AND params_hash = ?',
-    ).get(contentId, recipe, version, paramsHash) !== undefined
-  )
+): string | undefined {
+  return statement<{ path: string }>(
+    db,
+    'SELECT path FROM derivative WHERE content_id = ? AND recipe = ? AND recipe_version = ? AND params_hash = ?',
+  ).get(contentId, recipe, version, paramsHash)?.path
 }
 
 /** True when this was made already, in any version of its recipe. */
@@ -103,6 +106,16 @@ export function wasMade(
       recipe,
       paramsHash,
     ) !== undefined
+  )
+}
+
+/** True when this was made of numbered frames that begin with a content, whichever they were then. */
+export function wasMadeOfFrames(db: ReadableDb, contentId: string, recipe: RecipeName): boolean {
+  return (
+    statement(
+      db,
+      `SELECT 1 FROM derivative WHERE content_id = ? AND recipe = ? AND params ->> '$.sequence' IS NOT NULL LIMIT 1`,
+    ).get(contentId, recipe) !== undefined
   )
 }
 
@@ -123,12 +136,17 @@ export function noteDerivativeHash(
   ).run(one.xxh128, one.contentId, one.recipe, one.recipeVersion, one.paramsHash)
 }
 
-/** The id of what the newest version of a recipe made of a content with its defaults, or undefined. */
-export function newestDerivative(db: ReadableDb, contentId: string, recipe: RecipeName): string | undefined {
+/** The id of what the newest version of a recipe made of a content with these parameters, or undefined. */
+export function newestDerivative(
+  db: ReadableDb,
+  contentId: string,
+  recipe: RecipeName,
+  paramsHash = DEFAULT_PARAMS_HASH,
+): string | undefined {
   return statement<{ id: string }>(
     db,
-    `SELECT id FROM derivative WHERE content_id = ? AND recipe = ? AND params_hash = '${DEFAULT_PARAMS_HASH}' ORDER BY recipe_version DESC LIMIT 1`,
-  ).get(contentId, recipe)?.id
+    `SELECT id FROM derivative WHERE content_id = ? AND recipe = ? AND params_hash = ? ORDER BY recipe_version DESC LIMIT 1`,
+  ).get(contentId, recipe, paramsHash)?.id
 }
 
 /** What is known of the proxy that the window plays of a content; undefined for none. */
@@ -185,10 +203,13 @@ export function lookedDerivatives(
   return found
 }
 
+/** The hash at a place of the list that a sequence has for a recipe, of `asset a`. */
+const frameHash = (recipe: string, at: number): string => `(a.frame_hashes ->> '$.${recipe}[${at}]')`
+
 /** One column of what is shown of `asset a`, as an expression: the poster's path, the filmstrip's layout. */
 export function shownColumn(recipe: 'poster' | 'filmstrip', column: 'path' | 'meta'): string {
-  return `(SELECT d.${column} FROM derivative d WHERE d.content_id = ${mainContentOf('a.version_id')} AND d.recipe = '${recipe}' AND d.params_hash IN ('${DEFAULT_PARAMS_HASH}', a.look_hash)
-    ORDER BY d.params_hash = '${DEFAULT_PARAMS_HASH}', d.recipe_version DESC LIMIT 1)`
+  return `(SELECT d.${column} FROM derivative d WHERE d.content_id = ${mainContentOf('a.version_id')} AND d.recipe = '${recipe}' AND d.params_hash IN ('${DEFAULT_PARAMS_HASH}', a.look_hash, ${frameHash(recipe, 0)}, ${frameHash(recipe, 1)})
+    ORDER BY d.params_hash IS ${frameHash(recipe, 0)}, d.params_hash = '${DEFAULT_PARAMS_HASH}', d.recipe_version DESC LIMIT 1)`
 }
 
 /** Everything that was made of a version, with the parameters it was made with. */
@@ -196,9 +217,11 @@ export function readMade(db: ReadableDb, versionId: string | null): MadeDerivati
   return statement<Omit<MadeDerivative, 'params'> & { params: string }>(
     db,
     `SELECT d.id, d.recipe, d.recipe_version AS version, d.params, d.params_hash AS paramsHash, d.mime, d.bytes, d.width, d.height, d.meta ->> '$.colour' AS colour
-    FROM derivative d WHERE d.content_id = ${mainContentOf('?')} ORDER BY d.recipe, d.recipe_version DESC, d.params_hash <> '${DEFAULT_PARAMS_HASH}', d.params`,
+    FROM derivative d WHERE d.content_id = ${mainContentOf('@versionId')}
+      AND (d.params ->> '$.sequence' IS NULL OR d.params ->> '$.sequence' IS (SELECT frames_key FROM version WHERE id = @versionId))
+    ORDER BY d.recipe, d.recipe_version DESC, d.params_hash <> '${DEFAULT_PARAMS_HASH}', d.params`,
   )
-    .all(versionId)
+    .all({ versionId })
     .map((row) => ({ ...row, params: JSON.parse(row.params) as MadeDerivative['params'] }))
 }
 
@@ -210,8 +233,9 @@ export function readMetas(
 ): ReadonlyMap<RecipeName, unknown> {
   const rows = statement<{ recipe: RecipeName; meta: string }>(
     db,
-    `SELECT d.recipe, d.meta FROM derivative d WHERE d.content_id = ${mainContentOf('?')} AND d.recipe IN (SELECT value FROM json_each(?))
+    `SELECT d.recipe, d.meta FROM derivative d WHERE d.content_id = ${mainContentOf('@versionId')} AND d.recipe IN (SELECT value FROM json_each(@recipes))
+      AND (d.params ->> '$.sequence' IS NULL OR d.params_hash IN (SELECT ${frameHash('signal', 0)} FROM asset a WHERE a.version_id = @versionId))
     ORDER BY d.recipe_version`,
-  ).all(versionId, JSON.stringify(recipes))
+  ).all({ versionId, recipes: JSON.stringify(recipes) })
   return new Map(rows.map(({ recipe, meta }) => [recipe, JSON.parse(meta) as unknown]))
 }

@@ -11,6 +11,8 @@ export interface EditSource {
   readonly kind: string
   readonly contentId: string
   readonly roll: string | null
+  /** A person gave the roll; else folders or the file told it. */
+  readonly rollSaid: boolean
   /** On its drive. */
   readonly path: string
   readonly volumeId: string
@@ -23,12 +25,14 @@ export interface EditSource {
   readonly root: string | null
 }
 
-interface Row extends Omit<EditSource, 'at'> {
+interface Row extends Omit<EditSource, 'at' | 'rollSaid'> {
+  readonly rollSaid: number
   readonly state: string
 }
 
 const SOURCE = (role: string): string =>
-  `SELECT a.id AS assetId, a.name, a.kind, a.roll, f.content_id AS contentId, f.path, f.volume_id AS volumeId, v.label AS volumeLabel, f.state,
+  `SELECT a.id AS assetId, a.name, a.kind, a.roll,
+      EXISTS (SELECT 1 FROM asset_field WHERE asset_id = a.id AND field = 'roll' AND value <> 'null') AS rollSaid, f.content_id AS contentId, f.path, f.volume_id AS volumeId, v.label AS volumeLabel, f.state,
       CASE WHEN v.online = 1 AND f.state = 'present' THEN v.mount_point END AS mountPoint, r.path AS root
     FROM asset a JOIN version_part p ON p.version_id = a.version_id AND ${role}
       JOIN file f ON f.content_id = p.content_id AND f.asset_id = a.id AND f.state IN ('present', 'offline') AND f.verification <> 'failed'
@@ -49,6 +53,30 @@ export function editSource(db: ReadableDb, assetId: string): EditSource | undefi
 }
 
 function toSource(row: Row): EditSource {
-  const { state: _, ...source } = row
-  return { ...source, at: source.mountPoint === null ? null : joinMount(source.mountPoint, source.path) }
+  const { state: _, rollSaid, ...source } = row
+  return {
+    ...source,
+    rollSaid: rollSaid === 1,
+    at: source.mountPoint === null ? null : joinMount(source.mountPoint, source.path),
+  }
+}
+
+/**
+ * Names of the other clips beside a source that differ from it in their ending alone (`A003C001.mov`, `A003C001.mxf`):
+ * they would have the same proxy. What can't be read has none.
+ */
+export function twinsOf(db: ReadableDb, { assetId, volumeId, path }: EditSource): string[] {
+  const dot = path.lastIndexOf('.')
+  const stem = dot > path.lastIndexOf('/') + 1 ? path.slice(0, dot) : path
+  return statement<{ path: string }>(
+    db,
+    `SELECT DISTINCT f.path FROM file f JOIN asset a ON a.id = f.asset_id AND a.id <> @assetId AND a.hidden = 0 AND a.kind = 'video'
+      AND a.broken IS NULL AND a.unsupported IS NULL
+    JOIN version_part p ON p.version_id = a.version_id AND p.role = 'primary' AND p.content_id = f.content_id
+    WHERE f.volume_id = @volumeId AND f.path >= @from AND f.path < @to AND f.state IN ('present', 'offline') ORDER BY f.path LIMIT 10`,
+    // “/” comes right behind “.”.
+  )
+    .all({ assetId, volumeId, from: `${stem}.`, to: `${stem}/` })
+    .map((row) => row.path.slice(row.path.lastIndexOf('/') + 1))
+    .filter((name) => name.lastIndexOf('.') === stem.length - stem.lastIndexOf('/') - 1)
 }

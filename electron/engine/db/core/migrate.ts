@@ -38,6 +38,7 @@ import { cardChangeTime } from '../migrations/0330-card-change-time.ts'
 import { soundPairs } from '../migrations/0340-sound-pairs.ts'
 import { luts } from '../migrations/0350-luts.ts'
 import { derivativeUse } from '../migrations/0370-derivative-use.ts'
+import { frames } from '../migrations/0380-frames.ts'
 import { soundCompared } from '../migrations/0400-sound-compared.ts'
 
 /** One step of the schema. Numbers go by ten, so that a step can be put between two later. */
@@ -85,6 +86,7 @@ export const MIGRATIONS: readonly Migration[] = [
   soundPairs,
   luts,
   derivativeUse,
+  frames,
   soundCompared,
 ]
 

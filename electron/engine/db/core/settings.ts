@@ -25,6 +25,16 @@ export type OwnSettings = Omit<Settings, 'firstDay' | 'dayNumbers'>
 /** Old versions are thinned by these rules once a person switches them on. */
 const NO_THINNING: Settings['retention'] = { on: false, keepAllDays: 30, keepDailyDays: 180, budgetBytes: null }
 
+/** Film's rate, at which effects are made. */
+const ASSUMED_RATE: Settings['sequenceRate'] = { num: 24, den: 1 }
+
+/** The rate at which numbered frames run whose headers name none. */
+export function readSequenceRate(db: ReadableDb): Settings['sequenceRate'] {
+  const stored = readValue(db, 'settings')
+  const { sequenceRate } = (stored === undefined ? {} : JSON.parse(stored)) as Partial<Settings>
+  return sequenceRate ?? ASSUMED_RATE
+}
+
 /**
  * The settings, but for the address of notices, which is kept elsewhere; with what was never set at its default.
  * `author` names the person at this machine.
@@ -39,6 +49,8 @@ export function readSettings(db: ReadableDb, author: string): OwnSettings {
     ingestPresets: [],
     ingestFolder: null,
     measureMedia: false,
+    hardwareEncoding: false,
+    sequenceRate: ASSUMED_RATE,
     proxyBudgetBytes: null,
     author,
     keepVersions: true,

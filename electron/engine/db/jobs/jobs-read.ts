@@ -61,6 +61,10 @@ const FULL = `SELECT j.id, j.kind, j.params ->> '$.recipe' AS recipe, j.state, j
     LEFT JOIN volume v ON j.subject_kind = 'volume' AND v.id = j.subject_id
     LEFT JOIN offload o ON j.subject_kind = 'offload' AND o.id = j.subject_id`
 
+/** Several clips can begin with one content: the clip that the job names, else the one with its frames, is meant. */
+const ONE = `WHERE j.id = ? ORDER BY a.id IS (j.params ->> '$.assetId') DESC,
+    EXISTS (SELECT 1 FROM version k WHERE k.id = a.version_id AND k.frames_key = j.params ->> '$.params.sequence') DESC, a.id IS NULL LIMIT 1`
+
 /** What runs and what needs a person comes first. */
 const STATE_ORDER: readonly State[] = ['running', 'failed', 'waiting', 'held', 'done', 'cancelled']
 
@@ -89,13 +93,13 @@ export function readJobs(
     if (ids.length >= limit) break
     ids.push(...inState.all(JSON.stringify(kinds), state, limit - ids.length).map((row) => row.id))
   }
-  const whole = statement<FullRow>(db, `${FULL} WHERE j.id = ? LIMIT 1`)
+  const whole = statement<FullRow>(db, `${FULL} ${ONE}`)
   return ids.flatMap((id) => whole.all(id)).map(toJob)
 }
 
 /** One job with its command, its log and what came of it, or undefined. */
 export function readJob(db: ReadableDb, id: string): JobDetail | undefined {
-  const row = statement<FullRow>(db, `${FULL} WHERE j.id = ? LIMIT 1`).get(id)
+  const row = statement<FullRow>(db, `${FULL} ${ONE}`).get(id)
   return row === undefined
     ? undefined
     : {
@@ -132,10 +136,14 @@ function toJob(row: FullRow): Job {
   }
 }
 
-/** What of a content could not be made, each with its kind, its sentence, and what was run. */
+/**
+ * What of a content could not be made, each with its kind, its sentence, and what was run. What was for another clip that
+ * begins with it, or for frames that the clip does not have, is left out. `key` is null for what is no sequence.
+ */
 export function failedOfContent(
   db: ReadableDb,
   contentId: string,
+  about: { readonly assetId: string; readonly key: string | null },
 ): {
   readonly id: string
   readonly kind: string
@@ -145,11 +153,22 @@ export function failedOfContent(
 }[] {
   return statement<{ id: string }>(
     db,
-    `SELECT id FROM job WHERE subject_kind = 'content' AND subject_id = ? AND state = 'failed' ORDER BY created_at, id LIMIT 20`,
+    `SELECT id FROM job WHERE subject_kind = 'content' AND subject_id = @contentId AND state = 'failed'
+      AND coalesce(params ->> '$.assetId', @assetId) = @assetId AND coalesce(params ->> '$.params.sequence', @key) IS @key
+    ORDER BY created_at, id LIMIT 20`,
   )
-    .all(contentId)
+    .all({ contentId, ...about })
     .flatMap(({ id }) => readJob(db, id) ?? [])
     .map(({ id, kind, error, command, log }) => ({ id, kind, message: error?.message ?? '', command, log }))
+}
+
+/** Work on a content that waits for a drive or a tool: its kind, and for what. */
+export function heldOfContent(db: ReadableDb, contentId: string): { readonly kind: string; readonly heldBy: string }[] {
+  return statement<{ kind: string; heldBy: string }>(
+    db,
+    `SELECT DISTINCT kind, held_by AS heldBy FROM job
+    WHERE subject_kind = 'content' AND subject_id = ? AND state = 'held' AND held_by IS NOT NULL ORDER BY kind, held_by LIMIT 20`,
+  ).all(contentId)
 }
 
 /** Proxies that were made last, of a format where one is named: what they were expected to be and when they were made. */

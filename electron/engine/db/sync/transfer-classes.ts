@@ -161,11 +161,16 @@ interface KnownTypes {
 
 const KNOWN = `(r.recipe, r.mime) IN (SELECT o.value ->> 'id', t.value FROM json_each(?) o, json_each(o.value, '$.types') t)`
 
+/** Made of numbered frames as a clip here has them: those have no picture with the defaults but the poster. */
+const OF_FRAMES = `(r.params ->> '$.sequence' IS NOT NULL AND EXISTS (
+  SELECT 1 FROM version_part p JOIN asset a ON a.version_id = p.version_id
+  WHERE p.content_id = r.content_id AND p.role = 'primary' AND instr(a.frame_hashes, r.params_hash) > 0))`
+
 /** Pictures that others made and that are not here: small enough to be fetched by themselves. */
 export function picturesToFetch(db: ReadableDb, limit: number, recipes: readonly KnownTypes[]): RemoteDerivative[] {
   return statement<RemoteDerivative>(
     db,
-    `SELECT ${DERIVATIVE} FROM remote_derivative r WHERE ${KNOWN} AND r.params_hash = '${DEFAULT_PARAMS_HASH}' AND NOT (r.mime GLOB 'video/*' OR r.mime GLOB 'audio/*') AND ${NOT_HERE} LIMIT ?`,
+    `SELECT ${DERIVATIVE} FROM remote_derivative r WHERE ${KNOWN} AND (r.params_hash = '${DEFAULT_PARAMS_HASH}' OR ${OF_FRAMES}) AND NOT (r.mime GLOB 'video/*' OR r.mime GLOB 'audio/*') AND ${NOT_HERE} LIMIT ?`,
   ).all(knownText(recipes), limit)
 }
 

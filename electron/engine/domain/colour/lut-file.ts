@@ -2,32 +2,13 @@
  * LUT files: `.cube` (Adobe 1.0 and Resolve's with a shaper) and `.3dl`. They come from anywhere, so sizes are bounded,
  * and every number is finite; what ffmpeg's own reader does with a table that is none is not left to it.
  */
+import { Fault, linesOf, MAX_CUBE, Numbers, short, triple, type LutFault } from './lut-lines.ts'
 import type { Cube, Curves, Lut } from './lut.ts'
+import { readThreeDl } from './three-dl.ts'
 import type { Triple } from './primaries.ts'
 
-/** Points along an edge of a cube: ffmpeg takes no more than 256, and no maker gives more than 129. */
-const MAX_CUBE = 129
 const MAX_CURVE = 65_536
-/** No table holds larger numbers: integers of 16 bits, and half floats up to 65,504. */
-const MAX_VALUE = 65_535
-/** Letters of a line: a title may be long, a mesh of 129 points is. */
-const MAX_LINE = 4096
-
-/** What is wrong with a file: its line (from 1), and a sentence. */
-interface LutFault {
-  readonly line: number
-  readonly sentence: string
-}
-
 type LutRead = { readonly lut: Lut } | { readonly fault: LutFault }
-
-class Fault extends Error {
-  readonly line: number
-  constructor(line: number, sentence: string) {
-    super(sentence)
-    this.line = line
-  }
-}
 
 /** Reads the text of a LUT file. `kind` is what its name ends in. */
 export function readLut(text: string, kind: 'cube' | '3dl'): LutRead {
@@ -48,52 +29,27 @@ export function* lutReading(text: string, kind: 'cube' | '3dl'): Generator<void,
   }
 }
 
-/** Lines that are read in one step. */
-const STEP = 10_000
-
-/** Lines with their numbers from 1, trimmed; a step of the reading now and then. */
-function* linesOf(text: string): Generator<{ readonly at: number; readonly line: string } | null, void> {
-  let begin = text.startsWith('\uFEFF') ? 1 : 0
-  for (let at = 1; begin <= text.length; at += 1) {
-    if (at % STEP === 0) yield null
-    let end = begin
-    while (end < text.length && text.charCodeAt(end) !== 10 && text.charCodeAt(end) !== 13) end += 1
-    if (end - begin > MAX_LINE) throw new Fault(at, 'The line is too long for a LUT.')
-    yield { at, line: text.slice(begin, end).trim() }
-    begin = end + (text.charCodeAt(end) === 13 && text.charCodeAt(end + 1) === 10 ? 2 : 1)
-  }
-}
-
-/** Numbers as they come, without an array for each colour. */
-class Numbers {
-  #values = new Float64Array(3 * 4096)
-  rows = 0
-
-  add(triple: Triple): void {
-    if (this.rows * 3 === this.#values.length) {
-      const more = new Float64Array(this.#values.length * 2)
-      more.set(this.#values)
-      this.#values = more
-    }
-    this.#values.set(triple, this.rows * 3)
-    this.rows += 1
-  }
-
-  slice(from: number, to: number): Float64Array {
-    return this.#values.slice(from * 3, to * 3)
-  }
-}
-
 interface Head {
   title: string | null
   cubeSize: number | null
   curveSize: number | null
   from: Triple
   to: Triple
+  /** What Resolve says of levels: `video` has black at 64 and white at 940 of 1,023. */
+  input: 'video' | 'full' | null
+  output: 'video' | 'full' | null
 }
 
 function* readCube(text: string): Generator<void, Lut> {
-  const head: Head = { title: null, cubeSize: null, curveSize: null, from: [0, 0, 0], to: [1, 1, 1] }
+  const head: Head = {
+    title: null,
+    cubeSize: null,
+    curveSize: null,
+    from: [0, 0, 0],
+    to: [1, 1, 1],
+    input: null,
+    output: null,
+  }
   const rows = new Numbers()
   let ranges: { curve?: Triple; cube?: Triple } = {}
   for (const one of linesOf(text)) {
@@ -132,6 +88,14 @@ function keyword(line: string, at: number, head: Head, rows: number): { curve?: 
     case 'DOMAIN_MAX':
       head.to = triple(value, at)
       return {}
+    case 'LUT_IN_VIDEO_RANGE':
+    case 'LUT_IN_FULL_RANGE':
+      head.input = word.includes('VIDEO') ? 'video' : 'full'
+      return {}
+    case 'LUT_OUT_VIDEO_RANGE':
+    case 'LUT_OUT_FULL_RANGE':
+      head.output = word.includes('VIDEO') ? 'video' : 'full'
+      return {}
     case 'LUT_1D_INPUT_RANGE':
       return { curve: rangeOf(value, at) }
     case 'LUT_3D_INPUT_RANGE':
@@ -162,60 +126,15 @@ function assemble(head: Head, rows: Numbers, ranges: { curve?: Triple; cube?: Tr
       : { size: curveSize, ...domain(ranges.curve), values: byChannel(rows.slice(0, curveSize)) }
   const cube: Cube | null =
     cubeSize === null ? null : { size: cubeSize, ...domain(ranges.cube), values: rows.slice(curveSize ?? 0, wanted) }
-  return { title: head.title, curves, cube }
+  const reference =
+    head.input === null ? {} : { reference: head.input === 'video' ? ('code' as const) : ('signal' as const) }
+  if (head.output === 'video') spread(cube ?? curves)
+  return { title: head.title, curves, cube, ...reference }
 }
 
-/** `.3dl` of Lustre and Flame: a line of the mesh, then integers; blue changes fastest. */
-function* readThreeDl(text: string): Generator<void, Lut> {
-  const rows = new Numbers()
-  let mesh: { readonly steps: number; readonly at: number } | null = null
-  let top = 0
-  for (const one of linesOf(text)) {
-    if (one === null) {
-      yield
-      continue
-    }
-    const { at, line } = one
-    if (!/^[-+.\d]/.test(line)) continue
-    if (mesh === null) {
-      mesh = { steps: meshOf(line, at), at }
-      continue
-    }
-    const row = triple(line, at)
-    if (row.some((value) => value < 0)) throw new Fault(at, 'It has values below 0, which a .3dl can’t hold.')
-    rows.add(row)
-    top = Math.max(top, ...row)
-    if (rows.rows > mesh.steps ** 3) throw new Fault(at, 'It has more values than its mesh announces.')
-  }
-  if (mesh === null) throw new Fault(1, 'Its first line of numbers is no mesh of 2 to 129 points.')
-  const { steps } = mesh
-  if (rows.rows !== steps ** 3)
-    throw new Fault(mesh.at, `Its mesh announces ${steps ** 3} lines of values and it has ${rows.rows}.`)
-  // The files say nothing of their depth: the least that holds their largest value, of those that are written.
-  const full = [1023, 4095, 65_535].find((depth) => top <= depth) ?? 65_535
-  const read = rows.slice(0, rows.rows)
-  const values = new Float64Array(read.length)
-  for (let index = 0; index < rows.rows; index += 1) {
-    const [b, g, r] = [index % steps, Math.floor(index / steps) % steps, Math.floor(index / steps ** 2)]
-    const to = (r + g * steps + b * steps ** 2) * 3
-    for (const channel of [0, 1, 2]) values[to + channel] = read[index * 3 + channel]! / full
-  }
-  return { title: null, curves: null, cube: { size: steps, from: [0, 0, 0], to: [1, 1, 1], values } }
-}
-
-/** The points of a mesh. One whose points lie unevenly is no cube that anything here can apply. */
-function meshOf(line: string, at: number): number {
-  const points = line.split(/\s+/).map(Number)
-  const steps = points.length
-  const last = points.at(-1)!
-  if (steps < 2 || steps > MAX_CUBE || steps === 3 || !points.every((point) => Number.isFinite(point)))
-    throw new Fault(at, 'Its first line of numbers is no mesh of 2 to 129 points.')
-  const isEven = points.every(
-    (point, index) => Math.abs(point - (last * index) / (steps - 1)) <= last / (steps - 1) / 8,
-  )
-  if (points[0] !== 0 || last <= 0 || !isEven)
-    throw new Fault(at, 'The points of its mesh do not lie evenly, which is not supported.')
-  return steps
+/** Results that are codes, to signals: 64 of 1,023 is black, 940 is white. */
+function spread(table: Cube | Curves | null): void {
+  for (const [at, value] of table?.values.entries() ?? []) table!.values[at] = (value * 1023 - 64) / 876
 }
 
 /** A cube over 0 to 1 as a `.cube` file. */
@@ -249,13 +168,6 @@ function byChannel(rows: Float64Array): Float64Array {
   return Float64Array.from(rows, (_, index) => rows[(index % count) * 3 + Math.floor(index / count)]!)
 }
 
-function triple(text: string, line: number): Triple {
-  const numbers = text.split(/\s+/).map(Number)
-  if (numbers.length !== 3 || numbers.some((one) => !Number.isFinite(one) || Math.abs(one) > MAX_VALUE))
-    throw new Fault(line, `“${short(text)}” is not three numbers.`)
-  return numbers as unknown as Triple
-}
-
 /** Two numbers; the third of the triple is not used. */
 function rangeOf(text: string, line: number): Triple {
   const [low, high, ...more] = text.split(/\s+/).map(Number)
@@ -269,8 +181,4 @@ function sizeOf(text: string, most: number, line: number): number {
   if (!Number.isInteger(size) || size < 2 || size > most)
     throw new Fault(line, `A size of “${short(text)}” is none: 2 to ${most} are.`)
   return size
-}
-
-function short(text: string): string {
-  return text.length > 40 ? `${text.slice(0, 40)}…` : text
 }

@@ -1,6 +1,7 @@
 /**
  * A look-up table: an optional curve for each channel (`shaper`), and an optional cube, as LUT files hold them.
  */
+import type { Reference } from '../../../../shared/model/colour.ts'
 import type { Triple } from './primaries.ts'
 
 /** Values for each channel over `from` to `to`: first all of red, then green, then blue. */
@@ -24,6 +25,10 @@ export interface Lut {
   readonly title: string | null
   readonly curves: Curves | null
   readonly cube: Cube | null
+  /** What its values refer to, where the file says so. */
+  readonly reference?: Reference
+  /** What had to be guessed of it, a sentence. */
+  readonly remark?: string
 }
 
 /** What a function makes of a colour. */

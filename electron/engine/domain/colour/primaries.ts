@@ -1,6 +1,6 @@
 /**
  * Primaries of cameras and displays, and the matrices between them. All have the white of D65, so no white has to be
- * adapted to another.
+ * adapted to another; what files of linear light name may have any white.
  */
 
 type Pair = readonly [number, number]
@@ -94,12 +94,44 @@ export function apply([x, y, z]: Matrix, [r, g, b]: Triple): Triple {
   return [row(x), row(y), row(z)]
 }
 
+/** x and y of red, green, blue and white, as a file names them. */
+export type Chromaticities = readonly [number, number, number, number, number, number, number, number]
+
+/** The matrix that turns light of these primaries into that of Rec. 709; its white stays white (Bradford's adaptation). */
+export function matrixToRec709([rx, ry, gx, gy, bx, by, wx, wy]: Chromaticities): Matrix {
+  const from = toXyz(
+    [
+      [rx, ry],
+      [gx, gy],
+      [bx, by],
+    ],
+    [wx, wy],
+  )
+  const cones = (white: Pair): Triple => apply(BRADFORD, xyzOf(white))
+  const [theirs, ours] = [cones([wx, wy]), cones(D65)]
+  const scaled: Matrix = [
+    [ours[0] / theirs[0], 0, 0],
+    [0, ours[1] / theirs[1], 0],
+    [0, 0, ours[2] / theirs[2]],
+  ]
+  const adapted = multiply(invert(BRADFORD), multiply(scaled, BRADFORD))
+  return multiply(invert(toXyz(PRIMARIES.bt709)), multiply(adapted, from))
+}
+
+/** Answers of the cones that Bradford's adaptation scales. */
+const BRADFORD: Matrix = [
+  [0.8951, 0.2664, -0.1614],
+  [-0.7502, 1.7135, 0.0367],
+  [0.0389, -0.0685, 1.0296],
+]
+
+const xyzOf = ([x, y]: Pair): Triple => [x / y, 1, (1 - x - y) / y]
+
 /** SMPTE RP 177: the columns are the primaries, each as bright as white asks. */
-function toXyz(corners: Corners): Matrix {
+function toXyz(corners: Corners, white: Pair = D65): Matrix {
   const columns = corners.map(([x, y]): Triple => [x / y, 1, (1 - x - y) / y]) as unknown as Matrix
   const unscaled = transpose(columns)
-  const [x, y] = D65
-  const [r, g, b] = apply(invert(unscaled), [x / y, 1, (1 - x - y) / y])
+  const [r, g, b] = apply(invert(unscaled), xyzOf(white))
   return unscaled.map((row): Triple => [row[0] * r, row[1] * g, row[2] * b]) as unknown as Matrix
 }
 

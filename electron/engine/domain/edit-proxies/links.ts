@@ -30,8 +30,14 @@ export interface Linked {
 export function linkVerdicts(original: Linked, proxy: Linked): LinkVerdict[] {
   const pair = comparePair(original, proxy)
   return EDITORS.map((editor) => {
-    const why = [...inOtherFiles(pair), ...withoutSound(pair), ...RULES[editor](pair)]
-    return { editor, links: why.length === 0, why }
+    const why = [
+      ...(original.facts.firstNumber == null ? [] : [NUMBERED[editor]]),
+      ...inOtherFiles(pair),
+      ...withoutSound(pair),
+      ...RULES[editor](pair),
+    ]
+    const cautions = cautionsOf(pair).filter((one) => !why.includes(one))
+    return { editor, links: why.length === 0, why, ...(cautions.length === 0 ? {} : { cautions }) }
   })
 }
 
@@ -40,6 +46,17 @@ interface Pair {
   readonly proxy: Linked
   readonly picture: VideoStream
   readonly copy: VideoStream
+}
+
+/** What each says to a proxy of numbered frames. None of the makers promises a link, so none is promised here. */
+const NUMBERED: Readonly<Record<Editor, string>> = {
+  resolve:
+    'It takes numbered frames as one clip, and its maker says of no proxy that it links to one by its name. Link it by hand (Link Proxy Media), or cut with the proxy and relink to the frames by timecode.',
+  premiere:
+    'Its maker says of no proxy that it attaches to numbered frames. Cut with the proxy, and replace it with the frames (Replace Footage) before the finish.',
+  'final-cut':
+    'It takes numbered frames as single pictures, to which no proxy links. Cut with the proxy, and conform from the frames elsewhere.',
+  avid: 'Numbered frames have no tape name there, by which it links. Cut with the proxy, and conform from the frames by timecode.',
 }
 
 /** Only what has a picture has proxies. */
@@ -79,10 +96,11 @@ const RULES: Readonly<Record<Editor, Rule>> = {
     ...otherFrames(pair),
   ],
   avid: (pair) => [
-    ...(pair.proxy.facts.reel === null ? ['There is no tape name, by which it links. Give the roll a name.'] : []),
+    ...otherReel(pair),
     ...(writtenStart(pair.original.facts) === null ? ['There is no timecode, by which it links.'] : []),
     ...otherStart(pair),
     ...otherRate(pair),
+    ...otherFrames(pair),
   ],
 }
 
@@ -156,13 +174,47 @@ function otherFields({ picture, copy }: Pair): string[] {
   return hasFields(picture) === hasFields(copy) ? [] : ['One is interlaced and the other is not.']
 }
 
+const UNEVEN = 'The original’s frames are not evenly spaced: convert it before the edit.'
+
+/** What holds in every editing system. */
+function cautionsOf({ original, proxy, picture }: Pair): string[] {
+  const [there, here] = [original.facts.durationFrames, proxy.facts.durationFrames]
+  return [
+    ...(picture.variableRate ? [UNEVEN] : []),
+    ...(!picture.framesExact && there !== null && there !== here
+      ? [
+          `The original has about ${there} frames, the proxy ${here ?? 'none that are counted'}: its header does not tell.`,
+        ]
+      : []),
+  ]
+}
+
+/** By the tape name that the original's own file bears; one that bears none is linked by that of the proxy. */
+function otherReel({ original, proxy }: Pair): string[] {
+  const [there, here] = [original.facts.reel, proxy.facts.reel]
+  if (here === null) return [noReel(proxy.facts)]
+  if (there === null || there === here) return []
+  return [`The tape names differ, by which it links: “${there}” in the original, “${here}” in the proxy.`]
+}
+
+function noReel({ tags, container, start }: MediaFacts): string {
+  const noName = 'There is no tape name, by which it links'
+  if (container.startsWith('mov') && tags['major_brand']?.trim() !== 'qt')
+    return `${noName}: an MP4 has no place for one. Choose a MOV or an MXF.`
+  if (container.startsWith('mov') && start === null)
+    return `${noName}: a MOV keeps it in its timecode track, and this clip has no timecode. Choose an MXF.`
+  return `${noName}. Give the clip a roll, or say --reel.`
+}
+
 function otherRate({ picture, copy }: Pair): string[] {
-  if (picture.variableRate) return ['The original’s frames are not evenly spaced: convert it before the edit.']
+  if (picture.variableRate) return [UNEVEN]
   if (picture.rate === null || copy.rate === null || sameRate(picture.rate, copy.rate)) return []
   return [`The original runs at ${rateLabel(picture.rate)} frames per second, the proxy at ${rateLabel(copy.rate)}.`]
 }
 
-function otherFrames({ original, proxy }: Pair): string[] {
+/** A count that was worked out from a length proves nothing. */
+function otherFrames({ original, proxy, picture, copy }: Pair): string[] {
+  if (!picture.framesExact || !copy.framesExact) return []
   const [there, here] = [original, proxy].map(({ facts }) => facts.durationFrames)
   if (there === null || here === null || there === undefined || here === undefined) return []
   return there === here ? [] : [`The original has ${there} frames, the proxy ${here}.`]

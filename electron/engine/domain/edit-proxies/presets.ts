@@ -10,6 +10,8 @@ import {
   type KeptPreset,
   type ProxyPreset,
 } from '../../../../shared/model/edit-proxies.ts'
+import { visible } from '../../../../shared/util/visible.ts'
+import { safeName } from '../naming/safe-name.ts'
 import { presetKey } from '../presets.ts'
 
 const shipped = (name: EditFormat, title: string, about: string): ProxyPreset => ({
@@ -50,6 +52,30 @@ export function checkProxyPreset(one: KeptPreset): KeptPreset {
       },
     )
   return one
+}
+
+/**
+ * Presets for new media by their own names, each once. Throws RushesError 'usage' with those there are, for a name that
+ * is none of them.
+ */
+export function knownPresets(names: readonly string[], kept: readonly Pick<KeptPreset, 'name'>[]): string[] {
+  const known = new Map([...PROXY_PRESETS, ...kept].map(({ name }) => [presetKey(name), name]))
+  const found = names.map((name) => {
+    const own = known.get(presetKey(name))
+    if (own !== undefined) return own
+    throw new RushesError(
+      'usage',
+      `There is no preset “${visible(name)}” of edit proxies. There are: ${[...known.values()].map(visible).join(', ')}.`,
+      { name },
+    )
+  })
+  return [...new Set(found)]
+}
+
+/** The folder of a preset beside those of others. */
+export function presetFolder(name: string): string {
+  const plain = safeName(name.replaceAll('/', '-').replace(/^\.+/, ''))
+  return plain === '' ? 'preset' : plain
 }
 
 const FORMAT = 'rushes-proxy-presets'

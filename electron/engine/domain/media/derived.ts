@@ -10,6 +10,7 @@ import { clipFacts } from './clip-facts.ts'
 import { framesFault, framesSchema } from './frames.ts'
 import { baseName, classify, extensionOf, stemOf } from './media-kinds.ts'
 import { writtenStart } from './name-timecode.ts'
+import { hdrOf } from './picture.ts'
 import { sequenceName } from './sequences.ts'
 import { clockAt, localStart, shootingDay, type Start } from '../shooting-day.ts'
 
@@ -90,15 +91,16 @@ export function deriveAsset(from: Beginnings, probe: Probe | null): Derived {
       ? { ...base, broken: base.broken === null ? probe.reason : `${base.broken} ${probe.reason}` }
       : { ...base, unsupported: probe.limit.reason }
   const found = { ...base, ...mediaPart(from, probe, base) }
-  // A probe saw one frame. How long the sequence runs is told by its frames; at what rate nobody has said.
+  // A probe saw one frame. How long the sequence runs is told by its frames. Its rate is the header's; where that says
+  // nothing, the row has what the settings assume.
   return from.frames === null
     ? found
     : {
         ...found,
         durationFrames: base.durationFrames,
         durationMs: null,
-        rate: null,
-        startTimecode: null,
+        rate: probe.numbered?.rate ?? null,
+        startTimecode: probe.numbered?.timecode ?? null,
         startFrame: null,
       }
 }
@@ -168,7 +170,7 @@ function mediaPart(from: Beginnings, probe: MediaFacts, base: Derived): Partial<
     height: picture?.displayHeight ?? null,
     codec: codecOf(probe, picture, from.path),
     channels: channels === 0 ? null : channels,
-    hdr: hdrOf(probe),
+    hdr: picture === undefined ? null : hdrOf(picture),
     log: colourChain(probe, null)?.log ?? null,
     broken: probe.cutShort ?? base.broken,
     unsupported: probe.limit?.reason ?? null,
@@ -198,13 +200,6 @@ function startOf(from: Beginnings, probe: MediaFacts): Start {
   if (written === null) return { clock }
   const { frames, rate } = written
   return { clock, timecode: { num: frames * rate.den, den: rate.num } }
-}
-
-function hdrOf(probe: MediaFacts): string | null {
-  const picture = probe.video.find((stream) => !stream.cover)
-  if (picture === undefined) return null
-  if (picture.dolbyVision !== null) return 'dolby-vision'
-  return picture.hdr === 'none' ? null : picture.hdr
 }
 
 /**

@@ -63,6 +63,15 @@ function frameNumber(
   return { before: stem.slice(0, run.index), digits: run[0], after: stem.slice(run.index + run[0].length) }
 }
 
+/** The name of a frame's file, parted at its number; null where it has none. `after` has the ending. */
+export function splitFrameName(
+  name: string,
+): { readonly before: string; readonly digits: string; readonly after: string } | null {
+  const stem = stemOf(name)
+  const number = frameNumber(stem)
+  return number === null ? null : { ...number, after: `${number.after}${name.slice(stem.length)}` }
+}
+
 /** A sequence: its frames in order, by path, and what their numbers say. */
 interface Sequence {
   readonly paths: readonly string[]

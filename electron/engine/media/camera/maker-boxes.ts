@@ -3,8 +3,7 @@
  * the same library, and of Canon's notes the log curve (ExifTool, Canon.pm: LogInfo). Nikon's tone map and Panasonic's
  * photo style stand in encrypted or undescribed notes of video files: they are not read, and nothing is guessed.
  */
-import ExifReader from 'exifreader'
-import { readingOf } from '../still-facts.ts'
+import { readExif } from '../still-facts.ts'
 import { boxAt, boxesIn } from '../boxes.ts'
 import { gammaFact, reading, wordOf, type CameraReading } from './reading.ts'
 
@@ -87,16 +86,7 @@ function nikonOf(user: Buffer | null): CameraReading | null {
 const NIKON_SIZES: Readonly<Record<number, number>> = { 1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8 }
 
 function exifOf(blocks: readonly Buffer[]): CameraReading | null {
-  const found = blocks
-    .filter(({ length }) => length <= MAX_EXIF)
-    .flatMap((block) => {
-      try {
-        return readingOf(ExifReader.load(block, { expanded: true })) ?? []
-      } catch {
-        // No EXIF in it, or none that can be read: the other blocks may say.
-        return []
-      }
-    })
+  const found = blocks.filter(({ length }) => length <= MAX_EXIF).flatMap((block) => readExif(block) ?? [])
   if (found.length === 0) return null
   const first = <K extends keyof (typeof found)[number]>(key: K): (typeof found)[number][K] | null =>
     found.find((one) => one[key] !== null)?.[key] ?? null

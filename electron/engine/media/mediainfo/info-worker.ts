@@ -26,14 +26,14 @@ export function createInfoWorker(send: (reply: InfoReply) => void): (request: In
       chunkSize: CHUNK,
       locateFile: () => fileURLToPath(import.meta.resolve('mediainfo.js/MediaInfoModule.wasm')),
     }))
-  return ({ id, path }) => {
+  return ({ path }) => {
     last = last.then(async () => {
       try {
-        send({ id, tracks: await readTracks(await load(), path) })
+        send({ tracks: await readTracks(await load(), path) })
       } catch {
         // Whatever it could not do says nothing of the file. The next one gets a fresh instance.
         info = null
-        send({ id, tracks: null })
+        send({ tracks: null })
       }
     })
   }

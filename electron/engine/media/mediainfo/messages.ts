@@ -2,7 +2,6 @@
  * What goes to and from the thread that runs MediaInfo.
  */
 export interface InfoRequest {
-  readonly id: number
   readonly path: string
 }
 
@@ -11,6 +10,5 @@ export type InfoTrack = Readonly<Record<string, unknown>>
 
 /** Null: it could not be read, or asked for more than it may have. */
 export interface InfoReply {
-  readonly id: number
   readonly tracks: readonly InfoTrack[] | null
 }

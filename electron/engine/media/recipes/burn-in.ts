@@ -8,6 +8,7 @@ import type { Rate } from '../../../../shared/time/rate.ts'
 import { visible } from '../../../../shared/util/visible.ts'
 import { fileUrl } from '../input.ts'
 import type { Capabilities } from '../tools.ts'
+import { boxBorder, fontPixels, layBottom, wrapped } from './burn-layout.ts'
 import { filterValue } from './filter-value.ts'
 import type { Size } from './shape.ts'
 
@@ -18,16 +19,27 @@ interface BurnSource {
   readonly rate: Rate | null
   /** Start timecode as its label; null where there is none. */
   readonly timecode: string | null
+  /** The number of the first frame. */
+  readonly firstNumber: number
   /** The clip's name, as people know it. */
   readonly name: string
   /** A font file that ffmpeg reads. */
   readonly font: string
+  /** The proxy's pixels, as ffmpeg names them. */
+  readonly pixels: string
 }
 
-/** A line of text is this part of the picture's height, and no less than so many pixels. */
-const LINE = { part: 1 / 26, least: 10 } as const
 /** A watermark takes this part of the picture's width. */
 const MARK = 1 / 8
+/** What the filter that lays it over calls the pixels of proxies. */
+const OVERLAYS: Readonly<Record<string, string>> = {
+  yuv420p: 'yuv420',
+  yuv420p10le: 'yuv420p10',
+  yuv422p: 'yuv422',
+  yuv422p10le: 'yuv422p10',
+}
+
+const markPixels = ({ width }: Size): number => Math.max(16, Math.round(width * MARK))
 
 const anything = ({ timecode, name, frame, text, watermark }: Burn): boolean =>
   timecode || name || frame || text !== null || watermark !== null
@@ -52,25 +64,28 @@ export function burnFilters(source: BurnSource | null, { filters }: Pick<Capabil
   const draw = (what: readonly string[], place: string): string => drawText(source, [...what, place])
   const pixels = fontPixels(size)
   const [left, right, middle] = [`x=${pixels}`, `x=w-tw-${pixels}`, 'x=(w-tw)/2']
-  const [top, bottom] = [`y=${pixels}`, `y=h-th-${pixels}`]
-  const words = (text: string): string[] => [`text=${filterValue(visible(text))}`, 'expansion=none']
+  const row = (at: number): string => `y=h-th-${pixels + at * 2 * pixels}`
+  const words = (text: string): string[] => [`text=${filterValue(text)}`, 'expansion=none']
+  const bottom = layBottom(size, { ...burn, name: burn.name ? visible(name) : null })
+  const beside = burn.watermark === null ? 0 : markPixels(size) + pixels
+  const lines = wrapped(visible(burn.text ?? ''), pixels, size.width - 2 * pixels - beside)
   return [
-    ...(burn.watermark === null ? [] : [watermark(burn.watermark, size)]),
+    ...(burn.watermark === null ? [] : [watermark(burn.watermark, source)]),
     ...(burn.timecode && rate !== null
       ? [
           draw(
             [`timecode=${filterValue(timecode ?? '00:00:00:00')}`, `rate=${rate.num}/${rate.den}`],
-            `${middle}:${bottom}`,
+            `${middle}:${row(0)}`,
           ),
         ]
       : []),
-    ...(burn.name ? [draw(words(name), `${left}:${bottom}`)] : []),
-    ...(burn.frame ? [draw([`text=${filterValue('%{eif:n:d}')}`], `${right}:${bottom}`)] : []),
-    ...(burn.text === null ? [] : [draw(words(burn.text), `${left}:${top}`)]),
+    ...(bottom.name === null ? [] : [draw(words(bottom.name.text), `${left}:${row(bottom.name.row)}`)]),
+    ...(burn.frame
+      ? [draw([`text=${filterValue(`%{eif:n+${source.firstNumber}:d}`)}`], `${right}:${row(bottom.frameRow)}`)]
+      : []),
+    ...lines.map((line, at) => draw(words(line), `${left}:y=${pixels + at * 2 * pixels}`)),
   ]
 }
-
-const fontPixels = ({ height }: Size): number => Math.max(LINE.least, Math.round(height * LINE.part))
 
 /** White on half black is read on any picture. */
 function drawText({ font, size }: BurnSource, options: readonly string[]): string {
@@ -79,14 +94,17 @@ function drawText({ font, size }: BurnSource, options: readonly string[]): strin
     `fontfile=${filterValue(font)}`,
     `fontsize=${pixels}`,
     'fontcolor=white',
-    `box=1:boxcolor=black@0.5:boxborderw=${Math.round(pixels / 4)}`,
+    `box=1:boxcolor=black@0.5:boxborderw=${boxBorder(pixels)}`,
     ...options,
   ].join(':')}`
 }
 
-/** A picture at half strength, top right. It is opened as a file of this computer, whatever its path says. */
-function watermark(path: string, size: Size): string {
-  const width = Math.max(16, Math.round(size.width * MARK))
+/**
+ * A picture at half strength, top right. It is opened as a file of this computer, whatever its path says. The picture
+ * below keeps its format: left to choose, ffmpeg takes one with more chroma than the encoder is meant to get.
+ */
+function watermark(path: string, { size, pixels }: BurnSource): string {
+  const width = markPixels(size)
   const margin = fontPixels(size)
   return [
     `null[burn-under];movie=filename=${filterValue(fileUrl(path))}:format_opts=protocol_whitelist=file`,
@@ -95,5 +113,5 @@ function watermark(path: string, size: Size): string {
     'colorchannelmixer=aa=0.5[burn-mark];[burn-under][burn-mark]overlay',
   ]
     .join(',')
-    .concat(`=x=W-w-${margin}:y=${margin}:format=auto`)
+    .concat(`=x=W-w-${margin}:y=${margin}:format=${OVERLAYS[pixels] ?? 'auto'}`)
 }

@@ -7,7 +7,9 @@
  * colours are off. Log is not detected from pixels and never guessed: it is shown as it is.
  */
 import type { VideoStream } from '../../../../shared/model/probe.ts'
-import { isHd, isRgb } from '../../domain/media/picture.ts'
+import { isWide } from '../../domain/colour/linear.ts'
+import { linearFilters } from '../linear-light.ts'
+import { hdrOf, isHd, isRgb } from '../../domain/media/picture.ts'
 import type { Capabilities } from '../tools.ts'
 import { throughTables, type LookTables } from './colour-lut.ts'
 import { toneMap } from './tone-map-filters.ts'
@@ -81,7 +83,7 @@ export function planColour(
   capabilities: Capabilities,
   tables: LookTables | null = null,
 ): ColourPlan {
-  if (tables !== null && video.hdr === 'none') return looked(video, size, capabilities, tables)
+  if (tables !== null && hdrOf(video) === null) return looked(video, size, capabilities, tables)
   const base = video.dolbyVision
   // Dolby Vision profile 5 has no layer that a plain decoder shows in right colours (compatibility 0).
   const noBase = base !== null && base.compatibility === 0
@@ -93,6 +95,10 @@ export function planColour(
   const wide = WIDE_PRIMARIES.has(video.primaries ?? '')
   if (wide && !noBase && !isRgb(video) && capabilities.filters.has('zscale')) {
     return { filters: `${gamutMapped(video, size)},setsar=1`, handling: 'converted' }
+  }
+  if (isWide(video)) {
+    const handling = linearFilters(video, capabilities) === null ? 'not-converted' : 'converted'
+    return { filters: `${scaled(video, size, null)},setsar=1`, handling }
   }
   const known = isRgb(video) ? null : (SCALE_MATRIX[video.matrix ?? ''] ?? null)
   const matrix = isRgb(video) ? null : (known ?? assumedMatrix(video))

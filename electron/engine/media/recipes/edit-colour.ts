@@ -10,12 +10,16 @@ import type { Size } from './shape.ts'
 
 interface EditColour {
   readonly filters: string
+  /** Filters that bring a picture that was drawn on back to the format of the proxy, with its tags. */
+  readonly again: readonly string[]
   readonly tags: readonly string[]
+  /** What the proxy says of its colours. */
+  readonly says: Tags
   readonly handling: ColourHandling
 }
 
 /** Tags as the encoder is told them. */
-interface Tags {
+export interface Tags {
   readonly primaries: string
   readonly transfer: string
   readonly matrix: string
@@ -67,7 +71,8 @@ export function planEditColour(
   if (video.hdr !== 'none' && !deep) {
     const { filters, handling } = planColour(video, size, capabilities)
     const end = `${marked(REC709)},format=${format},${sar}`
-    return { filters: `${filters},${end}`, tags: encoderTags(REC709), handling }
+    const again = [`format=${format}`, marked(REC709)]
+    return { filters: `${filters},${end}`, again, tags: encoderTags(REC709), says: REC709, handling }
   }
   const { tags, assumed } = tagsOf(video)
   const rgb = isRgb(video)
@@ -80,7 +85,8 @@ export function planEditColour(
     marked(tags),
     sar,
   ].join(',')
-  return { filters, tags: encoderTags(tags), handling: assumed ? 'assumed' : 'as-is' }
+  const again = [`format=${format}`, marked(tags)]
+  return { filters, again, tags: encoderTags(tags), says: tags, handling: assumed ? 'assumed' : 'as-is' }
 }
 
 /** Frames that say what they are: some encoders write what the frame says, and some what they are told. */

@@ -25,6 +25,7 @@ import { laidSoundSchema, type LaidSound } from '../../domain/edit-proxies/laid-
 import { proxyTimecode, stamps, timing } from './proxy.ts'
 import { defineRecipe, type RecipePart, type RecipeSource } from './recipe.ts'
 import { pictureOf } from '../../domain/media/picture.ts'
+import { otherPixels } from './edit-pixels.ts'
 import { needMotion, unsupported } from './source.ts'
 
 const MIME: Readonly<Record<Muxer, ServedType>> = {
@@ -101,13 +102,22 @@ export function planEditProxy({
           rate: video.variableRate ? null : video.rate,
           timecode,
           name: params.clip ?? '',
+          // Frames of a clip are counted from 1, as the player does.
+          firstNumber: facts.firstNumber ?? 1,
           font,
+          pixels: encoding.pixels,
         },
     capabilities,
   )
   const part: RecipePart = {
     recipe: 'edit-proxy',
-    picture: [stamps(video), colour.filters, ...burnt, ...fieldMark(video)].join(','),
+    picture: [
+      stamps(video),
+      colour.filters,
+      // A filter that draws may hand on another format, and most encoders take more than one.
+      ...(burnt.length === 0 ? [] : [...burnt, ...colour.again]),
+      ...fieldMark(video),
+    ].join(','),
     needsFont: burnt.length > 0,
     sound: [...audio.graphs, ...beside.graphs],
     soundEnds: [...audio.ends, ...beside.ends],
@@ -135,6 +145,7 @@ export function planEditProxy({
     part,
     raster,
     colour: colour.handling,
+    pixels: { format: encoding.pixels, tags: colour.says },
     timecode,
     reel,
     note,
@@ -192,7 +203,7 @@ const OTHERWISE =
 
 /** What a container or an encoder has dropped, a sentence each. */
 function lost(
-  { codec, reel, timecode, muxer, note }: EditPlan,
+  { codec, pixels, reel, timecode, muxer, note }: EditPlan,
   original: VideoStream | null,
   made: MediaFacts,
 ): string[] {
@@ -207,7 +218,7 @@ function lost(
       : ['The shape of the pixels was lost on the way.']),
     ...(hasFields(original) && copy.fieldOrder !== original.fieldOrder ? ['The order of the fields was lost.'] : []),
     ...(reelTold ? [] : [`The tape name “${reel}” was lost on the way.`]),
-    ...(copy.matrix === null || copy.transfer === null ? ['The proxy does not say what its colours are.'] : []),
+    ...(pixels === null ? [] : otherPixels(pixels, copy, muxer)),
     ...(noteIn(made) === note ? [] : [OTHERWISE]),
   ]
 }

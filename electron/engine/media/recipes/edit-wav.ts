@@ -29,6 +29,7 @@ export function buildWav(facts: MediaFacts): EditPlan {
     codec: null,
     raster: null,
     colour: null,
+    pixels: null,
     timecode: null,
     reel: null,
     note: null,

@@ -6,6 +6,7 @@ import { frontView, shownShape } from '../../domain/media/immersive.ts'
 import { planColour, TO_JPEG, type ColourHandling } from './colour.ts'
 import { defineRecipe, type RecipePart, type RecipeSource } from './recipe.ts'
 import { fit, type Size } from './shape.ts'
+import { framesParam } from './sequence-params.ts'
 import { needMotion } from './source.ts'
 
 const TILES = 60
@@ -36,6 +37,8 @@ export function filmstripFrames(frames: number, tiles = TILES): number[] {
   const count = Math.max(1, Math.min(tiles, frames))
   return Array.from({ length: count }, (_, tile) => Math.floor(((2 * tile + 1) * frames) / (2 * count)))
 }
+
+const paramsSchema = lookParams.extend(framesParam)
 
 function buildFilmstrip(source: RecipeSource<LookParams>): FilmstripPlan {
   const { facts, capabilities } = source
@@ -92,7 +95,7 @@ export const filmstrip = defineRecipe({
   id: 'filmstrip',
   version: 1,
   showsColour: true,
-  params: lookParams,
+  params: paramsSchema,
   needs: ['motion'],
   cost: { lane: 'cpu', priority: 50, decodes: 'all' },
   types: ['image/jpeg', 'image/webp', 'image/png'],

@@ -11,14 +11,18 @@ import { planAudio } from './audio-tracks.ts'
 import { planColour, REC709_TAGS, type ColourHandling } from './colour.ts'
 import { checkProxy } from './check-proxy.ts'
 import { defineRecipe, type RecipePart, type RecipeSource } from './recipe.ts'
+import { timedFramesParams } from './sequence-params.ts'
 import { fit, type Size } from './shape.ts'
 import { writtenStart } from '../../domain/media/name-timecode.ts'
 import { pictureOf } from '../../domain/media/picture.ts'
 import { needMotion } from './source.ts'
+import { hardwareOptions } from '../hardware.ts'
+import type { Capabilities } from '../tools.ts'
 
 const paramsSchema = lookParams.extend({
   /** The height that a 16:9 picture gets at most, in pixels: even, for 4:2:0 halves it. Portrait stands on end. */
   height: z.number().int().min(144).max(2160).multipleOf(2).default(720),
+  ...timedFramesParams,
 })
 type ProxyParams = z.infer<typeof paramsSchema>
 
@@ -67,6 +71,31 @@ export function proxyTimecode(facts: MediaFacts): string | null {
   return moved === null ? null : formatTimecode(moved)
 }
 
+/** By the graphics card where that is wanted and was tried, else by libx264. */
+function pictureOptions({ hardware }: Capabilities, group: number): string[] {
+  if (hardware !== undefined) return hardwareOptions(hardware, group)
+  return [
+    '-c:v',
+    'libx264',
+    '-preset',
+    'veryfast',
+    '-crf',
+    '23',
+    '-profile:v',
+    'high',
+    '-pix_fmt',
+    'yuv420p',
+    '-g',
+    String(group),
+    '-keyint_min',
+    String(group),
+    '-sc_threshold',
+    '0',
+    '-flags:v',
+    '+cgop',
+  ]
+}
+
 /** Builds the proxy of a clip with picture. */
 function buildProxy(source: RecipeSource<ProxyParams>): ProxyPlan {
   const { facts, params, capabilities } = source
@@ -84,30 +113,12 @@ function buildProxy(source: RecipeSource<ProxyParams>): ProxyPlan {
   const timecode = proxyTimecode(facts)
   const late = video.delay.num > 0 ? (video.delay.num / video.delay.den).toFixed(6) : null
   const audio = planAudio(facts.audio, late)
-  const group = String(groupLength(video))
   const output = [
     '-map_metadata',
     '-1',
     '-map_chapters',
     '-1',
-    '-c:v',
-    'libx264',
-    '-preset',
-    'veryfast',
-    '-crf',
-    '23',
-    '-profile:v',
-    'high',
-    '-pix_fmt',
-    'yuv420p',
-    '-g',
-    group,
-    '-keyint_min',
-    group,
-    '-sc_threshold',
-    '0',
-    '-flags:v',
-    '+cgop',
+    ...pictureOptions(capabilities, groupLength(video)),
     ...REC709_TAGS,
     ...timing(video),
     ...audio.options,

@@ -8,6 +8,7 @@ import type { VideoStream } from '../../../../shared/model/probe.ts'
 import { logLines } from '../log-lines.ts'
 import { stamps } from './proxy.ts'
 import { defineRecipe, type RecipePart } from './recipe.ts'
+import { timedFramesParams } from './sequence-params.ts'
 import { fit } from './shape.ts'
 import { needMotion } from './source.ts'
 
@@ -79,7 +80,7 @@ function add<One>(list: One[], one: One): void {
 export const signal = defineRecipe({
   id: 'signal',
   version: 1,
-  params: z.strictObject({}),
+  params: z.strictObject(timedFramesParams),
   needs: ['motion'],
   cost: { lane: 'cpu', priority: 45, decodes: 'all' },
   types: ['application/json'],

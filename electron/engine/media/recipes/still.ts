@@ -3,9 +3,11 @@
  * values as they were recorded.
  */
 import { z } from 'zod'
+import { RushesError } from '../../../../shared/model/errors.ts'
 import type { VideoStream } from '../../../../shared/model/probe.ts'
 import { STILL_FORMATS } from '../../../../shared/model/stills.ts'
 import { isHd, isRgb } from '../../domain/media/picture.ts'
+import type { Capabilities } from '../tools.ts'
 import { planColour, type ColourHandling } from './colour.ts'
 import { lookParams, tablesFor } from './look-params.ts'
 import { defineRecipe, type RecipePart, type RecipeSource } from './recipe.ts'
@@ -51,7 +53,7 @@ function buildStill(source: RecipeSource<StillParams>): StillPlan {
     ...(seek === null && params.frame > 0 ? [`select=eq(n\\,${params.frame})`] : []),
     ...(params.format === 'png'
       ? [colour.filters, 'scale=in_color_matrix=bt709:in_range=tv:out_range=pc', 'format=rgb24']
-      : [recorded(video), 'format=rgb48le']),
+      : recorded(video, capabilities)),
   ].join(',')
   return {
     size,
@@ -68,20 +70,55 @@ function buildStill(source: RecipeSource<StillParams>): StillPlan {
   }
 }
 
-/** Values as recorded, as RGB of full range: its own matrix and range undone, and nothing else. */
-function recorded(video: VideoStream): string {
-  if (isRgb(video)) return 'null'
-  const matrix =
-    video.matrix?.startsWith('bt2020') === true ? 'bt2020' : (video.matrix ?? (isHd(video) ? 'bt709' : 'smpte170m'))
-  const range = video.range === 'full' ? 'pc' : 'tv'
-  return `scale=flags=bicubic+accurate_rnd+full_chroma_int:in_color_matrix=${matrix === 'bt470bg' ? 'smpte170m' : matrix}:in_range=${range}:out_range=pc`
+/** zscale's names of matrices. */
+const MATRICES: Readonly<Record<string, string>> = {
+  bt709: '709',
+  smpte170m: '170m',
+  bt470bg: '470bg',
+  smpte240m: '240m',
+  fcc: 'fcc',
+  bt2020nc: '2020_ncl',
+  bt2020c: '2020_ncl',
+}
+
+/**
+ * Numbers in floating point between 0 (black) and 1 (white) to the codes as recorded, times 64 for ten bits, 256 for
+ * eight: black is 64 and white 940 (ITU-R BT.2100), of 65,535 / 64 in all. The filter makes (in - black) / (2^-exposure -
+ * black) of them.
+ */
+const BLACK = -64 / 876
+const CODES = `exposure=exposure=${(-Math.log2(65_535 / (876 * 64) + BLACK)).toFixed(9)}:black=${BLACK.toFixed(9)}`
+
+/**
+ * Values as recorded, as RGB: its own matrix undone, and nothing else. Limited range stays that, so that what is brighter
+ * than white is kept; swscale would clip it, and be off by some codes. Throws RushesError 'media.tool_missing'.
+ */
+function recorded(video: VideoStream, { filters }: Capabilities): readonly string[] {
+  if (isRgb(video)) return ['format=rgb48le']
+  if (!filters.has('zscale') || !filters.has('exposure'))
+    throw new RushesError(
+      'media.tool_missing',
+      'No TIFF with the values as recorded can be made: this ffmpeg has no zscale and exposure. Install a full build of ffmpeg, or run "npm run setup".',
+    )
+  const matrix = MATRICES[video.matrix ?? ''] === undefined ? (isHd(video) ? 'bt709' : 'smpte170m') : video.matrix!
+  const full = video.range === 'full'
+  const ncl = matrix === 'bt2020c' ? 'bt2020nc' : matrix
+  return [
+    `setparams=colorspace=${ncl}:range=${full ? 'pc' : 'tv'}`,
+    `zscale=filter=bicubic:matrixin=${MATRICES[matrix]}:rangein=${full ? 'full' : 'limited'}:matrix=gbr:range=full`,
+    'format=gbrpf32le',
+    ...(full ? [] : [CODES]),
+    'zscale=range=full',
+    'format=gbrp16le',
+    'format=rgb48le',
+  ]
 }
 
 const even = (side: number): number => Math.max(2, Math.round(side / 2) * 2)
 
 export const still = defineRecipe({
   id: 'still',
-  version: 1,
+  version: 2,
   params: paramsSchema,
   needs: ['picture'],
   cost: { lane: 'cpu', priority: 60, decodes: 'beginning' },

@@ -1,34 +1,32 @@
 /**
  * Lays into a proxy what its original says of the sphere around the viewer: ffmpeg drops it on the way through filters.
- * The boxes are the original's own, byte for byte; those of other containers are written from what was read of them.
+ * The boxes are the original's own, byte for byte; see `carried.ts`.
  */
 import type { FileHandle } from 'node:fs/promises'
 import { open } from 'node:fs/promises'
-import type { Immersive, MediaFacts } from '../../../../shared/model/probe.ts'
+import type { MediaFacts } from '../../../../shared/model/probe.ts'
 import { pictureOf } from '../../domain/media/picture.ts'
-import { boxesIn, placeOfBox, readIndex } from '../boxes.ts'
-import { box, boxesFrom, entriesOf, fullBox, handlerOf } from './entries.ts'
+import { boxesIn, placeOfBox } from '../boxes.ts'
+import type { InsideReader } from '../inside/inside-reader.ts'
+import type { Carried } from './carried.ts'
+import { box, boxesFrom, entriesOf, handlerOf } from './entries.ts'
 
-/** A mesh can be large; more than this is no description of one. */
-const MAX_BOXES = 4 << 20
 /** Sound whose channels keep their places. AAC has an order of its own. */
 const PLAIN_SOUND: ReadonlySet<string> = new Set(['lpcm', 'sowt', 'twos', 'in24', 'in32', 'fl32', 'ipcm'])
-
-/** What goes into the descriptions of a proxy: of its picture, and of each of its sounds. */
-interface Carried {
-  readonly picture: Buffer
-  readonly sounds: readonly Buffer[]
-}
 
 /**
  * Lays it in. Nothing is done where there is nothing to say. `path` is a MOV or MP4 that nobody reads yet; a crash in the
  * middle leaves one that is never given its name. Throws what the file system throws.
  */
-export async function carrySurround(original: string, facts: MediaFacts, path: string): Promise<void> {
+export async function carrySurround(
+  original: string,
+  facts: MediaFacts,
+  path: string,
+  inside: InsideReader,
+): Promise<void> {
   const immersive = pictureOf(facts)?.immersive ?? null
   if (immersive === null && !facts.audio.some(({ ambisonic }) => ambisonic != null)) return
-  const index = await readIndex(original)
-  const carried = carriedFrom(index ?? Buffer.alloc(0), immersive)
+  const carried = await inside.ask('surround', { path: original, immersive })
   if (carried.picture.length === 0 && carried.sounds.every(({ length }) => length === 0)) return
   const file = await open(path, 'r+')
   try {
@@ -36,50 +34,6 @@ export async function carrySurround(original: string, facts: MediaFacts, path: s
   } finally {
     await file.close()
   }
-}
-
-/** Pure. */
-export function carriedFrom(index: Buffer, immersive: Immersive | null): Carried {
-  const entries = entriesOf(index)
-  const own = (boxes: Buffer, names: readonly string[]): Buffer => {
-    const found = [...boxesIn(boxes)]
-      .filter(({ type }) => names.includes(type))
-      .map(({ type, body }) => box(type, body))
-    const all = Buffer.concat(found)
-    return all.length > MAX_BOXES ? Buffer.alloc(0) : all
-  }
-  const first = entries.find(({ handler }) => handler === 'vide')
-  const picture = first === undefined ? Buffer.alloc(0) : own(first.boxes, ['st3d', 'sv3d'])
-  return {
-    picture: picture.length > 0 || immersive === null ? picture : written(immersive),
-    sounds: entries.filter(({ handler }) => handler === 'soun').map(({ boxes }) => own(boxes, ['SA3D'])),
-  }
-}
-
-/** Half of what a bound counts: a picture of 180 degrees leaves out a quarter on each side (fixed point, 0.32). */
-const QUARTER = 0x4000_0000
-
-/** The boxes for what was read otherwise; empty for forms that the boxes have no word for. */
-function written({ projection, stereo }: Immersive): Buffer {
-  const eyes = { 'top-bottom': 1, 'side-by-side': 2 }[stereo as string]
-  const bounds = Buffer.alloc(16)
-  if (projection === 'half-equirectangular') {
-    bounds.writeUInt32BE(QUARTER, 8)
-    bounds.writeUInt32BE(QUARTER, 12)
-  }
-  const around = projection === 'equirectangular' || projection === 'half-equirectangular'
-  const sphere = (): Buffer =>
-    box(
-      'sv3d',
-      Buffer.concat([
-        fullBox('svhd', Buffer.from('Rushes\0')),
-        box('proj', Buffer.concat([fullBox('prhd', Buffer.alloc(12)), fullBox('equi', bounds)])),
-      ]),
-    )
-  return Buffer.concat([
-    ...(eyes === undefined ? [] : [fullBox('st3d', Buffer.of(eyes))]),
-    ...(around ? [sphere()] : []),
-  ])
 }
 
 /** An index with the boxes at the end of the descriptions that they belong to. Pure. */

@@ -2,6 +2,9 @@
  * Draws pictures with a look on a canvas, by WebGL 2. Sizes, textures and the program are made once a look.
  */
 import type { WireTables } from '../../../../shared/model/luts.ts'
+import { EXPOSURE_CODES } from '../view/exposure.ts'
+import type { AroundView } from '../view/around.ts'
+import type { Exposure } from '../view/viewer-store.ts'
 import { CURVE_ROW, FRAGMENT, VERTEX } from './shader.ts'
 
 interface LookRenderer {
@@ -9,13 +12,19 @@ interface LookRenderer {
   draw(picture: TexImageSource, width: number, height: number): void
   /** The same into floats, as they are before anything is rounded: RGBA from the bottom row up. For tests. */
   readBack(picture: TexImageSource, width: number, height: number): Float32Array
+  /** What is looked at of a picture that surrounds the viewer; null for the picture as it lies. */
+  look(around: AroundView | null): void
   end(): void
 }
 
 type Curves = NonNullable<WireTables['pre']>
 
 /** Makes one; null where this browser can't. */
-export function createLookRenderer(canvas: HTMLCanvasElement, tables: WireTables): LookRenderer | null {
+export function createLookRenderer(
+  canvas: HTMLCanvasElement,
+  tables: WireTables,
+  exposure: Exposure = 'none',
+): LookRenderer | null {
   const gl = canvas.getContext('webgl2', { alpha: false, antialias: false, depth: false, stencil: false })
   if (gl === null) return null
   const program = link(gl)
@@ -36,6 +45,7 @@ export function createLookRenderer(canvas: HTMLCanvasElement, tables: WireTables
   gl.uniform1i(uniform('cubeSize'), tables.cube?.size ?? 0)
   gl.uniform1i(uniform('code'), tables.reference === 'code' ? 1 : 0)
   gl.uniform2f(uniform('domain'), ...tables.domain)
+  gl.uniform1i(uniform('exposure'), EXPOSURE_CODES[exposure])
 
   function paint(source: TexImageSource, width: number, height: number): void {
     gl!.activeTexture(gl!.TEXTURE0)
@@ -45,7 +55,23 @@ export function createLookRenderer(canvas: HTMLCanvasElement, tables: WireTables
     gl!.drawArrays(gl!.TRIANGLES, 0, 3)
   }
 
+  const places = ['projection', 'eyes', 'anaglyph', 'angles'].map(uniform)
+  const look = (around: AroundView | null): void => {
+    const [projection, eyes, anaglyph, angles] = places as [
+      WebGLUniformLocation,
+      WebGLUniformLocation,
+      WebGLUniformLocation,
+      WebGLUniformLocation,
+    ]
+    gl.uniform1i(projection, around?.projection ?? 0)
+    gl.uniform1i(eyes, around?.eyes ?? 0)
+    gl.uniform1i(anaglyph, around?.anaglyph === true ? 1 : 0)
+    gl.uniform3f(angles, ...(around?.angles ?? [0, 0, 1]))
+  }
+  look(null)
+
   return {
+    look,
     draw(source, width, height) {
       if (canvas.width !== width) canvas.width = width
       if (canvas.height !== height) canvas.height = height

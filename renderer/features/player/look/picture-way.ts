@@ -1,8 +1,10 @@
 /**
  * Which proxy the player shows of a clip with a look, and whether it applies the look itself. Pure.
  */
-import type { AssetDetail } from '../../../../shared/model/asset.ts'
+import type { AssetDetail, MadeDerivative } from '../../../../shared/model/asset.ts'
 import type { Look, Tone } from '../../../../shared/model/colour.ts'
+import { rateSchema } from '../../../../shared/model/primitives.ts'
+import { whyNoLook } from '../../../../shared/model/look-applies.ts'
 import { DEFAULT_PARAMS_HASH } from '../../../../shared/model/recipe-params.ts'
 
 /** What is drawn on a plain proxy: a look, or HDR that no ffmpeg brought down. */
@@ -17,16 +19,26 @@ interface PictureWay {
   readonly note: string | null
 }
 
-type Shown = Pick<AssetDetail, 'look' | 'hdr' | 'derivatives' | 'madeList' | 'colour'>
+type Shown = Pick<AssetDetail, 'look' | 'hdr' | 'derivatives' | 'madeList' | 'colour' | 'rate'>
 
-/** The newest proxy that was made without a look; null for none. */
-function plainProxy({ madeList }: Pick<AssetDetail, 'madeList'>): string | null {
-  return madeList.find(({ recipe, paramsHash }) => recipe === 'proxy' && paramsHash === DEFAULT_PARAMS_HASH)?.id ?? null
+/** The newest proxy that was made without a look; null for none. Of numbered frames: at the rate that they are shown at. */
+function plainProxy({ madeList, rate }: Pick<AssetDetail, 'madeList' | 'rate'>): string | null {
+  const ofFrames = ({ params: { sequence, rate: at, ...others } }: MadeDerivative): boolean =>
+    sequence !== undefined && Object.keys(others).length === 0 && isRate(at, rate)
+  return (
+    madeList.find((one) => one.recipe === 'proxy' && (one.paramsHash === DEFAULT_PARAMS_HASH || ofFrames(one)))?.id ??
+    null
+  )
+}
+
+function isRate(at: unknown, rate: AssetDetail['rate']): boolean {
+  const read = rateSchema.safeParse(at)
+  return read.success && rate !== null && read.data.num === rate.num && read.data.den === rate.den
 }
 
 /** True where a look changes what is seen: HDR has a curve of its own, and a LUT that is lacking changes nothing yet. */
 export function hasLook({ look, hdr, colour }: Pick<Shown, 'look' | 'hdr' | 'colour'>): boolean {
-  return look !== null && hdr === null && colour !== null && colour.lacking === null
+  return look !== null && whyNoLook({ kind: 'video', hdr }) === null && colour !== null && colour.lacking === null
 }
 
 /** `comparing`: a person looks at before and after, which takes one picture with the look on it. */

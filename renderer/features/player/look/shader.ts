@@ -2,6 +2,9 @@
  * The look of a clip as a shader: the same tables in the same order as the pictures that ffmpeg makes with it.
  */
 
+import { AROUND_GLSL } from '../view/around.ts'
+import { EXPOSURE_GLSL } from '../view/exposure.ts'
+
 /** Values of one row of the texture that holds a curve. */
 export const CURVE_ROW = 4096
 
@@ -73,8 +76,10 @@ vec3 tetrahedral(vec3 value) {
     + corner(low + second) * (rest.y - rest.z) + corner(low + ivec3(1)) * rest.z;
 }
 
+${AROUND_GLSL}
+${EXPOSURE_GLSL}
 void main() {
-  vec3 value = texture(picture, vec2(at.x, 1.0 - at.y)).rgb;
+  vec3 value = viewed(picture, at);
   if (code) {
     float luma = dot(value, vec3(0.2126, 0.7152, 0.0722));
     value = vec3((64.0 + 876.0 * luma) / 1023.0) + (value - vec3(luma)) * (896.0 / 1023.0);
@@ -83,5 +88,5 @@ void main() {
   if (preSize > 0) value = curves(pre, preSize, value);
   if (cubeSize > 0) value = tetrahedral(value);
   if (postSize > 0) value = curves(post, postSize, value);
-  shown = vec4(value, 1.0);
+  shown = vec4(exposed(value), 1.0);
 }`
