@@ -21,6 +21,8 @@ const wishSchema = z.object({
   to: pathSchema.nullable(),
   /** Lays in the sound that was accepted for each clip; null: the camera's alone. */
   sound: soundLayingSchema.nullable().default(null),
+  /** Of a recording in several files (chapters, spans) a proxy of each file, which editing systems link; else one of all. */
+  eachFile: z.boolean().default(false),
   /** The rate of numbered frames for these proxies; null: the one that each clip is shown at. */
   rate: rateSchema.nullable().default(null),
 })

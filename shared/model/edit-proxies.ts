@@ -158,6 +158,8 @@ export const editJobSchema = z.strictObject({
   file: z.string().min(1).max(255),
   /** Absent: the camera's sound alone. */
   sound: soundLayingSchema.optional(),
+  /** The content of one file of a recording in several; absent for the whole of it. */
+  piece: idSchema.optional(),
   /** Of numbered frames, for this proxy alone; absent: the rate that the clip is shown at. */
   rate: rateSchema.optional(),
   /** Why it can't be made, where nobody was there to be told: of new media. */

@@ -27,6 +27,7 @@ export interface EditProxyOptions extends BurnOptions {
   readonly dryRun?: boolean
   readonly wait?: boolean
   readonly force?: boolean
+  readonly eachFile?: boolean
   readonly sound?: boolean
   readonly fitDrift?: boolean
   readonly rate?: string
@@ -47,6 +48,7 @@ export async function makeEditProxies(session: Session, query: string, options: 
     query,
     params: paramsOf(preset, options),
     to: options.to === undefined ? null : resolve(options.to),
+    eachFile: options.eachFile === true,
     sound:
       options.sound !== true ? null : options.fitDrift === true ? ('fit-drift' as const) : ('as-recorded' as const),
     rate: options.rate === undefined ? null : rateOf(options.rate),

@@ -58,6 +58,7 @@ function refuseEditOptions(options: Partial<EditProxyOptions>): void {
     sound: '--sound',
     fitDrift: '--fit-drift',
     force: '--force',
+    eachFile: '--each-file',
   } as const
   const given = (Object.keys(names) as (keyof typeof names)[]).find((key) => options[key] !== undefined)
   if (given !== undefined)
@@ -114,6 +115,7 @@ export function workCommands(program: Command, setExit: SetExit): void {
     .option('--sound', 'lays the sound accepted in sound-sync into edit proxies, behind the camera’s tracks')
     .option('--fit-drift', 'with --sound: plays it as much faster or slower as its clock differs')
     .option('--dry-run', 'says what edit proxies would be made where, and makes none')
+    .option('--each-file', 'edit proxies of each file of a recording in several, which editing systems link')
     .option('--force', 'begins edit proxies although they hardly fit into the room that is free')
     .option('--adopt', 'takes over the proxies that cameras made, where they are good; makes none')
     .option('--own', 'makes our own review proxy where a camera’s was taken over')

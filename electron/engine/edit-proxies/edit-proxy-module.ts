@@ -111,9 +111,15 @@ export const editProxyModule = defineModule(
       readonly params: Parameters<typeof planProxies>[2]['params']
       readonly to: string | null
       readonly sound: Parameters<typeof planProxies>[2]['sound']
+      readonly eachFile: boolean
       readonly rate?: Parameters<typeof planProxies>[2]['rate']
       readonly unasked?: Parameters<typeof planProxies>[2]['unasked']
     }): Promise<PlannedProxies> {
+      if (wish.eachFile && wish.sound !== null)
+        throw new RushesError(
+          'usage',
+          'Sound is laid beside the whole of a recording. Make proxies of each file without it, or one proxy with it.',
+        )
       const mark = wish.params.burn?.watermark ?? null
       if (mark !== null) await needPicture(mark)
       const assetIds = wish.ids ?? findAssetIds(reader, searchFor(context, wish.query), MAX_CLIPS)
@@ -136,7 +142,16 @@ export const editProxyModule = defineModule(
         const unasked = { below: names.length > 1 ? [presetFolder(name)] : [] }
         try {
           if (preset === undefined) throw goneFrom(name)
-          const { jobs } = await planned({ query: '', ids: assetIds, params: preset.params, to, sound: null, unasked })
+          const { params } = preset
+          const { jobs } = await planned({
+            query: '',
+            ids: assetIds,
+            params,
+            to,
+            sound: null,
+            eachFile: false,
+            unasked,
+          })
           await enqueue(context, jobs)
         } catch (error) {
           if (!isRushesError(error)) throw error

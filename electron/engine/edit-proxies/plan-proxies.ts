@@ -15,10 +15,10 @@ import type {
 import type { RateValue } from '../../../shared/model/primitives.ts'
 import type { MediaFacts, Probe } from '../../../shared/model/probe.ts'
 import { EDITOR_NAMES, editParamsSchema } from '../../../shared/model/edit-proxies.ts'
-import { editSource, originalsOf, twinsOf, type EditSource } from '../db/catalogue/edit-sources.ts'
+import { editSource, originalsOf, pieceSource, twinsOf, type EditSource } from '../db/catalogue/edit-sources.ts'
 import { proxiesBeside } from '../db/catalogue/camera-proxies.ts'
 import { sequenceOfAsset, sequenceProbe } from '../db/catalogue/sequences.ts'
-import { readablePaths } from '../db/catalogue/contents.ts'
+import { readablePaths, readProbe } from '../db/catalogue/contents.ts'
 import { countSoundFiles, readRecording } from '../db/catalogue/pieces.ts'
 import type { ReadableDb } from '../db/core/handles.ts'
 import { lastMadeProxies } from '../db/jobs/jobs-read.ts'
@@ -57,6 +57,8 @@ interface ProxyWish {
   readonly params: EditParams
   readonly to: string | null
   readonly sound: SoundLaying | null
+  /** A proxy of each file of a recording in several. */
+  readonly eachFile: boolean
   /** Of numbered frames; null or absent: the rate that each clip is shown at. */
   readonly rate?: RateValue | null | undefined
   /**
@@ -86,6 +88,8 @@ interface Candidate {
   readonly row: EditPlanRow
   readonly source: EditSource | null
   readonly target: Target | null
+  /** The content of one file of a recording in several; left out for a whole clip. */
+  readonly piece?: string
 }
 
 /** Plans the proxies of clips. */
@@ -96,7 +100,9 @@ export async function planProxies(
 ): Promise<PlannedProxies> {
   const looked: Candidate[] = []
   for (const [at, assetId] of wish.assetIds.entries()) {
-    looked.push(lookAt(db, capabilities, assetId, wish))
+    const pieces = wish.eachFile ? piecesOf(db, assetId) : []
+    if (pieces.length === 0) looked.push(lookAt(db, capabilities, assetId, wish))
+    for (const piece of pieces) looked.push({ ...lookAt(db, capabilities, assetId, wish, piece), piece })
     // Others are answered meanwhile: each clip is a few reads and the parse of what was found in it.
     if (at % CLIPS_A_TURN === 0) await new Promise((resolve) => setImmediate(resolve))
   }
@@ -137,8 +143,9 @@ export async function planProxies(
               .catch(() => null), // Told when it is written.
     },
     jobs: [
-      ...ready.map(({ row, source, target }) => ({
+      ...ready.map(({ row, source, target, piece }) => ({
         assetId: row.assetId,
+        ...(piece === undefined ? {} : { piece }),
         params: paramsFor(wish.params, source!, readReel(db, source!.contentId)),
         to: wish.to,
         ...(drive === null ? {} : { drive }),
@@ -229,9 +236,22 @@ function probeOf(db: ReadableDb, { assetId, contentId }: EditSource, asked: Rate
   return rate === null ? undefined : sequenceProbe(db, sequence.versionId, rate)
 }
 
-/** What can be said of a clip without looking at any drive. */
-function lookAt(db: ReadableDb, capabilities: Capabilities, assetId: string, wish: ProxyWish): Candidate {
-  const source = editSource(db, assetId) ?? null
+/** The files of a clip in order, by content; none for a clip in one file. */
+function piecesOf(db: ReadableDb, assetId: string): readonly string[] {
+  const contentId = editSource(db, assetId)?.contentId
+  const further = contentId === undefined ? [] : (readRecording(db, contentId)?.pieces ?? [])
+  return contentId === undefined || further.length === 0 ? [] : [contentId, ...further]
+}
+
+/** What can be said of a clip, or of one file of it, without looking at any drive. */
+function lookAt(
+  db: ReadableDb,
+  capabilities: Capabilities,
+  assetId: string,
+  wish: ProxyWish,
+  piece?: string,
+): Candidate {
+  const source = (piece === undefined ? editSource(db, assetId) : pieceSource(db, assetId, piece)) ?? null
   const row = (state: PlanState, why: string | null, more: Partial<EditPlanRow> = {}): EditPlanRow => ({
     assetId,
     name: source?.name ?? assetId,
@@ -246,7 +266,7 @@ function lookAt(db: ReadableDb, capabilities: Capabilities, assetId: string, wis
   })
   if (source === null)
     return { row: row('impossible', 'There is no file of it that could be read.'), source, target: null }
-  const probe = probeOf(db, source, wish.rate ?? null)
+  const probe = piece === undefined ? probeOf(db, source, wish.rate ?? null) : readProbe(db, piece)
   if (probe === undefined && !MOVES.has(source.kind))
     return { row: row('impossible', 'It is no clip with a picture in time.'), source, target: null }
   if (probe === undefined)
@@ -278,7 +298,7 @@ function lookAt(db: ReadableDb, capabilities: Capabilities, assetId: string, wis
           bytes:
             aboutSoundBytes(wish.params.format, probe, wish.sound === null ? 0 : tracksToLay(db, assetId)) +
             (raster === null ? 0 : aboutBytes(wish.params.format, raster, probe.durationFrames ?? 0)),
-          already: linksAlready(db, source, probe),
+          already: piece === undefined ? linksAlready(db, source, probe) : null,
         },
       ),
       source,

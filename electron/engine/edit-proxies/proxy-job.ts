@@ -9,7 +9,7 @@ import { editJobSchema, type EditJob, type EditJobResult } from '../../../shared
 import type { MediaFacts } from '../../../shared/model/probe.ts'
 import { visible } from '../../../shared/util/visible.ts'
 import type { EngineContext } from '../context.ts'
-import { editSource, type EditSource } from '../db/catalogue/edit-sources.ts'
+import { editSource, pieceSource, type EditSource } from '../db/catalogue/edit-sources.ts'
 import { sequenceOfAsset } from '../db/catalogue/sequences.ts'
 import { countSoundFiles, framesOfPieces, readRecording } from '../db/catalogue/pieces.ts'
 import type { Lane } from '../domain/jobs/lanes.ts'
@@ -50,6 +50,9 @@ export function proxyJob(context: EngineContext, { group, media, asText }: Proxy
   const { reader } = context.library
   const room = createTargetRoom()
 
+  const sourceOf = ({ assetId, piece }: EditJob): EditSource | undefined =>
+    piece === undefined ? editSource(reader, assetId) : pieceSource(reader, assetId, piece)
+
   /** It waits for a full or pulled drive, and fails of all else. */
   async function unwritten(error: unknown, { job, base }: Pick<Place, 'job' | 'base'>): Promise<JobEnd> {
     const fault = isRushesError(error) ? error : folderFault(error, base, job.params.folders)
@@ -64,7 +67,7 @@ export function proxyJob(context: EngineContext, { group, media, asText }: Proxy
   ): Promise<Prepared | JobEnd> {
     const { params } = job
     if (params.refused !== undefined) return failed(new RushesError('destination.conflict', params.refused))
-    const source = editSource(reader, params.assetId)
+    const source = sourceOf(params)
     if (source === undefined || source.contentId !== recording.contentId)
       return failed(new RushesError('not_found', 'The clip is not in this library any more, or has other media now.'))
     if (recording.isStandIn)
@@ -175,7 +178,7 @@ export function proxyJob(context: EngineContext, { group, media, asText }: Proxy
               files: framesOfPieces(
                 reader,
                 recording.contentId,
-                readRecording(reader, recording.contentId)?.pieces ?? [],
+                recording.isOneFile ? [] : (readRecording(reader, recording.contentId)?.pieces ?? []),
               ),
               soundFiles: countSoundFiles(reader, recording.contentId),
             },
@@ -187,9 +190,10 @@ export function proxyJob(context: EngineContext, { group, media, asText }: Proxy
   return group.define<EditJob>({
     kind: EDIT_PROXY,
     parse: (params) => editJobSchema.parse(params),
-    lanes: ({ params }) => editLanes(editSource(reader, params.assetId)?.volumeId),
+    lanes: ({ params }) => editLanes(sourceOf(params)?.volumeId),
     priority: () => EDIT_PRIORITY,
     sequenceOf: ({ params }) => {
+      if (params.piece !== undefined) return 'one-file'
       const sequence = sequenceOfAsset(reader, params.assetId)
       const rate = params.rate ?? sequence?.rate ?? null
       return sequence === undefined || rate === null ? null : { versionId: sequence.versionId, key: sequence.key, rate }

@@ -6,7 +6,7 @@ import { isRushesError, RushesError } from '../../../shared/model/errors.ts'
 import type { MediaFacts } from '../../../shared/model/probe.ts'
 import { canonicalJson } from '../../../shared/util/canonical-json.ts'
 import type { EngineContext } from '../context.ts'
-import { primaryContent } from '../db/catalogue/contents.ts'
+import { primaryContent, readProbe } from '../db/catalogue/contents.ts'
 import type { JobRow } from '../db/jobs/jobs.ts'
 import type { LoadLook } from '../luts/load-look.ts'
 import { firstThere } from '../ingest/first-there.ts'
@@ -31,6 +31,8 @@ export interface Recording {
   readonly sequence: SequenceHere | null
   /** Its camera's proxy stands for it: nothing here reads the original. */
   readonly isStandIn: boolean
+  /** It is the first file of a recording in several, and by itself what is meant. */
+  readonly isOneFile: boolean
 }
 
 /** What one job takes from the common run. */
@@ -45,14 +47,20 @@ export interface Prepared {
   close?(): Promise<void>
 }
 
+/** What work on a content is about, where it is not the whole recording. */
+type About = SequenceWish | 'one-file' | null
+
 /** A kind of media work. */
 interface MediaKind<Params extends object> {
   readonly kind: string
   readonly parse: (params: unknown) => Params
   readonly lanes: (job: Pick<JobOf<Params>, 'params' | 'subject'>) => readonly Lane[]
   readonly priority: (params: Params) => number
-  /** The numbered frames that it is about; null for what lies in files, `gone` for frames that no clip has any more. */
-  readonly sequenceOf?: (job: Pick<JobOf<Params>, 'params' | 'subject'>) => SequenceWish | 'gone' | null
+  /**
+   * The numbered frames that it is about, or the one file of a recording in several; null for a whole recording, `gone` for
+   * frames that no clip has any more.
+   */
+  readonly sequenceOf?: (job: Pick<JobOf<Params>, 'params' | 'subject'>) => About | 'gone'
   /** Gets ready, or says how the job ends without a run: it waits for its folder, or what it makes is there already. */
   readonly getReady: (
     job: JobOf<Params>,
@@ -75,7 +83,7 @@ interface KnownKind {
     signal: AbortSignal,
     progress: JobProgress,
   ) => Promise<Prepared | JobEnd>
-  readonly sequenceOf: (job: JobRow) => SequenceWish | 'gone' | null
+  readonly sequenceOf: (job: JobRow) => About | 'gone'
 }
 
 /** A job that is ready for the run. */
@@ -121,33 +129,32 @@ export function createMediaGroup(
   }
 
   /** The recording, or how the jobs on it end. */
-  async function recordingOf(
-    contentId: string,
-    wish: SequenceWish | null,
-    progress: JobProgress,
-  ): Promise<Recording | JobEnd> {
+  async function recordingOf(contentId: string, wish: About, progress: JobProgress): Promise<Recording | JobEnd> {
     const unsupported = (reason: string): JobEnd => ({
       state: 'failed',
       error: new RushesError('media.unsupported', reason),
     })
-    if (wish !== null) {
+    if (wish !== null && wish !== 'one-file') {
       const here = await sequenceHere(writer, wish, asText, progress)
       if (here === undefined) return HELD_FRAMES
       const { probe, files } = here
       if (!probe.ok) return unsupported(probe.reason)
-      return { contentId, input: files[0]!, pieces: [], probe, sequence: here, isStandIn: false }
+      return { contentId, input: files[0]!, pieces: [], probe, sequence: here, isStandIn: false, isOneFile: false }
     }
     const here = await recordingHere(writer, contentId, progress)
     if (here === undefined) return HELD
-    const { input, pieces, probe } = here
+    const isOneFile = wish === 'one-file'
+    const { input } = here
+    const pieces = isOneFile ? [] : here.pieces
+    const probe = isOneFile ? (readProbe(writer, contentId) ?? here.probe) : here.probe
     if (!probe.ok) return unsupported(probe.reason)
     const isStandIn = readShown(writer, contentId)?.standIn != null
-    return { contentId, input, pieces, probe, sequence: null, isStandIn }
+    return { contentId, input, pieces, probe, sequence: null, isStandIn, isOneFile }
   }
 
   async function runSame(
     jobs: readonly JobRow[],
-    wish: SequenceWish | null,
+    wish: About,
     signal: AbortSignal,
     progress: JobProgress,
   ): Promise<ReadonlyMap<string, JobEnd>> {
@@ -195,7 +202,7 @@ export function createMediaGroup(
   async function make(
     ready: readonly Ready[],
     recording: Recording,
-    wish: SequenceWish | null,
+    wish: About,
     signal: AbortSignal,
     progress: JobProgress,
   ): Promise<ReadonlyMap<string, JobEnd>> {
@@ -209,7 +216,9 @@ export function createMediaGroup(
       (await gone([input, ...pieces])) || (sequence !== null && (await notThere(sequence.files)).length > 0)
     // Another piece came meanwhile: what was made lacks its end.
     const grown =
-      wish === null ? readShown(writer, contentId)?.contents.length !== 1 + pieces.length : framesChanged(writer, wish)
+      wish === null
+        ? readShown(writer, contentId)?.contents.length !== 1 + pieces.length
+        : wish !== 'one-file' && framesChanged(writer, wish)
     const ends = new Map<string, JobEnd>()
     for (const [at, { job, prepared: one }] of ready.entries()) {
       const result = results[at]!

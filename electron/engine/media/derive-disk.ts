@@ -1,7 +1,7 @@
 /**
  * The disk side of making derivatives: room before, flush and name after.
  */
-import { open, rename, stat } from 'node:fs/promises'
+import { mkdir, open, rename, stat } from 'node:fs/promises'
 import { isRushesError, RushesError } from '../../../shared/model/errors.ts'
 import { errnoOf } from '../files/errno.ts'
 import { freeSpaceAt } from '../volumes/free-now.ts'
@@ -53,4 +53,23 @@ export function writeError(error: unknown, dir: string): unknown {
     { dir },
     { cause: error },
   )
+}
+
+/** Makes the folders. Those without room worth beginning in, with what is said of them; throws that where it is all. */
+export async function foldersWithoutRoom(
+  wishes: readonly { readonly outDir: string }[],
+): Promise<ReadonlyMap<string, RushesError>> {
+  const folders = new Set(wishes.map(({ outDir }) => outDir))
+  const full = new Map<string, RushesError>()
+  for (const outDir of folders) {
+    try {
+      await mkdir(outDir, { recursive: true })
+      await needSpace(outDir)
+    } catch (caught) {
+      const error = writeError(caught, outDir)
+      if (!isRushesError(error) || folders.size === 1) throw error
+      full.set(outDir, error)
+    }
+  }
+  return full
 }

@@ -5,7 +5,7 @@
  * renamed. Whatever fails leaves no file behind, and carries the command and the log.
  */
 import { randomUUID } from 'node:crypto'
-import { mkdir, rm, stat, writeFile } from 'node:fs/promises'
+import { rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { isRushesError, RushesError } from '../../../shared/model/errors.ts'
@@ -17,7 +17,7 @@ import { fontIn, layFont } from './burn-font.ts'
 import { canonicalJson } from '../../../shared/util/canonical-json.ts'
 import { limitsOf } from './derive-limits.ts'
 import { failure, isOfTheDrive, isToolFailure, lastError, toolFailure } from './ffmpeg-errors.ts'
-import { needSpace, settle, sizeOf, writeError } from './derive-disk.ts'
+import { foldersWithoutRoom, settle, sizeOf, writeError } from './derive-disk.ts'
 import { saysUnsupported } from './formats.ts'
 import { fileUrl } from './input.ts'
 import { planRecipe, planRun } from './plan.ts'
@@ -134,23 +134,6 @@ export async function makeDerivatives(
       ? made.find((one) => one.wish === wish)!
       : { recipe: wish.recipe, wish, ok: false, error }
   })
-}
-
-/** Makes the folders. Those without room worth beginning in, with what is said of them; throws that where it is all. */
-async function foldersWithoutRoom(wishes: readonly Wish[]): Promise<ReadonlyMap<string, RushesError>> {
-  const folders = new Set(wishes.map(({ outDir }) => outDir))
-  const full = new Map<string, RushesError>()
-  for (const outDir of folders) {
-    try {
-      await mkdir(outDir, { recursive: true })
-      await needSpace(outDir)
-    } catch (caught) {
-      const error = writeError(caught, outDir)
-      if (!isRushesError(error) || folders.size === 1) throw error
-      full.set(outDir, error)
-    }
-  }
-  return full
 }
 
 type WishRequest = DeriveRequest & { readonly wishes: readonly Wish[] }

@@ -2,7 +2,7 @@
  * A recording that the camera cut into files has one edit proxy: all frames in order, the timecode of the first.
  */
 import { copyFileSync, mkdirSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { probeFile } from '../../../electron/engine/media/probe.ts'
 import { PICTURE_FORMATS, editJobResultSchema, editParamsSchema } from '../../../shared/model/edit-proxies.ts'
@@ -94,5 +94,49 @@ describe.each(CARDS)('%s', { timeout: 120_000 }, (_, names) => {
       const [red = 0, green = 0, blue = 0] = await colourOf(path)
       expect([red > 200, green < 60, blue < 60]).toEqual([true, true, true])
     }
+  })
+
+  it('have a proxy of each file when that is asked for, and each links to its file', async () => {
+    await using bench = await workbench()
+    const { client } = bench
+    await client.settings.set({ ...op(), changes: { makeProxies: false } })
+    const frames = [50, 30, 20]
+    const starts = ['10:00:00:00', '10:00:02:00', '10:00:03:05']
+    for (const [index, name] of names.entries()) {
+      const path = join(bench.card, name)
+      mkdirSync(dirname(path), { recursive: true })
+      copyFileSync(await piece(['red', 'lime', 'blue'][index]!, frames[index]!, starts[index]!), path)
+    }
+    await scan(client, bench.card)
+    const { rows } = await client.assets.list({ query: 'kind:video' })
+    const to = join(bench.dir, 'each')
+    mkdirSync(to)
+    const wish = { ids: [rows[0]!.id], params: editParamsSchema.parse({ format: 'h264-intra', reel: 'A001' }), to }
+    await expect(client.editProxies.plan({ ...wish, eachFile: true, sound: 'as-recorded' })).rejects.toMatchObject({
+      code: 'usage',
+    })
+    const { jobs, counts } = await client.editProxies.start({ ...op(), ...wish, eachFile: true })
+    expect(counts.ready).toBe(3)
+    await allSettled(client)
+    const made = await Promise.all(
+      jobs.map(async (id) => {
+        const { path, links } = editJobResultSchema.parse((await client.jobs.get({ id })).result)
+        const probe = await probeFile(path, await mediaContext())
+        return {
+          name: basename(path, '.mov'),
+          frames: probe.ok ? probe.durationFrames : null,
+          start: probe.ok ? probe.start?.text : null,
+          links: links.filter((one) => one.links).map(({ editor }) => editor),
+        }
+      }),
+    )
+    expect(made.toSorted((a, b) => (a.start! < b.start! ? -1 : 1))).toEqual(
+      names.map((name, at) => ({
+        name: basename(name, '.MP4'),
+        frames: frames[at],
+        start: starts[at],
+        links: ['resolve', 'premiere', 'final-cut', 'avid'],
+      })),
+    )
   })
 })

@@ -1,6 +1,7 @@
 /**
  * Clips as sources of edit proxies: the file of the current version that would be read, and where it lies.
  */
+import { stemOf } from '../../domain/edit-proxies/place.ts'
 import { joinMount } from './asset-detail.ts'
 import { statement, type ReadableDb } from '../core/handles.ts'
 
@@ -29,25 +30,34 @@ interface Row extends Omit<EditSource, 'at' | 'rollSaid'> {
   readonly state: string
 }
 
-/** The source of a clip: a copy that is here goes before others, a verified one before those. Undefined for no clip. */
-export function editSource(db: ReadableDb, assetId: string): EditSource | undefined {
-  const row = statement<Row>(
-    db,
-    `SELECT a.id AS assetId, a.name, a.kind, a.roll,
+const SOURCE = (role: string): string =>
+  `SELECT a.id AS assetId, a.name, a.kind, a.roll,
       EXISTS (SELECT 1 FROM asset_field WHERE asset_id = a.id AND field = 'roll' AND value <> 'null') AS rollSaid, f.content_id AS contentId, f.path, f.volume_id AS volumeId, v.label AS volumeLabel, f.state,
       CASE WHEN v.online = 1 AND f.state = 'present' THEN v.mount_point END AS mountPoint, r.path AS root
-    FROM asset a JOIN version_part p ON p.version_id = a.version_id AND p.role = 'primary'
+    FROM asset a JOIN version_part p ON p.version_id = a.version_id AND ${role}
       JOIN file f ON f.content_id = p.content_id AND f.asset_id = a.id AND f.state IN ('present', 'offline') AND f.verification <> 'failed'
       JOIN volume v ON v.id = f.volume_id LEFT JOIN root r ON r.id = f.root_id
     WHERE a.id = ? AND a.hidden = 0
-    ORDER BY mountPoint IS NULL, f.verification = 'verified' DESC, f.id LIMIT 1`,
-  ).get(assetId)
-  if (row === undefined) return undefined
+    ORDER BY mountPoint IS NULL, f.verification = 'verified' DESC, f.id LIMIT 1`
+
+/** One file of a recording in several, as a source by itself, called like the file. Undefined where it is none of the clip. */
+export function pieceSource(db: ReadableDb, assetId: string, contentId: string): EditSource | undefined {
+  const row = statement<Row>(db, SOURCE(`p.role IN ('primary', 'span') AND p.content_id = ?`)).get(contentId, assetId)
+  return row === undefined ? undefined : { ...toSource(row), name: stemOf(row.path) }
+}
+
+/** The source of a clip: a copy that is here goes before others, a verified one before those. Undefined for no clip. */
+export function editSource(db: ReadableDb, assetId: string): EditSource | undefined {
+  const row = statement<Row>(db, SOURCE(`p.role = 'primary'`)).get(assetId)
+  return row === undefined ? undefined : toSource(row)
+}
+
+function toSource(row: Row): EditSource {
   const { state: _, rollSaid, ...source } = row
   return {
     ...source,
     rollSaid: rollSaid === 1,
-    at: row.mountPoint === null ? null : joinMount(row.mountPoint, row.path),
+    at: source.mountPoint === null ? null : joinMount(source.mountPoint, source.path),
   }
 }
 
