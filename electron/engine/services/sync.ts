@@ -3,6 +3,7 @@
  */
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { Remote } from '../../../shared/model/sync.ts'
+import { parseQuery } from '../../../shared/query/parse.ts'
 import type { Synced } from '../../../shared/contract/sync.ts'
 import { createBroadcast } from '../channel.ts'
 import type { EngineContext } from '../context.ts'
@@ -17,6 +18,11 @@ import type { Builder } from './implement.ts'
 const TOLD_MS = 200
 const never = new AbortController().signal
 
+/** Throws `query.unknown` for a search that is not understood: now, and not when bytes are due. */
+function requireQuery(rules: { readonly query?: string | undefined }): void {
+  if (rules.query !== undefined) parseQuery(rules.query)
+}
+
 /** Implements `remotes`. */
 export function remoteServices(os: Builder, context: EngineContext, remotes: Remotes) {
   const status = (id: string): Remote => {
@@ -28,14 +34,18 @@ export function remoteServices(os: Builder, context: EngineContext, remotes: Rem
   return os.remotes.router({
     list: os.remotes.list.handler(() => remotes.list()),
     test: os.remotes.test.handler(({ input, signal }) => remotes.test(input.url, input.secrets, signal)),
-    add: os.remotes.add.handler(({ input }) => remotes.add(input)),
+    add: os.remotes.add.handler(async ({ input }) => {
+      requireQuery(input.rules)
+      return await remotes.add(input)
+    }),
     remove: os.remotes.remove.handler(async ({ input }) => {
       await remotes.remove(input.id)
       return { revision: context.events.revision }
     }),
-    update: os.remotes.update.handler(({ input }) =>
-      remotes.update(input.id, { rules: input.rules, paused: input.paused }),
-    ),
+    update: os.remotes.update.handler(({ input }) => {
+      requireQuery(input.rules)
+      return remotes.update(input.id, { rules: input.rules, paused: input.paused })
+    }),
     authenticate: os.remotes.authenticate.handler(({ input }) => remotes.authenticate(input.id, input.secrets)),
     run: os.remotes.run.handler(async function* ({ input, signal }) {
       let done: Synced | null = null

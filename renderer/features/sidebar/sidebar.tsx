@@ -18,6 +18,7 @@ import {
   Usb,
 } from 'lucide-react'
 import { useDeferredValue, type ReactNode } from 'react'
+import { valueText } from '../../../shared/query/print.ts'
 import type { Root } from '../../../shared/model/watching.ts'
 import type { Volume } from '../../../shared/model/work.ts'
 import { useResource } from '../../api/index.ts'
@@ -96,7 +97,7 @@ export function Sidebar({
       {data !== null && data.rolls.length > 0 && (
         <Group label="Rolls">
           {data.rolls.slice(0, MAX_ROLLS).map(({ roll, count }) => {
-            const search = `roll:${roll.includes(' ') ? `"${roll}"` : roll}`
+            const search = `roll:${valueText(roll)}`
             return (
               <Item
                 key={roll}

@@ -216,6 +216,41 @@ describe('a query', () => {
     expect([...found(text), ...rest].toSorted((a, b) => a - b)).toEqual(CLIPS.map(({ n }) => n))
   })
 
+  it('that is broad, in the order in which clips came in, is walked value by value to the same pages', () => {
+    for (const text of [
+      'day:2026-11',
+      'day:2026-11 -kind:audio',
+      'scene:12..13 rating>=2',
+      'kind:video,audio circled',
+    ]) {
+      const search = { ...plan(text), narrow: null }
+      expect([text, search.byValue === null]).toEqual([text, false])
+      for (const direction of ['asc', 'desc'] as const) {
+        const sort = { field: 'createdAt', direction } as const
+        const walked = (byValue: boolean, size: number): string[] => {
+          const ids: string[] = []
+          let cursor: string | null = null
+          do {
+            const page = readWindow(
+              db,
+              byValue ? search : { ...search, byValue: null },
+              sort,
+              { cursor, offset: null },
+              size,
+            )
+            ids.push(...page.rows.map(({ id }) => id))
+            cursor = page.cursor
+          } while (cursor !== null)
+          return ids
+        }
+        expect([text, walked(true, 7)]).toEqual([text, walked(false, 500)])
+        expect(readWindow(db, search, sort, { cursor: null, offset: 5 }, 4).rows.map(({ id }) => id)).toEqual(
+          walked(false, 500).slice(5, 9),
+        )
+      }
+    }
+  })
+
   it('that joins few by OR starts from the few of each, and one with a broad child is walked', () => {
     expect(plan('tag:rain OR take:10').narrow?.rows.sql).toMatch(/UNION ALL/)
     expect(found('tag:rain OR take:10')).toEqual(expected(parseQuery('tag:rain OR take:10')))

@@ -170,7 +170,15 @@ describe('a pinned clip', () => {
     let assetId = ''
     for await (const event of await a.client.catalogue.add({ paths: [stock] })) assetId = event.assetIds[0] ?? assetId
     const url = shuttleOf(a)
+    // A search that is not understood is refused before anything is made there.
+    await expect(a.client.remotes.add({ ...op(), url, rules: { query: 'kind:movie' } })).rejects.toMatchObject({
+      code: 'query.unknown',
+    })
+    expect(await a.client.remotes.list({})).toEqual([])
     const { remote: fromA } = await a.client.remotes.add({ ...op(), url, rules: { originals: 'pinned' } })
+    await expect(a.client.remotes.update({ ...op(), id: fromA.id, rules: { query: 'a OR' } })).rejects.toMatchObject({
+      code: 'query.unknown',
+    })
     await run(a.client, fromA.id)
     const fromB = await joined(b, url)
     expect(await b.client.sync.where({ assetIds: [assetId] })).toMatchObject([{ pinned: false, original: 'none' }])

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { termsOf, type Node } from '../../../shared/query/ast.ts'
 import { FIELDS, FLAGS } from '../../../shared/query/fields.ts'
 import { parseQuery } from '../../../shared/query/parse.ts'
-import { printQuery } from '../../../shared/query/print.ts'
+import { printQuery, valueText } from '../../../shared/query/print.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
 
 /** A tree without its spans. */
@@ -124,6 +124,14 @@ describe('the query language', () => {
   it('has at most 2,000 characters', () => {
     expect(failure(`"${'a'.repeat(2000)}"`).message).toMatch(/at most 2,000 characters/)
   })
+
+  it.each(['A003', 'A 003', 'A*', 'none', 'ANY', '12..14', '(copy)', 'a,b'])(
+    'a value that there is, such as %s, is written so that it is meant, in a group too',
+    (value) => {
+      const [term] = termsOf(parseQuery(`(roll:${valueText(value)})`))
+      expect(term?.type === 'field' && term.values).toContainEqual({ is: 'equal', text: value })
+    },
+  )
 
   it('what is printed is read as the same', () => {
     const word = fc.oneof(

@@ -9,6 +9,7 @@ import type { Search } from '../search/search-sql.ts'
 import type { Sql, Value } from '../search/term-plan.ts'
 import { lookedDerivatives, shownDerivatives } from './derivatives.ts'
 import { hashesOf, ofFrames } from './frame-hashes.ts'
+import { valueByValue } from './value-by-value.ts'
 import { statement, type ReadableDb } from '../core/handles.ts'
 
 interface Row {
@@ -172,10 +173,13 @@ export function readWindow(
   // The numbers first and the rows after: what is sorted is small, and rows that are skipped are never read whole.
   const numbers =
     search.narrow === null
-      ? { sql: `SELECT a.n FROM asset a ${walk} WHERE ${search.sql} AND ${wanted}`, parameters: search.parameters }
+      ? (valueByValue(search, sort, after, offset + limit) ?? {
+          sql: `SELECT a.n FROM asset a ${walk} WHERE ${search.sql} AND ${wanted}`,
+          parameters: [...search.parameters, ...after.parameters],
+        })
       : {
           sql: `SELECT a.n FROM (SELECT DISTINCT n FROM (${search.narrow.rows.sql})) few CROSS JOIN asset a ON a.n = few.n WHERE ${search.narrow.rest.sql} AND ${wanted}`,
-          parameters: [...search.narrow.rows.parameters, ...search.narrow.rest.parameters],
+          parameters: [...search.narrow.rows.parameters, ...search.narrow.rest.parameters, ...after.parameters],
         }
   const rows = db
     .prepare<
@@ -183,7 +187,7 @@ export function readWindow(
       Row
     >(`SELECT ${SHOWN}, a.${column} AS sort_value FROM (${numbers.sql}) found CROSS JOIN asset a ON a.n = found.n
      ORDER BY a.${column} ${order}, a.n ${order}`)
-    .all(...numbers.parameters, ...after.parameters, limit, offset)
+    .all(...numbers.parameters, limit, offset)
   const last = rows[rows.length - 1]
   const cursor = last === undefined || rows.length < limit ? null : encodeCursor(last.sort_value, last.n)
   return { rows: toAssetRows(db, rows), cursor }

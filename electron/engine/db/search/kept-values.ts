@@ -60,8 +60,20 @@ export function keptPlan(db: ReadableDb, field: KeptField, asked: readonly Asked
     rows: rowsOf(field, { values, empty }),
     count: exact.count,
     exact,
+    ...byValueOf(field, { values, empty }),
     others: () => rowsOf(field, { values: others, empty: !empty }),
   }
+}
+
+/** So many values are walked side by side. */
+const MOST_WALKED = 40
+
+function byValueOf(field: KeptField, { values, empty }: Meant): Pick<TermPlan, 'byValue'> {
+  const [index, column, besides] = INDEXES[field]
+  const keys = TRADE.has(field) ? [...new Set(values.flatMap((value) => tradeKey(value) ?? []))] : values
+  return empty || besides !== null || keys.length === 0 || keys.length > MOST_WALKED
+    ? {}
+    : { byValue: { index, column, values: keys } }
 }
 
 function conditionOf(table: 'a.' | '', field: KeptField, { values, empty }: Meant): Sql {

@@ -6,7 +6,7 @@ import { topTerms, type Node } from '../../../../shared/query/ast.ts'
 import type { ReadableDb } from '../core/handles.ts'
 import { isSure } from './join-plans.ts'
 import { planNode } from './search-terms.ts'
-import { NARROW, type Sql, type Value } from './term-plan.ts'
+import { NARROW, type ByValue, type Sql, type Value } from './term-plan.ts'
 
 /** Rows to start from, and the condition that remains. */
 export interface Start {
@@ -22,6 +22,8 @@ export interface Search {
   readonly narrow: Start | null
   /** The fewest rows to which there is a way, however many: for whoever needs all of them, and not a page. */
   readonly start: Start | null
+  /** For a broad search, the index that leads to its rows value by value in the order of n, where there is one. */
+  readonly byValue: ByValue | null
   /** How many assets it finds and their bytes, where that is kept and need not be counted. */
   readonly exact: { readonly count: number; readonly bytes: number } | null
   /** True when it finds every asset. */
@@ -56,6 +58,8 @@ export function planSearch(db: ReadableDb, query: Node, now: number): Search {
     ...whole,
     start,
     narrow: none || (fewest !== undefined && fewest.count! <= NARROW) ? start : null,
+    byValue:
+      plans.filter((plan) => plan.byValue !== undefined).toSorted((a, b) => a.count! - b.count!)[0]?.byValue ?? null,
     exact: plans.length === 1 ? plans[0]!.exact : null,
     all: plans.length === 0,
   }

@@ -23,8 +23,16 @@ export interface TermPlan {
   readonly exact: { readonly count: number; readonly bytes: number } | null
   /** True when `rows` selects no more than pass the test: whoever starts from them need not test them again. */
   readonly passed?: true
+  /** The index in which its rows stand value by value, each in the order of n; for a few values. */
+  readonly byValue?: ByValue
   /** The rows that do not pass, where there is a short way to them. */
   readonly others?: () => Sql
+}
+
+export interface ByValue {
+  readonly index: string
+  readonly column: string
+  readonly values: readonly string[]
 }
 
 /** Up to so many rows are fetched and sorted. Measured: 10,000 take 20 ms; a page among more than one in a hundred is
