@@ -6,10 +6,11 @@ import type { AssetRow, FileState, Sort, Verification, AssetKind } from '../../.
 import { RushesError } from '../../../../shared/model/errors.ts'
 import type { SteppedReader } from '../core/in-steps.ts'
 import type { Search } from '../search/search-sql.ts'
-import type { Sql, Value } from '../search/term-plan.ts'
+import type { Value } from '../search/term-plan.ts'
 import { lookedDerivatives, shownDerivatives } from './derivatives.ts'
 import { hashesOf, ofFrames } from './frame-hashes.ts'
 import { valueByValue } from './value-by-value.ts'
+import { afterCursor, encodeCursor } from './list-cursor.ts'
 import { statement, type ReadableDb } from '../core/handles.ts'
 
 interface Row {
@@ -294,42 +295,6 @@ export function findAssetIds(db: ReadableDb, search: Search, limit: number): str
 export function readAssetRow(db: ReadableDb, id: string): AssetRow | undefined {
   const row = statement<Row>(db, `SELECT ${SHOWN}, NULL AS sort_value FROM asset a WHERE id = ?`).get(id)
   return row === undefined ? undefined : toAssetRows(db, [row])[0]
-}
-
-/** SQLite sorts nulls first when ascending, last when descending; the cursor has to walk the same way. */
-function afterCursor(column: string, direction: 'asc' | 'desc', cursor: string): Sql {
-  const [value, n] = decodeCursor(cursor)
-  if (direction === 'asc') {
-    return value === null
-      ? { sql: `(a.${column} IS NULL AND a.n > ?) OR a.${column} IS NOT NULL`, parameters: [n] }
-      : { sql: `a.${column} >= ? AND (a.${column} > ? OR a.n > ?)`, parameters: [value, value, n] }
-  }
-  return value === null
-    ? { sql: `a.${column} IS NULL AND a.n < ?`, parameters: [n] }
-    : {
-        sql: `(a.${column} <= ? AND (a.${column} < ? OR a.n < ?)) OR a.${column} IS NULL`,
-        parameters: [value, value, n],
-      }
-}
-
-function encodeCursor(value: string | number | null, n: number): string {
-  return Buffer.from(JSON.stringify([value, n])).toString('base64url')
-}
-
-function decodeCursor(cursor: string): [string | number | null, number] {
-  try {
-    const parsed = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown
-    if (Array.isArray(parsed) && parsed.length === 2 && typeof parsed[1] === 'number') {
-      const value: unknown = parsed[0]
-      if (value === null || typeof value === 'string' || typeof value === 'number') return [value, parsed[1]]
-    }
-  } catch {
-    // Falls through to the sentence below: a cursor that can't be read is a wrong request.
-  }
-  throw new RushesError(
-    'usage',
-    'The place in the list is not one this library gave out. Start again from the top of the list.',
-  )
 }
 
 function toAssetRows(db: ReadableDb, rows: readonly Row[]): AssetRow[] {
