@@ -11,12 +11,27 @@ export function printQuery(node: Node): string {
     case 'and':
       return node.of.map(printQuery).join(' ')
     case 'not':
-      return `-${printQuery(node.of)}`
+      // Not what is not: without brackets, in which a word that begins with one can't stand.
+      return node.of.type === 'group' && node.of.of.type === 'not'
+        ? `NOT ${printQuery(node.of.of)}`
+        : `-${printQuery(node.of)}`
     case 'group':
-      return `(${printQuery(node.of)})`
+      return `(${printQuery(node.of)}${isOpenAtEnd(node.of) ? ' ' : ''})`
     default:
       return printTerm(node)
   }
+}
+
+/** True where the last word has a bracket of its own that is open: the next one would belong to the word. */
+function isOpenAtEnd(node: Node): boolean {
+  if (node.type === 'group') return false
+  if (node.type === 'and' || node.type === 'or') return node.of.length > 0 && isOpenAtEnd(node.of.at(-1)!)
+  if (node.type === 'not') return isOpenAtEnd(node.of)
+  const word = printTerm(node)
+  if (word.endsWith('"') && /^(?:[A-Za-z]+(?::|<=|>=|<|>|=))?"/.test(word)) return false
+  let open = 0
+  for (const letter of word) open = letter === '(' ? open + 1 : letter === ')' ? Math.max(0, open - 1) : open
+  return open > 0
 }
 
 function printTerm(term: Term): string {

@@ -133,6 +133,11 @@ describe('the query language', () => {
     },
   )
 
+  it('a bracket that a word opened itself does not end the group', () => {
+    for (const text of ['( a( )', '(b OR roll:a( )', '(-a(( )', '( a(b) )'])
+      expect(bare(parseQuery(printQuery(parseQuery(text))))).toEqual(bare(parseQuery(text)))
+  })
+
   it('what is printed is read as the same', () => {
     const word = fc.oneof(
       fc.constantFrom(
