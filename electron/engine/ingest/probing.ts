@@ -10,12 +10,13 @@ import {
   contentsToProbe,
   derivedOf,
   readablePaths,
+  readProbe,
   storeDerived,
   storeProbe,
   type WaitingContent,
 } from '../db/catalogue/contents.ts'
 import { joinedProxy, proxiesOfVersion } from '../db/catalogue/camera-proxies.ts'
-import { probeOfVersion } from '../db/catalogue/pieces.ts'
+import { forgetMade, picturesOfSound, probeOfVersion } from '../db/catalogue/pieces.ts'
 import { deriveAsset, derivedSchema, kindOf } from '../domain/media/derived.ts'
 import { canBeShown, withStandIn } from '../domain/media/stand-in.ts'
 import { firstThere } from './first-there.ts'
@@ -79,7 +80,10 @@ export function keepProbe(context: EngineContext, contentId: string, probe: Prob
   const { writer } = context.library
   try {
     writer.transaction(() => {
+      // What an older version made of a picture lacks the sound that nobody had looked into.
+      const isNew = readProbe(writer, contentId) === undefined
       storeProbe(writer, contentId, probe)
+      if (isNew) for (const picture of picturesOfSound(writer, contentId)) forgetMade(writer, picture)
       const ids = assetsOfContent(writer, contentId)
       for (const id of ids) deriveStored(context, id)
       refreshAssets(writer, ids)

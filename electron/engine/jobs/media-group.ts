@@ -26,6 +26,8 @@ export interface Recording {
   readonly contentId: string
   readonly input: string
   readonly pieces: readonly string[]
+  /** Files that hold its sound, where that lies in files of its own. */
+  readonly sounds: readonly string[]
   readonly probe: MediaFacts
   /** Numbered frames: how they are read, and every file of them. */
   readonly sequence: SequenceHere | null
@@ -102,6 +104,11 @@ interface GroupDeps {
   readonly loadLook: LoadLook
 }
 
+/** True where the recording has more files now than it had when it was read. */
+function isGrown(now: ReturnType<typeof readShown>, { pieces, sounds }: Recording): boolean {
+  return now?.contents.length !== 1 + pieces.length || now.sounds.length !== sounds.length
+}
+
 /** The group; kinds are added with `define`. */
 export function createMediaGroup(
   context: EngineContext,
@@ -139,7 +146,16 @@ export function createMediaGroup(
       if (here === undefined) return HELD_FRAMES
       const { probe, files } = here
       if (!probe.ok) return unsupported(probe.reason)
-      return { contentId, input: files[0]!, pieces: [], probe, sequence: here, isStandIn: false, isOneFile: false }
+      return {
+        contentId,
+        input: files[0]!,
+        pieces: [],
+        sounds: [],
+        probe,
+        sequence: here,
+        isStandIn: false,
+        isOneFile: false,
+      }
     }
     const here = await recordingHere(writer, contentId, progress)
     if (here === undefined) return HELD
@@ -149,7 +165,8 @@ export function createMediaGroup(
     const probe = isOneFile ? (readProbe(writer, contentId) ?? here.probe) : here.probe
     if (!probe.ok) return unsupported(probe.reason)
     const isStandIn = readShown(writer, contentId)?.standIn != null
-    return { contentId, input, pieces, probe, sequence: null, isStandIn, isOneFile }
+    const sounds = isOneFile ? [] : here.sounds
+    return { contentId, input, pieces, sounds, probe, sequence: null, isStandIn, isOneFile }
   }
 
   async function runSame(
@@ -167,7 +184,7 @@ export function createMediaGroup(
       return { state: 'failed', error }
     })
     if ('state' in recording) return all(recording)
-    const { input, pieces } = recording
+    const { input, pieces, sounds } = recording
     const ends = new Map<string, JobEnd>()
     const ready: Ready[] = []
     try {
@@ -176,7 +193,7 @@ export function createMediaGroup(
         if ('state' in found) ends.set(job.id, found)
         else ready.push({ job, prepared: found })
       }
-      progress.uses([input, ...pieces, ...ready.flatMap((one) => one.prepared.uses)])
+      progress.uses([input, ...pieces, ...sounds, ...ready.flatMap((one) => one.prepared.uses)])
       for (const [id, end] of await make(ready, recording, wish, signal, progress)) ends.set(id, end)
       return ends
     } finally {
@@ -207,17 +224,17 @@ export function createMediaGroup(
     progress: JobProgress,
   ): Promise<ReadonlyMap<string, JobEnd>> {
     if (ready.length === 0) return new Map()
-    const { contentId, input, pieces, sequence } = recording
+    const { contentId, input, pieces, sounds, sequence } = recording
     const results = await attempt(ready, recording, signal, progress)
     const gone = async (paths: readonly string[]): Promise<boolean> =>
       paths.some(progress.isSuspended) ||
       (await Promise.all(paths.map((path) => firstThere([path])))).includes(undefined)
     const sourceGone =
-      (await gone([input, ...pieces])) || (sequence !== null && (await notThere(sequence.files)).length > 0)
+      (await gone([input, ...pieces, ...sounds])) || (sequence !== null && (await notThere(sequence.files)).length > 0)
     // Another piece came meanwhile: what was made lacks its end.
     const grown =
       wish === null
-        ? readShown(writer, contentId)?.contents.length !== 1 + pieces.length
+        ? isGrown(readShown(writer, contentId), recording)
         : wish !== 'one-file' && framesChanged(writer, wish)
     const ends = new Map<string, JobEnd>()
     for (const [at, { job, prepared: one }] of ready.entries()) {
@@ -253,7 +270,7 @@ export function createMediaGroup(
   /** What each of them came to, in their order. */
   async function attempt(
     ready: readonly Ready[],
-    { input, pieces, probe, sequence }: Recording,
+    { input, pieces, sounds, probe, sequence }: Recording,
     signal: AbortSignal,
     progress: JobProgress,
   ): Promise<readonly (Derivative | RushesError)[]> {
@@ -262,6 +279,7 @@ export function createMediaGroup(
         {
           input: asText(input),
           pieces: pieces.map(asText),
+          sounds: sounds.map(asText),
           sequence: sequence?.source ?? null,
           probe,
           recipes: ready.map((one) => one.prepared.wish),

@@ -14,6 +14,8 @@ interface RecordingHere {
   readonly input: string
   /** Where the others are, in order. */
   readonly pieces: readonly string[]
+  /** Where its sound is, in order, where that lies in files of its own. */
+  readonly sounds: readonly string[]
 }
 
 /**
@@ -31,6 +33,8 @@ export async function recordingHere(
     firstThere(readablePaths(db, id).filter((path) => !progress.isSuspended(path)))
   const paths = (await Promise.all(shown.contents.map(there))).filter((path) => path !== undefined)
   const [input, ...pieces] = paths
-  if (input === undefined || paths.length < shown.contents.length) return undefined
-  return { probe: shown.probe, input, pieces }
+  const sounds = (await Promise.all(shown.sounds.map(there))).filter((path) => path !== undefined)
+  if (input === undefined || paths.length < shown.contents.length || sounds.length < shown.sounds.length)
+    return undefined
+  return { probe: shown.probe, input, pieces, sounds }
 }

@@ -1,6 +1,7 @@
 /**
  * How long a run may take and how much it may write, by what its original can be: a header can claim anything.
  */
+import { secondsOfFrames } from '../../../shared/time/duration.ts'
 import type { MediaFacts } from '../../../shared/model/probe.ts'
 
 /** Bytes a second below which no recording is: it bounds the length that a small file can claim. */
@@ -24,4 +25,12 @@ export function limitsOf({ bytes, duration }: Pick<MediaFacts, 'bytes' | 'durati
     timeLimitMs: Math.min(2 ** 31 - 1, Math.round(BASE_MS + seconds * SLOWEST * 1000)),
     fileLimitBytes: BASE_BYTES + bytes * MOST_GROWTH,
   }
+}
+
+/** How long a recording plays, in microseconds; 0 where nobody knows. Pure. */
+export function totalMicroseconds(facts: MediaFacts): number {
+  const length =
+    facts.duration ??
+    (facts.durationFrames !== null && facts.rate !== null ? secondsOfFrames(facts.durationFrames, facts.rate) : null)
+  return length === null ? 0 : (length.num / length.den) * 1e6
 }

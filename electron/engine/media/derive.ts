@@ -12,10 +12,9 @@ import { isRushesError, RushesError } from '../../../shared/model/errors.ts'
 import { lookSchema, type Look } from '../../../shared/model/colour.ts'
 import type { MediaFacts } from '../../../shared/model/probe.ts'
 import type { RecipeName } from '../../../shared/model/work.ts'
-import { secondsOfFrames } from '../../../shared/time/duration.ts'
 import { fontIn, layFont } from './burn-font.ts'
 import { canonicalJson } from '../../../shared/util/canonical-json.ts'
-import { limitsOf } from './derive-limits.ts'
+import { limitsOf, totalMicroseconds } from './derive-limits.ts'
 import { failure, isOfTheDrive, isToolFailure, lastError, toolFailure } from './ffmpeg-errors.ts'
 import { foldersWithoutRoom, settle, sizeOf, writeError } from './derive-disk.ts'
 import { saysUnsupported } from './formats.ts'
@@ -38,6 +37,8 @@ interface DeriveRequest {
   readonly input: string
   /** Further pieces of a recording that the camera cut, in order; `probe` then speaks of the whole. */
   readonly pieces?: readonly string[]
+  /** Files that hold the sound, in order, where `probe` has it from there (domain/media/sound-files.ts). */
+  readonly sounds?: readonly string[]
   /** Numbered frames in place of one file: `input` is the first of them, and `probe` speaks of all. */
   readonly sequence?: SequenceSource | null
   readonly probe: MediaFacts
@@ -291,7 +292,7 @@ async function runJobs(jobs: readonly Job[], request: DeriveRequest, context: Me
     jobs.map((job) => job.planned.plan.part),
     context.tools.capabilities,
     (part) => (jobOf.get(part)!.run.onSamples === undefined ? fileUrl(jobOf.get(part)!.temporary) : sidePipe),
-    request.sequence ?? null,
+    { sequence: request.sequence ?? null, sounds: request.sounds ?? [] },
   )
   const video = pictureOf(request.probe)
   const watch = request.sequence == null || video === null ? null : watchSequence(request.sequence, video)
@@ -328,13 +329,6 @@ async function runJobs(jobs: readonly Job[], request: DeriveRequest, context: Me
     })
   if (failed !== null) throw failed
   return { log: result.log, command: result.command }
-}
-
-function totalMicroseconds(facts: MediaFacts): number {
-  const length =
-    facts.duration ??
-    (facts.durationFrames !== null && facts.rate !== null ? secondsOfFrames(facts.durationFrames, facts.rate) : null)
-  return length === null ? 0 : (length.num / length.den) * 1e6
 }
 
 /** Looks at what a job has written; names it, or says what is wrong. */

@@ -11,6 +11,7 @@ import { inSequence, runsOf, sequenceInputs, type SequenceSource } from './seque
 import { RECIPES, recipeOf } from './recipes/index.ts'
 import type { Planned, Recipe, RecipePart, TablesOf } from './recipes/recipe.ts'
 import { pictureOf } from '../domain/media/picture.ts'
+import { ledToFiles } from '../domain/media/sound-files.ts'
 import { offeredBy } from './recipes/source.ts'
 import type { Capabilities } from './tools.ts'
 
@@ -96,7 +97,10 @@ export function planRun(
   parts: readonly RecipePart[],
   capabilities: Capabilities,
   outputOf: OutputOf,
-  sequence: SequenceSource | null = null,
+  {
+    sequence = null,
+    sounds = [],
+  }: { readonly sequence?: SequenceSource | null; readonly sounds?: readonly string[] } = {},
 ): string[] {
   const video = pictureOf(facts)
   const frames = video === null ? null : sequence
@@ -106,7 +110,9 @@ export function planRun(
   const named = nameParts(seek === undefined ? parts.map(counting) : parts)
   const graphs = [
     ...(video === null ? [] : pictureGraphs(facts, video, named, capabilities)),
-    ...named.flatMap(({ sound }, at) => sound.map((graph) => besides(graph, count + further.before[at]!))),
+    ...named.flatMap(({ sound }, at) =>
+      sound.map((graph) => besides(graph, count + sounds.length + further.before[at]!)),
+    ),
   ]
   const outputs = named.flatMap(({ part, name, soundEnds }) => [
     ...(part.picture === null ? [] : ['-map', `[${name}-picture]`]),
@@ -133,10 +139,15 @@ export function planRun(
           fileUrl(input),
         ])
       : sequenceInputs(frames, [...pictureOptions(facts), ...decoderOptions(video, capabilities)])),
+    ...sounds.flatMap((input) => [...inputOptions(input), '-vn', '-i', fileUrl(input)]),
     ...further.all.flatMap((input) => [...inputOptions(input), '-vn', '-i', fileUrl(input)]),
     '-filter_complex',
     (frames === null || video === null
-      ? inPieces(graphs, inputs.length, video?.index ?? null)
+      ? inPieces(
+          sounds.length === 0 ? graphs : graphs.map((graph) => ledToFiles(graph, 0, count)),
+          inputs.length,
+          video?.index ?? null,
+        )
       : inSequence(graphs, frames, video)
     ).join(';'),
     ...outputs,

@@ -70,13 +70,14 @@ export function listening(
     if (!offeredBy(facts).has('sound')) return { none: 'no-sound' }
     const here = await recordingHere(reader, contentId, progress)
     if (here === undefined) return { none: 'away' }
-    const used = [here.input, ...here.pieces]
+    const used = [here.input, ...here.pieces, ...here.sounds]
     progress.uses(used)
     const outcome = await makeDerivative(
       {
         recipe: SOUND_LEVELS,
         input: asText(here.input),
         pieces: here.pieces.map(asText),
+        sounds: here.sounds.map(asText),
         probe: facts,
         outDir: await maker.folderFor(contentId),
         signal,
@@ -125,9 +126,10 @@ export function listening(
         return probe?.ok === true ? secondsOf(probe) : 0
       })
       const paths = [here.input, ...here.pieces]
-      progress.uses(paths)
+      progress.uses([...paths, ...here.sounds])
       return {
         pieces: paths.map((path, at) => ({ path: asText(path), seconds: lengths[at] ?? 0 })),
+        sounds: here.sounds.map(asText),
         facts: here.probe,
         lively,
       }

@@ -6,6 +6,7 @@ import { RushesError } from '../../../shared/model/errors.ts'
 import type { AudioStream, MediaFacts } from '../../../shared/model/probe.ts'
 import { FINE_RATE } from '../domain/sound-sync/fine.ts'
 import { MAX_METERED } from '../domain/sound-sync/levels.ts'
+import { ledToFiles } from '../domain/media/sound-files.ts'
 import { fileUrl, inputOptions } from '../media/input.ts'
 import { failure } from '../media/ffmpeg-errors.ts'
 import type { MediaContext } from '../media/probe.ts'
@@ -21,6 +22,8 @@ interface Piece {
 export interface Listened {
   /** In order: one, or those that the camera cut. */
   readonly pieces: readonly Piece[]
+  /** Files that hold the sound of the one piece, where it lies in files of its own. */
+  readonly sounds: readonly string[]
   readonly facts: MediaFacts
   /** Channels to mix, counted over all tracks. */
   readonly lively: readonly number[]
@@ -34,7 +37,7 @@ interface Span {
 
 /** Reads the windows, each exactly as long as it was asked for. Throws what media work throws. */
 export async function readWindows(
-  { pieces, facts, lively }: Listened,
+  { pieces, sounds, facts, lively }: Listened,
   spans: readonly Span[],
   { tools, runner }: MediaContext,
   signal: AbortSignal,
@@ -47,18 +50,22 @@ export async function readWindows(
   spans.forEach(({ from, seconds }, at) => {
     const { piece, start } = pieceAt(pieces, from + head)
     const skipped = Math.max(0, -start)
-    inputs.push(
-      ...inputOptions(piece.path),
-      '-ss',
-      Math.max(0, start).toFixed(6),
-      '-t',
-      Math.max(0.001, seconds - skipped + 0.05).toFixed(6),
-      '-vn',
-      '-i',
-      fileUrl(piece.path),
-    )
+    for (const path of [piece.path, ...sounds])
+      inputs.push(
+        ...inputOptions(path),
+        '-ss',
+        Math.max(0, start).toFixed(6),
+        '-t',
+        Math.max(0.001, seconds - skipped + 0.05).toFixed(6),
+        '-vn',
+        '-i',
+        fileUrl(path),
+      )
     const pad = skipped > 0 ? `adelay=${Math.round(skipped * FINE_RATE)}S,` : ''
-    graphs.push(...mix(at), `[m${at}]${pad}apad=whole_len=${lengths[at]},atrim=end_sample=${lengths[at]}[w${at}]`)
+    graphs.push(
+      ...mix(at, at * (1 + sounds.length)),
+      `[m${at}]${pad}apad=whole_len=${lengths[at]},atrim=end_sample=${lengths[at]}[w${at}]`,
+    )
   })
   graphs.push(`${spans.map((_, at) => `[w${at}]`).join('')}concat=n=${spans.length}:v=0:a=1[windows]`)
   const args = ['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'error', ...inputs]
@@ -85,7 +92,10 @@ export async function readWindows(
 }
 
 /** The graph that mixes the lively channels of an input to one. */
-function mixOf(streams: readonly AudioStream[], lively: readonly number[]): (input: number) => string[] {
+function mixOf(
+  streams: readonly AudioStream[],
+  lively: readonly number[],
+): (window: number, input: number) => string[] {
   const found = sideBySide(streams, MAX_METERED, {
     filters: () => `aresample=${FINE_RATE}:async=1:first_pts=0`,
     end: 'side',
@@ -94,11 +104,12 @@ function mixOf(streams: readonly AudioStream[], lively: readonly number[]): (inp
   const used = lively.length === 0 ? [0] : lively
   const gain = (1 / used.length).toFixed(6)
   const sum = used.map((channel) => `${gain}*c${channel}`).join('+')
-  return (input) => [
-    found.graph
-      .replaceAll('[0:', `[${input}:`)
-      .replaceAll(/\[(?:side|s(\d+))\]/g, (_, n: string | undefined) => `[s${input}x${n ?? ''}]`),
-    `[s${input}x]pan=mono|c0=${sum}[m${input}]`,
+  return (window, input) => [
+    ledToFiles(found.graph, input, input + 1).replaceAll(
+      /\[(?:side|s(\d+))\]/g,
+      (_, n: string | undefined) => `[s${window}x${n ?? ''}]`,
+    ),
+    `[s${window}x]pan=mono|c0=${sum}[m${window}]`,
   ]
 }
 

@@ -35,7 +35,7 @@ async function listened(path: string): Promise<{ readonly levels: SoundLevels; r
   const context = await media.mediaContext()
   const made = await makeDerivative({ recipe: SOUND_LEVELS, input: path, probe: facts, outDir: folder() }, context)
   const levels = readLevelFile(await readFile(made.path, 'utf8'))
-  return { levels, files: { pieces: [{ path, seconds: secondsOf(facts) }], facts, lively: levels.lively } }
+  return { levels, files: { pieces: [{ path, seconds: secondsOf(facts) }], sounds: [], facts, lively: levels.lively } }
 }
 
 /** The line of a clip and a sound on the disk. */
@@ -140,6 +140,7 @@ it('a window in the second piece of a recording is read there, and one that begi
       { path: one, seconds: 10 },
       { path: two, seconds: 10 },
     ],
+    sounds: [],
     facts: await factsOf(one),
     lively: [0],
   }

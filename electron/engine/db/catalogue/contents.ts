@@ -42,16 +42,19 @@ export interface WaitingContent {
   readonly mtimeMs: number
 }
 
+/** Parts of a clip `p` that are media: MXF that is neither piece nor proxy is sound of P2. */
+const MEDIA_PART = `(p.role IN ('primary', 'span', 'proxy') OR (p.role = 'sidecar' AND p.name LIKE '%.mxf'))`
+
 /**
- * Media that was not probed yet, oldest first: the primary contents of current versions, their further pieces, and the
- * proxies that lie beside them.
+ * Media that was not probed yet, oldest first: the primary contents of current versions, their further pieces, sound in
+ * files of its own, and the proxies that lie beside them.
  */
 export function contentsToProbe(db: ReadableDb, limit: number): WaitingContent[] {
   return statement<WaitingContent>(
     db,
     `SELECT c.id AS contentId, a.id AS assetId, p.name, a.kind, a.derived,
       (SELECT CAST(f.mtime_ns / 1000000 AS INTEGER) FROM file f WHERE f.content_id = c.id LIMIT 1) AS mtimeMs
-    FROM content c JOIN version_part p ON p.content_id = c.id AND p.role IN ('primary', 'span', 'proxy') JOIN asset a ON a.version_id = p.version_id
+    FROM content c JOIN version_part p ON p.content_id = c.id AND ${MEDIA_PART} JOIN asset a ON a.version_id = p.version_id
     WHERE c.probe_state = 'waiting' AND ${LOOKED_INTO}
       AND EXISTS (SELECT 1 FROM file f JOIN volume v ON v.id = f.volume_id
                   WHERE f.content_id = c.id AND f.state = 'present' AND v.online = 1)
@@ -64,7 +67,7 @@ export function awaitsProbe(db: ReadableDb, assetIds: readonly string[] | null):
   if (assetIds === null) return contentsToProbe(db, 1).length > 0
   const waits = statement(
     db,
-    `SELECT 1 FROM asset a JOIN version_part p ON p.version_id = a.version_id AND p.role IN ('primary', 'span', 'proxy')
+    `SELECT 1 FROM asset a JOIN version_part p ON p.version_id = a.version_id AND ${MEDIA_PART}
     JOIN content c ON c.id = p.content_id WHERE a.id = ? AND c.probe_state = 'waiting' AND ${LOOKED_INTO}`,
   )
   return assetIds.some((id) => waits.get(id) !== undefined)

@@ -3,6 +3,7 @@
  */
 import type { Probe } from '../../../../shared/model/probe.ts'
 import { joinPieces, withoutLength } from '../../domain/media/pieces.ts'
+import { withSound } from '../../domain/media/sound-files.ts'
 import { statement, type ReadableDb, type WritableDb } from '../core/handles.ts'
 
 interface PieceRow {
@@ -30,7 +31,33 @@ export function probeOfVersion(db: ReadableDb, versionId: string): Probe | null 
     WHERE p.version_id = ? AND p.role = 'primary' ORDER BY p.position LIMIT 1`,
   ).get(versionId)
   if (first?.probe == null) return null
-  return joined(first.probe, furtherPieces(db, versionId)) ?? withoutLength(JSON.parse(first.probe) as Probe)
+  const pieces = furtherPieces(db, versionId)
+  const whole = joined(first.probe, pieces) ?? withoutLength(JSON.parse(first.probe) as Probe)
+  const sounds = pieces.length > 0 ? [] : soundFiles(db, versionId)
+  return soundOf(whole, sounds).probe
+}
+
+/** Sound of a version in files of its own, by their names. */
+function soundFiles(db: ReadableDb, versionId: string): PieceRow[] {
+  return statement<PieceRow>(
+    db,
+    `SELECT p.content_id AS contentId, c.probe FROM version_part p JOIN content c ON c.id = p.content_id
+    WHERE p.version_id = ? AND p.role = 'sidecar' AND p.name LIKE '%.mxf' ORDER BY p.name, p.position`,
+  ).all(versionId)
+}
+
+/** A picture with the sound of its files: `waits` while nobody has looked into one of them. */
+function soundOf(
+  picture: Probe,
+  files: readonly PieceRow[],
+): { readonly probe: Probe; readonly sounds: readonly string[]; readonly waits: boolean } {
+  const probes = files.flatMap(({ probe }) => (probe === null ? [] : [JSON.parse(probe) as Probe]))
+  const whole = files.length === 0 || probes.length < files.length ? null : withSound(picture, probes)
+  return {
+    probe: whole ?? picture,
+    sounds: whole === null ? [] : files.map(({ contentId }) => contentId),
+    waits: probes.length < files.length,
+  }
 }
 
 function joined(first: string, further: readonly PieceRow[]): Probe | null {
@@ -42,6 +69,8 @@ function joined(first: string, further: readonly PieceRow[]): Probe | null {
 interface Recording {
   readonly probe: Probe
   readonly pieces: readonly string[]
+  /** Contents that hold its sound, in order; none where it lies with the picture. */
+  readonly sounds: readonly string[]
 }
 
 /**
@@ -52,15 +81,26 @@ export function readRecording(db: ReadableDb, contentId: string): Recording | un
   const own =
     statement<{ probe: string | null }>(db, 'SELECT probe FROM content WHERE id = ?').get(contentId)?.probe ?? null
   if (own === null) return undefined
-  const version = statement<{ id: string }>(
+  const version = versionWith(db, contentId, `s.role = 'span'`)
+  const further = version === undefined ? [] : furtherPieces(db, version)
+  const probe = joined(own, further)
+  if (probe === null) return undefined
+  const heard =
+    further.length > 0 ? undefined : versionWith(db, contentId, `s.role = 'sidecar' AND s.name LIKE '%.mxf'`)
+  const sound = soundOf(probe, heard === undefined ? [] : soundFiles(db, heard))
+  return sound.waits
+    ? undefined
+    : { probe: sound.probe, pieces: further.map((piece) => piece.contentId), sounds: sound.sounds }
+}
+
+/** The current version that begins with a content and has most parts of a kind, or undefined. */
+function versionWith(db: ReadableDb, contentId: string, part: string): string | undefined {
+  return statement<{ id: string }>(
     db,
     `SELECT p.version_id AS id FROM version_part p JOIN asset a ON a.version_id = p.version_id
-    JOIN version_part s ON s.version_id = p.version_id AND s.role = 'span'
+    JOIN version_part s ON s.version_id = p.version_id AND ${part}
     WHERE p.content_id = ? AND p.role = 'primary' GROUP BY p.version_id ORDER BY count(*) DESC, a.n LIMIT 1`,
-  ).get(contentId)
-  const further = version === undefined ? [] : furtherPieces(db, version.id)
-  const probe = joined(own, further)
-  return probe === null ? undefined : { probe, pieces: further.map((piece) => piece.contentId) }
+  ).get(contentId)?.id
 }
 
 /** Frames of each file of a recording, in order; null for one that nobody has counted. */
@@ -73,18 +113,26 @@ export function framesOfPieces(db: ReadableDb, contentId: string, pieces: readon
 }
 
 /**
- * How many files beside the picture hold sound of the clip that begins with a content: MXF that cards keep as parts of a
- * clip and that are neither its pieces nor its proxies (P2).
+ * How many files beside the picture hold sound of the clip that begins with a content and are in nothing that is made of
+ * it: they can't be read, or it is in pieces.
  */
 export function countSoundFiles(db: ReadableDb, contentId: string): number {
-  return (
-    statement<{ count: number }>(
-      db,
-      `SELECT count(*) AS count FROM version_part p JOIN asset a ON a.version_id = p.version_id
-      JOIN version_part s ON s.version_id = p.version_id AND s.role = 'sidecar' AND s.name LIKE '%.mxf'
-      WHERE p.content_id = ? AND p.role = 'primary' GROUP BY p.version_id ORDER BY a.n LIMIT 1`,
-    ).get(contentId)?.count ?? 0
+  const version = versionWith(db, contentId, `s.role = 'sidecar' AND s.name LIKE '%.mxf'`)
+  if (version === undefined) return 0
+  const files = soundFiles(db, version).length
+  return files - (readRecording(db, contentId)?.sounds.length ?? 0)
+}
+
+/** Contents whose clips have their sound in this one: the pictures of P2. */
+export function picturesOfSound(db: ReadableDb, contentId: string): string[] {
+  return statement<{ id: string }>(
+    db,
+    `SELECT DISTINCT p.content_id AS id FROM version_part s JOIN asset a ON a.version_id = s.version_id
+    JOIN version_part p ON p.version_id = s.version_id AND p.role = 'primary'
+    WHERE s.content_id = ? AND s.role = 'sidecar' AND s.name LIKE '%.mxf'`,
   )
+    .all(contentId)
+    .map(({ id }) => id)
 }
 
 /** A further piece came: what was made of the recording shows less than it holds, and is due again. */
