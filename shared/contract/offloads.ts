@@ -18,6 +18,7 @@ import {
 import { driveVerificationSchema, repairStepSchema } from '../model/verification.ts'
 import { pastOffloadSchema } from '../model/offload-history.ts'
 import { nameTemplateSchema, nameValuesSchema } from '../model/presets.ts'
+import { ignoredNameSchema } from '../model/ignored-name.ts'
 import { bytesSchema, commandSchema, idSchema, pathSchema } from '../model/primitives.ts'
 import { command, query } from './base.ts'
 import { reportKindSchema } from './reports.ts'
@@ -158,7 +159,15 @@ export const offloads = {
 
 export const verify = {
   folder: query('edit')
-    .input(z.object({ path: pathSchema, dryRun: z.boolean().default(false), acceptNew: z.boolean().default(false) }))
+    .input(
+      z.object({
+        path: pathSchema,
+        dryRun: z.boolean().default(false),
+        acceptNew: z.boolean().default(false),
+        /** Names that the histories ignore from the generation on that is added; none that is sealed. */
+        ignore: z.array(ignoredNameSchema).max(20).default([]),
+      }),
+    )
     .output(eventIterator(verifyEventSchema)),
   /**
    * Reads copies back and holds them against what the catalogue knows of their bytes: those of rolls, of drives (by id

@@ -12,6 +12,7 @@ import { verifyPlace, type PlaceRequest } from '../../engine/verification/verify
 import { createHashPool } from '../../engine/hash/hash-pool.ts'
 import { creatorOf } from '../../engine/mhl/creator.ts'
 import { createQueue } from '../../engine/queue.ts'
+import { ignoredNameSchema } from '../../../shared/model/ignored-name.ts'
 import { workerUrls } from '../../hosts/places.ts'
 import { bytesText, timeLeftText, type Output } from '../output.ts'
 import { absolute, alone, hasLibrary, tryEngine, withEngine, type GlobalOptions, type Session } from '../session.ts'
@@ -20,6 +21,7 @@ import { VERSION } from '../version.ts'
 interface VerifyOptions extends GlobalOptions {
   dryRun?: boolean
   acceptNew?: boolean
+  ignore: string[]
   remote?: string | true
   full?: boolean
   repair?: boolean
@@ -48,6 +50,12 @@ export function verifyCommand(program: Command, setExit: SetExit): void {
       'from now on every copy is verified again automatically after so many days, while its drive is connected and idle; 0 for never',
     )
     .option('--accept-new', 'takes new and renamed files into the history; without it they are only told')
+    .option(
+      '--ignore <name>',
+      'files and folders of this name are no part of the history from now on, say Proxy; none that is sealed',
+      collect,
+      [],
+    )
     .option('--dry-run', 'writes no new generation')
     .description('verify a folder against its ASC MHL history (and add a generation), or copies against the catalogue')
     .action(async (dir: string | undefined, _options: unknown, command: Command) => {
@@ -81,11 +89,21 @@ export function verifyCommand(program: Command, setExit: SetExit): void {
     })
 }
 
+function ignoredName(name: string): string {
+  if (ignoredNameSchema.safeParse(name).success) return name
+  throw new RushesError('usage', `“${name}” can't be ignored. Name a file or folder, say Proxy, without * and /.`)
+}
+
 /**
  * Verifies a place: with the library's engine, which records what it found, where there is a library; else by itself.
  */
 function verifyPlaceNamed(path: string, options: VerifyOptions): Promise<number> {
-  const request = { path, dryRun: options.dryRun === true, acceptNew: options.acceptNew === true }
+  const request = {
+    path,
+    dryRun: options.dryRun === true,
+    acceptNew: options.acceptNew === true,
+    ignore: options.ignore.map(ignoredName),
+  }
   if (!hasLibrary(options)) return alone(options, ({ output, signal }) => verifyHere(request, output, signal))
   return tryEngine(
     options,

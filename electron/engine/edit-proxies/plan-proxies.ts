@@ -44,7 +44,7 @@ import type { Capabilities } from '../media/tools.ts'
 import { freeSpaceAt } from '../volumes/free-now.ts'
 import { driveAt } from '../volumes/target-drive.ts'
 import { countAccepted, tracksToLay } from './laid-sounds.ts'
-import { sealedBy } from './sealed.ts'
+import { createSealedBy, type SealedBy } from './sealed.ts'
 
 /** Clips that are looked at before others have their turn. */
 const CLIPS_A_TURN = 50
@@ -110,6 +110,7 @@ export async function planProxies(
   const nameOf = new Map(
     looked.map(({ row, source }) => [row.assetId, source === null ? row.name : baseName(source.path)]),
   )
+  const sealedBy = createSealedBy()
   const judged: Candidate[] = []
   for (const one of looked) {
     const twins = wish.unasked === undefined || one.source === null ? [] : twinsOf(db, one.source)
@@ -118,6 +119,7 @@ export async function planProxies(
       row: await judge(one, wish, {
         others: twins.length > 0 ? twins : othersOf(one, met, nameOf),
         originals: originalsOf(db, one.row.assetId),
+        sealedBy,
       }),
     })
   }
@@ -345,7 +347,11 @@ function othersOf(
 async function judge(
   { row, source, target }: Candidate,
   { to }: ProxyWish,
-  { others, originals }: { readonly others: readonly string[]; readonly originals: readonly string[] },
+  {
+    others,
+    originals,
+    sealedBy,
+  }: { readonly others: readonly string[]; readonly originals: readonly string[]; readonly sealedBy: SealedBy },
 ): Promise<EditPlanRow> {
   if (row.state !== 'ready' || source === null || target === null) return row
   if (others.length > 0)
@@ -360,7 +366,7 @@ async function judge(
     return {
       ...row,
       state: 'conflict',
-      why: `${visible(sealed)} is sealed by a history: a proxy inside it would be a new file there. Choose a folder for proxies instead.`,
+      why: `${visible(sealed)} is sealed by a history: a proxy inside it would be a new file there. Choose a folder for proxies instead, or let its history ignore them: rushes verify FOLDER --ignore Proxy`,
     }
   const path = join(base, ...target.folders, target.file)
   if (originals.includes(path))

@@ -28,7 +28,7 @@ import { folderFault, isFolder, openPlace, otherReel, sizeUnder, taken } from '.
 import { deviceAt, driveMissing } from '../volumes/target-drive.ts'
 import { soundsToLay } from './laid-sounds.ts'
 import { noteOf } from './made-with.ts'
-import { sealedBy } from './sealed.ts'
+import { createSealedBy } from './sealed.ts'
 import { createTargetRoom } from './target-room.ts'
 
 export const EDIT_PROXY = 'edit-proxy'
@@ -82,7 +82,7 @@ export function proxyJob(context: EngineContext, { group, media, asText }: Proxy
       return { state: 'held', because: `Waits for ${params.to ?? source.volumeLabel}: it is not there` }
     const missing = params.to === null ? null : await driveMissing(reader, base, params.drive ?? null)
     if (missing !== null) return { state: 'held', because: missing }
-    const sealed = await sealedBy(base, params.folders)
+    const sealed = await createSealedBy()(base, params.folders)
     if (sealed !== null)
       return failed(new RushesError('destination.conflict', `${sealed} is sealed by a history. ${ELSEWHERE}`))
     const { sound } = params

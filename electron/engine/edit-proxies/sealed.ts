@@ -1,18 +1,51 @@
 /**
- * Whether a folder lies within a history of checksums: what is written there later is a file that the history lacks.
+ * Whether a folder lies within a history of checksums: what is written there later is a file that the history lacks, but
+ * where the history ignores it.
  */
 import { lstat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { createIgnore } from '../mhl/ignore.ts'
+import { ledgerOf } from '../mhl/ledger.ts'
+import { MHL_FOLDER } from '../mhl/names.ts'
+import { readHistory } from '../mhl/read-history.ts'
 
-/** The innermost folder from `base` on that holds a history (`ascmhl`), an absolute path; null for none. */
-export async function sealedBy(base: string, folders: readonly string[]): Promise<string | null> {
-  for (let depth = folders.length; depth >= 0; depth -= 1) {
-    const folder = join(base, ...folders.slice(0, depth))
-    const sealed = await lstat(join(folder, 'ascmhl')).then(
-      (entry) => entry.isDirectory(),
-      () => false, // No such folder yet, or none that can be read: the writer will say so.
-    )
-    if (sealed) return folder
+/**
+ * The innermost folder from `base` on that holds a history which does not ignore what lies at `folders`; an absolute path,
+ * null for none.
+ */
+export type SealedBy = (base: string, folders: readonly string[]) => Promise<string | null>
+
+/** Makes the question. Histories are read once: a card's are megabytes, and a plan asks for each of its clips. */
+export function createSealedBy(): SealedBy {
+  const known = new Map<string, Promise<readonly string[]>>()
+  const patternsIn = (folder: string): Promise<readonly string[]> => {
+    const patterns = known.get(folder) ?? ignoredIn(folder)
+    known.set(folder, patterns)
+    return patterns
   }
-  return null
+  return async (base, folders) => {
+    for (let depth = folders.length; depth >= 0; depth -= 1) {
+      const folder = join(base, ...folders.slice(0, depth))
+      if ((await hasHistory(folder)) && !isIgnored(folders.slice(depth), await patternsIn(folder))) return folder
+    }
+    return null
+  }
+}
+
+async function hasHistory(folder: string): Promise<boolean> {
+  return await lstat(join(folder, MHL_FOLDER)).then(
+    (entry) => entry.isDirectory(),
+    () => false, // No such folder yet, or none that can be read: the writer will say so.
+  )
+}
+
+/** What a history that can't be read ignores is not known: nothing. */
+async function ignoredIn(folder: string): Promise<readonly string[]> {
+  const history = await readHistory(folder).catch(() => null)
+  return history === null ? [] : ledgerOf(history).ignore
+}
+
+function isIgnored(folders: readonly string[], patterns: readonly string[]): boolean {
+  const test = createIgnore([{ path: '', patterns }])
+  return folders.some((_, at) => test(folders.slice(0, at + 1).join('/'), true))
 }

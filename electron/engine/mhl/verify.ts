@@ -16,6 +16,7 @@ import { checkDirectories } from './directory-check.ts'
 import { fileFinding, missingFinding, problemFinding, strangerFinding, unreadableFinding } from './findings.ts'
 import type { Finding, FindingKind } from './findings.ts'
 import { isListName } from './hash-list-read.ts'
+import { createIgnore } from './ignore.ts'
 import { inParallel } from './in-parallel.ts'
 import { matchByForm } from './match-names.ts'
 import type { Creator } from './model.ts'
@@ -42,6 +43,8 @@ export interface VerifyOptions {
    * written as good.
    */
   readonly acceptNew?: boolean
+  /** Names that the histories ignore from the generation on that is added, in every folder. */
+  readonly ignore?: readonly string[]
   /** Formats to take besides those that the history knows. */
   readonly formats?: readonly HashFormat[]
   readonly signal?: AbortSignal
@@ -114,7 +117,8 @@ export async function verifyFolder(folder: string, options: VerifyOptions): Prom
   }
   const plain = createScope(found, histories)
   const { tree, diskPaths } = underRecordedNames(found, plain)
-  const scope = createScope(tree, histories)
+  const scope = createScope(tree, histories, options.ignore)
+  refuseToForget(plain, options.ignore ?? [])
 
   const tally = createTally(options.onFile)
   const { report } = tally
@@ -165,6 +169,20 @@ export async function verifyFolder(folder: string, options: VerifyOptions): Prom
     totals: totalsOf(named, tally.verified, tally.findings),
     by: 'history',
   }
+}
+
+/** What is sealed is never ignored: it would be verified no more, and nobody would be told. Throws `usage`. */
+function refuseToForget(scope: Scope, names: readonly string[]): void {
+  if (names.length === 0) return
+  const ignores = createIgnore([{ path: '', patterns: names }])
+  const isIn = (path: string): boolean => ignores(path, false) || parentsOf(path).some((one) => ignores(one, true))
+  const sealed = [...expectedFiles(scope)].map(({ path }) => path).find(isIn)
+  if (sealed !== undefined)
+    throw new RushesError(
+      'usage',
+      `${sealed} is sealed, and would be verified no more. Ignore a name that no sealed file and no folder of one bears.`,
+      { path: sealed },
+    )
 }
 
 interface Seen {

@@ -31,6 +31,8 @@ export interface PlaceRequest {
   readonly dryRun: boolean
   /** New and renamed files become part of the history. */
   readonly acceptNew?: boolean
+  /** Names that the histories ignore from now on. */
+  readonly ignore?: readonly string[]
 }
 
 interface PlaceDeps {
@@ -107,6 +109,7 @@ export async function verifyPlace(
   const options = {
     dryRun: request.dryRun,
     acceptNew: request.acceptNew === true,
+    ...(request.ignore === undefined ? {} : { ignore: request.ignore }),
     onFile,
     onProgress: (reading: VerifyProgress) => {
       progress(reading)

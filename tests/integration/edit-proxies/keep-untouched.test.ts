@@ -1,7 +1,7 @@
 /**
  * Where neither proxies nor stills may lie: cards, sealed rolls, the library itself, and in the place of an original.
  */
-import { copyFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { editParamsSchema } from '../../../shared/model/edit-proxies.ts'
@@ -87,3 +87,38 @@ it('the clip itself is never taken for its proxy, whatever it is encoded as', as
   }
   expect(readFileSync(join(shoot, 'B001C001.mov')).equals(bytes)).toBe(true)
 })
+
+it('a history that is told to ignore proxies lets them lie beside its clips, and the roll verifies as before', async () => {
+  const { client } = library
+  const roll = join(at, 'drive', 'card', 'CLIPS')
+  const verified = async (ignore: string[]) => {
+    let last: unknown
+    for await (const event of await client.verify.folder({ path: roll, ignore })) last = event
+    return last as { type: string; ok: boolean; counts: Record<string, number> }
+  }
+  const beside = () => client.editProxies.plan({ ids: [assetId], to: null, params })
+  // A name that is sealed is never let go; a pattern or a path is none.
+  await expect(verified(['A001C001.mov'])).rejects.toMatchObject({
+    message: expect.stringContaining('verified no more'),
+  })
+  for (const name of ['*', 'a/b', '..', '!A001C001.mov', '', '#x'])
+    await expect(client.verify.folder({ path: roll, ignore: [name] })).rejects.toBeDefined()
+  const originals = join(at, 'card', 'CLIPS')
+  rmSync(originals, { recursive: true })
+  for await (const _ of await client.catalogue.add({ paths: [join(at, 'drive')] })) {
+    /* the copy on the drive is the one that is read now */
+  }
+  expect((await beside()).rows[0]).toMatchObject({ state: 'conflict', why: expect.stringContaining('--ignore Proxy') })
+  expect(await verified(['Proxy'])).toMatchObject({ type: 'done', ok: true })
+  expect((await beside()).rows[0]).toMatchObject({
+    state: 'ready',
+    target: expect.stringContaining('Proxy/A001C001.mov'),
+  })
+  const { jobs } = await client.editProxies.start({ ...op(), ids: [assetId], to: null, params })
+  for await (const job of await client.jobs.watch({ id: jobs[0]! }))
+    if (['done', 'failed', 'held'].includes(job.state)) break
+  expect((await client.jobs.get({ id: jobs[0]! })).state).toBe('done')
+  expect(files().some((path) => path.endsWith('Proxy/A001C001.mov'))).toBe(true)
+  // The pattern stays, and the proxy is no stranger.
+  expect(await verified([])).toMatchObject({ type: 'done', ok: true })
+}, 60_000)
