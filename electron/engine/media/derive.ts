@@ -316,9 +316,10 @@ async function runJobs(jobs: readonly Job[], request: DeriveRequest, context: Me
     onOutput: samplesOnOutput ? onSamples : report,
     ...(onSamples !== null && !samplesOnOutput ? { onSideOutput: onSamples } : {}),
   })
-  const bad = result.signal === null ? (watch?.fault() ?? null) : null
   const failed = result.code === 0 ? null : failure(request.input, context.tools.ffmpeg.version, result)
-  if (bad !== null && (failed === null || failed.code === 'media.failed') && !saysUnsupported(result.log))
+  const isOfFrames = failed === null || failed.code === 'media.failed'
+  const bad = result.signal === null ? ((isOfFrames ? watch?.fault() : watch?.otherSize()) ?? null) : null
+  if (bad !== null && !saysUnsupported(result.log))
     throw new RushesError('media.failed', `${request.input}: ${bad}`, {
       input: request.input,
       command: result.command,

@@ -10,6 +10,8 @@ interface SequenceWatch {
   readonly onLog: (text: string) => void
   /** What is wrong with the frames, a sentence; null for nothing. Asked when the run has ended. */
   readonly fault: () => string | null
+  /** The same of sizes alone: what was seen of them holds, whatever the run died of. */
+  readonly otherSize: () => string | null
 }
 
 interface Other {
@@ -53,12 +55,17 @@ export function watchSequence(source: SequenceSource, video: VideoStream): Seque
     const two = UNLIKE.exec(line)
     if (two !== null) unlike ??= `Its frames are of two sizes: ${two[3]} × ${two[4]} and ${two[1]} × ${two[2]}.`
   }
+  const otherSize = (): string | null => {
+    if (other !== null)
+      return `Frame ${other.frame} is ${other.size}, and the first one ${video.width} × ${video.height}. ${RENDER}`
+    return unlike === null ? null : `${unlike} ${RENDER}`
+  }
   return {
     onLog: logLines(onLine),
+    otherSize,
     fault() {
-      if (other !== null)
-        return `Frame ${other.frame} is ${other.size}, and the first one ${video.width} × ${video.height}. ${RENDER}`
-      if (unlike !== null) return `${unlike} ${RENDER}`
+      const sizes = otherSize()
+      if (sizes !== null) return sizes
       // The end of a run that was never seen: its last frame, at the least, was not decoded.
       const ends = pieces.flatMap((piece, at) =>
         piece.kind === 'hole' || reports.get(at)?.ended === true ? [] : [piece.first + piece.count - 1],

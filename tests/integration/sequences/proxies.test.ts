@@ -65,6 +65,17 @@ describe('numbered frames', { timeout: 120_000 }, () => {
     })
   })
 
+  it('are a sequence in JPEG too, where a dot stands before the number', async () => {
+    await using bench = await workbench()
+    const jpeg = (frame: number): string => `comp.${String(frame).padStart(4, '0')}.jpg`
+    await layFrames(join(bench.card, 'comp'), named(jpeg, 1, 12, [5]), {
+      format: ['-pix_fmt', 'yuvj444p', '-q:v', '2'],
+    })
+    await scan(bench.client, bench.card)
+    await allSettled(bench.client)
+    expect(await proxyShows(bench, 'comp.[0001-0012].jpg')).toEqual(numbers(1, 12, [5]))
+  })
+
   it('that begin with the same frame are told apart', async () => {
     await using bench = await workbench()
     const one = named((frame) => `one.${frame}.dpx`, 1, 6).map((frame) => ({

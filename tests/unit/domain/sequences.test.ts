@@ -47,6 +47,35 @@ describe('an image sequence', () => {
     },
   )
 
+  it.each(['shot_010.0001.jpg', 'comp.v003.000001.jpeg', 'plates/a.1001.JPG'])(
+    'is recognised in %s: a dot before the number is a renderer’s',
+    (first) => {
+      const [, digits] = /\.(\d+)\.\w+$/.exec(first)!
+      const from = Number(digits)
+      const paths = named(range(from, from + 23), (frame) =>
+        first.replace(`.${digits}.`, `.${String(frame).padStart(digits!.length, '0')}.`),
+      )
+      expect(findSequences(paths)).toMatchObject([{ frames: { first: from, count: 24, padding: digits!.length } }])
+      expect(findSequences(paths.slice(0, 7))).toEqual([])
+    },
+  )
+
+  it.each([
+    'Wedding_0001.jpg',
+    'Wedding-0001.jpg',
+    'Wedding 0001.jpg',
+    'Wedding.001.jpg',
+    '.0001.jpg',
+    'IMG_1.0001.JPG',
+    'DCIM/x.0001.jpg',
+  ])('is none in %s, which may be a photographer’s', (first) => {
+    const [digits] = /\d+(?=\.\w+$)/.exec(first)!
+    const paths = named(range(1, 200), (frame) =>
+      first.replace(/\d+(?=\.\w+$)/, String(frame).padStart(digits.length, '0')),
+    )
+    expect(findSequences(paths)).toEqual([])
+  })
+
   it.each([
     'DCIM/100CANON/IMG_0001.TIF',
     'DCIM/100MEDIA/img_0001.png',

@@ -12,6 +12,12 @@ const FRAME_KINDS: ReadonlySet<string> = new Set(['exr', 'dpx', 'cin', 'ari', 'a
 /** Kinds that are stills as often: a run of so many, few of them missing, is a sequence. */
 const STILL_KINDS: ReadonlySet<string> = new Set(['dng', 'tif', 'tiff', 'tga', 'png'])
 const FEWEST_STILLS = 8
+/**
+ * [Note: JPEG] A photographer's pictures are JPEG, and numbered: Wedding_0001.jpg. Programs that render write a dot before
+ * the number (shot.0001.jpg), which no camera and no export of pictures does: only that is taken for a frame.
+ */
+const JPEG: ReadonlySet<string> = new Set(['jpg', 'jpeg'])
+const JPEG_FRAME = /[^.]\.\d{4,9}$/
 
 /**
  * [Note: stills of a camera are no sequence] A photographer's TIFFs and DNGs are numbered too. What lies in a card's
@@ -39,9 +45,10 @@ interface FrameName {
 /** Takes the name of a frame apart. The number is the last run of digits that is no version (`_v003`). */
 export function frameName(path: string): FrameName | null {
   const extension = extensionOf(path)
-  if (!FRAME_KINDS.has(extension) && !STILL_KINDS.has(extension)) return null
   const stem = stemOf(path)
-  if (STILL_KINDS.has(extension) && isCameraStill(path)) return null
+  const isJpeg = JPEG.has(extension) && JPEG_FRAME.test(stem)
+  if (!FRAME_KINDS.has(extension) && !STILL_KINDS.has(extension) && !isJpeg) return null
+  if (!FRAME_KINDS.has(extension) && isCameraStill(path)) return null
   const number = frameNumber(stem)
   if (number === null) return null
   const folder = path.slice(0, path.length - baseName(path).length)
@@ -116,7 +123,7 @@ function asSequence(found: Found): Sequence | null {
   const numbers = ordered.map(({ name }) => name.frame)
   const first = numbers[0]!
   const last = numbers[numbers.length - 1]!
-  const stills = STILL_KINDS.has(extensionOf(ordered[0]!.path))
+  const stills = !FRAME_KINDS.has(extensionOf(ordered[0]!.path))
   if (numbers.length < (stills ? FEWEST_STILLS : 2)) return null
   // Stills with more holes than pictures are a numbered collection.
   if (stills && last - first + 1 > numbers.length * 2) return null
