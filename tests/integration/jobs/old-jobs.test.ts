@@ -2,7 +2,7 @@
  * A library of the last version whose jobs were all media work: its jobs are kept, and what ran or waited goes on.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { gunzipSync } from 'node:zlib'
 import { expect, it } from 'vitest'
@@ -34,6 +34,11 @@ it('keeps its jobs under their ids: what is over stays over, what ran or waited 
     recipe: string
     state: string
   }[]
+  // What was made lies where the catalogue has it.
+  for (const { path } of before.prepare('SELECT path FROM derivative').all() as { path: string }[]) {
+    mkdirSync(dirname(join(folder.derivatives, path)), { recursive: true })
+    writeFileSync(join(folder.derivatives, path), 'a picture')
+  }
   before.close()
   expect(old.map(({ recipe, state }) => `${recipe} ${state}`).toSorted()).toEqual([
     'filmstrip running',
