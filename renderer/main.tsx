@@ -9,6 +9,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { connect, detectPlatform, portTransport, webSocketTransport } from './api/index.ts'
 import { App } from './app/app.tsx'
+import { Crash } from './app/crash.tsx'
 import { createLibrary } from './features/library/index.ts'
 
 const platform = detectPlatform(window)
@@ -21,6 +22,8 @@ const library = createLibrary(connect(transport), platform, window.localStorage)
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
-    <App library={library} />
+    <Crash>
+      <App library={library} />
+    </Crash>
   </StrictMode>,
 )

@@ -76,6 +76,13 @@ export function Stage({
     }
   }, [proxy, num, den, kind, durationFrames, player, onFrames, onMedia])
 
+  const { immersive } = detail
+  const isAround = around && canLookAround(immersive) && canDrawLooks()
+  const view = useMemo(
+    () => (around && canLookAround(immersive) ? viewOf(immersive, direction, anaglyph) : null),
+    [around, immersive, direction, anaglyph],
+  )
+
   useEffect(() => compare.reset, [compare])
 
   if (proxy === null || failed) return <Waiting detail={detail} failed={failed} />
@@ -103,12 +110,6 @@ export function Stage({
   const said = drawing ?? note
   // Before the look the picture is the video itself.
   const onCanvas = how === 'live' && mode === 'before' ? null : drawn
-  const { immersive } = detail
-  const isAround = around && canLookAround(immersive) && canDrawLooks()
-  const view = useMemo(
-    () => (around && canLookAround(immersive) ? viewOf(immersive, direction, anaglyph) : null),
-    [around, immersive, direction, anaglyph],
-  )
   const hasCanvas = (drawn !== null || exposure !== 'none' || isAround) && kind !== 'audio' && canDrawLooks()
   const isCovered = exposure !== 'none' || isAround || !(how === 'plain' || (how === 'live' && mode === 'before'))
   return (
