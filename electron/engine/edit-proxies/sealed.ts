@@ -2,11 +2,10 @@
  * Whether a folder lies within a history of checksums: what is written there later is a file that the history lacks, but
  * where the history ignores it.
  */
-import { lstat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createIgnore } from '../mhl/ignore.ts'
+import { hasHistory } from '../mhl/has-history.ts'
 import { ledgerOf } from '../mhl/ledger.ts'
-import { MHL_FOLDER } from '../mhl/names.ts'
 import { readHistory } from '../mhl/read-history.ts'
 
 /**
@@ -30,13 +29,6 @@ export function createSealedBy(): SealedBy {
     }
     return null
   }
-}
-
-async function hasHistory(folder: string): Promise<boolean> {
-  return await lstat(join(folder, MHL_FOLDER)).then(
-    (entry) => entry.isDirectory(),
-    () => false, // No such folder yet, or none that can be read: the writer will say so.
-  )
 }
 
 /** What a history that can't be read ignores is not known: nothing. */

@@ -2,20 +2,19 @@
  * Where a bad copy goes that is repaired: beside the sealed folder that it lies in, so that the folder holds what was
  * sealed and nothing else; never over anything, never into the bin.
  */
-import { lstat, mkdir } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { basename, dirname, join, relative } from 'node:path'
 import { badCopiesFolder } from '../domain/copies/bad-copies.ts'
 import { native } from '../files/disk-path.ts'
 import { assertPlainWay } from '../files/plain-way.ts'
-import { MHL_FOLDER } from '../mhl/names.ts'
+import { hasHistory } from '../mhl/has-history.ts'
 import { moveIntoPlace, syncDirectory } from '../files/into-place.ts'
 
 /** The topmost folder above a path that has an ASC MHL history, at or below its mount point; null when none has. */
 export async function sealedFolder(path: string, mountPoint: string): Promise<string | null> {
   let top: string | null = null
   for (let folder = dirname(path); ; folder = dirname(folder)) {
-    const there = await lstat(native(join(folder, MHL_FOLDER))).catch(() => null)
-    if (there?.isDirectory() === true) top = folder
+    if (await hasHistory(folder)) top = folder
     if (folder === mountPoint || folder === dirname(folder)) return top
   }
 }

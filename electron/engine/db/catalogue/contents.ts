@@ -5,6 +5,7 @@ import type { AssetKind } from '../../../../shared/model/asset.ts'
 import type { Probe } from '../../../../shared/model/probe.ts'
 import type { Derived } from '../../domain/media/derived.ts'
 import { joinMount } from './asset-detail.ts'
+import { soundFile } from './pieces.ts'
 import { statement, type ReadableDb, type WritableDb } from '../core/handles.ts'
 
 /** Where a content should be readable now: its copies on drives that are here, verified ones first. Absolute paths. */
@@ -43,7 +44,7 @@ export interface WaitingContent {
 }
 
 /** Parts of a clip `p` that are media: MXF that is neither piece nor proxy is sound of P2. */
-const MEDIA_PART = `(p.role IN ('primary', 'span', 'proxy') OR (p.role = 'sidecar' AND p.name LIKE '%.mxf'))`
+const MEDIA_PART = `(p.role IN ('primary', 'span', 'proxy') OR (${soundFile('p')}))`
 
 /**
  * Media that was not probed yet, oldest first: the primary contents of current versions, their further pieces, sound in

@@ -6,6 +6,11 @@ import { joinPieces, withoutLength } from '../../domain/media/pieces.ts'
 import { withSound } from '../../domain/media/sound-files.ts'
 import { statement, type ReadableDb, type WritableDb } from '../core/handles.ts'
 
+/** SQL: the part by this name is sound of P2 in a file of its own, for it is MXF and neither piece nor proxy. */
+export function soundFile(part: string): string {
+  return `${part}.role = 'sidecar' AND ${part}.name LIKE '%.mxf'`
+}
+
 interface PieceRow {
   contentId: string
   probe: string | null
@@ -42,7 +47,7 @@ function soundFiles(db: ReadableDb, versionId: string): PieceRow[] {
   return statement<PieceRow>(
     db,
     `SELECT p.content_id AS contentId, c.probe FROM version_part p JOIN content c ON c.id = p.content_id
-    WHERE p.version_id = ? AND p.role = 'sidecar' AND p.name LIKE '%.mxf' ORDER BY p.name, p.position`,
+    WHERE p.version_id = ? AND ${soundFile('p')} ORDER BY p.name, p.position`,
   ).all(versionId)
 }
 
@@ -85,8 +90,7 @@ export function readRecording(db: ReadableDb, contentId: string): Recording | un
   const further = version === undefined ? [] : furtherPieces(db, version)
   const probe = joined(own, further)
   if (probe === null) return undefined
-  const heard =
-    further.length > 0 ? undefined : versionWith(db, contentId, `s.role = 'sidecar' AND s.name LIKE '%.mxf'`)
+  const heard = further.length > 0 ? undefined : versionWith(db, contentId, soundFile('s'))
   const sound = soundOf(probe, heard === undefined ? [] : soundFiles(db, heard))
   return sound.waits
     ? undefined
@@ -117,7 +121,7 @@ export function framesOfPieces(db: ReadableDb, contentId: string, pieces: readon
  * it: they can't be read, or it is in pieces.
  */
 export function countSoundFiles(db: ReadableDb, contentId: string): number {
-  const version = versionWith(db, contentId, `s.role = 'sidecar' AND s.name LIKE '%.mxf'`)
+  const version = versionWith(db, contentId, soundFile('s'))
   if (version === undefined) return 0
   const files = soundFiles(db, version).length
   return files - (readRecording(db, contentId)?.sounds.length ?? 0)
@@ -129,7 +133,7 @@ export function picturesOfSound(db: ReadableDb, contentId: string): string[] {
     db,
     `SELECT DISTINCT p.content_id AS id FROM version_part s JOIN asset a ON a.version_id = s.version_id
     JOIN version_part p ON p.version_id = s.version_id AND p.role = 'primary'
-    WHERE s.content_id = ? AND s.role = 'sidecar' AND s.name LIKE '%.mxf'`,
+    WHERE s.content_id = ? AND ${soundFile('s')}`,
   )
     .all(contentId)
     .map(({ id }) => id)

@@ -2,7 +2,6 @@
  * Seals what an offload verified at a destination: one ASC MHL generation for every roll, and for the folder above them
  * where files lie outside the rolls.
  */
-import { lstat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 // A card of a hundred thousand files is looked through here: others get a turn in between.
 import { setImmediate as breathe } from 'node:timers/promises'
@@ -11,9 +10,8 @@ import type { HashFormat, Hashes } from '../../../../shared/model/hash.ts'
 import { diskPath } from '../../domain/byte-names.ts'
 import type { OffloadPlan } from '../../domain/offload/offload.ts'
 import type { Creator } from '../../mhl/model.ts'
-import { MHL_FOLDER } from '../../mhl/names.ts'
+import { hasHistory } from '../../mhl/has-history.ts'
 import { sealGeneration } from '../../mhl/seal.ts'
-import { native } from '../../files/disk-path.ts'
 import { below } from '../../files/below.ts'
 import type { SealFile } from '../../mhl/seal-plan.ts'
 import { V1_FORMATS, writeV1 } from '../../mhl/v1-write.ts'
@@ -114,8 +112,7 @@ async function requireSealed(plan: OffloadPlan, request: SealRequest): Promise<v
   const isSealed = async (folder: string): Promise<boolean> => {
     const known = sealed.get(folder)
     if (known !== undefined) return known
-    const here = await lstat(native(below(request.root, `${folder}/${MHL_FOLDER}`))).catch(() => null)
-    const answer = here?.isDirectory() === true || (await isSealed(dirname(folder)))
+    const answer = (await hasHistory(below(request.root, folder))) || (await isSealed(dirname(folder)))
     sealed.set(folder, answer)
     return answer
   }
