@@ -3,8 +3,8 @@
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import { gunzipSync } from 'node:zlib'
+import Database from 'better-sqlite3'
 import { libraryFolder, type LibraryFolder } from '../../electron/engine/library/folder.ts'
 
 export const OLD_LIBRARIES = new URL('../fixtures/libraries/', import.meta.url)
@@ -13,7 +13,7 @@ export const OLD_LIBRARIES = new URL('../fixtures/libraries/', import.meta.url)
 export function oldLibrary(
   dir: string,
   file = 'schema-150.db.gz',
-  change: (db: DatabaseSync) => void = () => {},
+  change: (db: Database.Database) => void = () => {},
 ): LibraryFolder {
   const folder = libraryFolder(join(dir, 'library'))
   for (const one of [
@@ -27,7 +27,7 @@ export function oldLibrary(
   ])
     mkdirSync(one, { recursive: true })
   writeFileSync(folder.database, gunzipSync(readFileSync(new URL(file, OLD_LIBRARIES))))
-  const db = new DatabaseSync(folder.database)
+  const db = new Database(folder.database)
   change(db)
   db.close()
   return folder

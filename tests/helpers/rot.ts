@@ -4,7 +4,7 @@
  * the time of change as it is then.
  */
 import { closeSync, lstatSync, openSync, utimesSync, writeSync } from 'node:fs'
-import { DatabaseSync } from 'node:sqlite'
+import Database from 'better-sqlite3'
 
 /** Writes other bytes of the same length, and puts the date back: what some tools that write tags do. */
 export function writeUnseen(path: string, bytes: Uint8Array | string, at: number): void {
@@ -18,10 +18,10 @@ export function writeUnseen(path: string, bytes: Uint8Array | string, at: number
 /** Other bytes, without anybody having written them, for a library with this catalogue. */
 export function rot(database: string, path: string, bytes: Uint8Array | string, at: number): void {
   writeUnseen(path, bytes, at)
-  const db = new DatabaseSync(database, { timeout: 30_000 })
+  const db = new Database(database, { timeout: 30_000 })
   try {
     db.prepare(`UPDATE file SET ctime_ns = ? WHERE ? LIKE '%/' || path`).run(
-      Number(lstatSync(path, { bigint: true }).ctimeNs),
+      lstatSync(path, { bigint: true }).ctimeNs,
       path,
     )
   } finally {

@@ -89,6 +89,15 @@ export const LAYER_RULES: readonly Rule[] = [
     forbids: (target) => target === 'better-sqlite3',
   },
   {
+    // Two builds of SQLite in one process do not see each other's locks, and closing a file drops those of both: the
+    // second one to open then empties the shared memory that the first has mapped, and the process ends by SIGBUS
+    // (sqlite.org/howtocorrupt.html, 2.2.1).
+    name: 'one-sqlite-a-process',
+    files: /^(electron|shared|renderer|tests|resources)\//,
+    because: 'node:sqlite is a second SQLite in the process of better-sqlite3, and takes its locks away',
+    forbids: (target) => target === 'node:sqlite',
+  },
+  {
     name: 'chokidar-in-watch-only',
     files: /^(electron|shared|renderer)\//,
     except: /^electron\/engine\/watch\//,

@@ -1,8 +1,8 @@
 /**
  * The queue of jobs from the command line. Each command has an engine of its own here: what it sets must outlive it.
  */
-import { DatabaseSync } from 'node:sqlite'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { expect, it } from 'vitest'
 import { startCli, type CliRun } from '../../helpers/cli.ts'
 import { libraryFolder } from '../../../electron/engine/library/folder.ts'
@@ -16,7 +16,7 @@ it('is paused, made quiet and resumed, over the end of the engine', async () => 
   makeLibrary(folder)
   const run = (...words: string[]): Promise<CliRun> => startCli(library, words, { text: true }).done
   const kept = (): unknown => {
-    const db = new DatabaseSync(folder.database, { readOnly: true })
+    const db = new Database(folder.database, { readonly: true })
     const row = db.prepare(`SELECT value FROM library WHERE key = 'jobs paused'`).get() as { value: string }
     db.close()
     return row.value

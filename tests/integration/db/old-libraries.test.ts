@@ -3,7 +3,7 @@
  * where the engine ends in the middle.
  */
 import { readdirSync } from 'node:fs'
-import { DatabaseSync } from 'node:sqlite'
+import Database from 'better-sqlite3'
 import { createRouterClient } from '@orpc/server'
 import { describe, expect, it } from 'vitest'
 import { startCorrections, type Correction } from '../../../electron/engine/corrections/corrections.ts'
@@ -57,7 +57,7 @@ describe.each(readdirSync(OLD_LIBRARIES).filter((name) => name.endsWith('.gz')))
         { name: 'A007', decision: 'wait', cells: [{ of: 3 }] },
       ])
       await engine.close()
-      const db = new DatabaseSync(folder.database, { readOnly: true })
+      const db = new Database(folder.database, { readonly: true })
       expect(db.prepare('PRAGMA user_version').get()).toEqual({ user_version: SCHEMA_VERSION })
       db.close()
       expect(readdirSync(folder.backups).some((name) => name.startsWith('before-migration-150-'))).toBe(true)

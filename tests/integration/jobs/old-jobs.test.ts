@@ -3,8 +3,8 @@
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import { gunzipSync } from 'node:zlib'
+import Database from 'better-sqlite3'
 import { expect, it } from 'vitest'
 import { SCHEMA_VERSION } from '../../../electron/engine/db/core/migrate.ts'
 import { libraryFolder } from '../../../electron/engine/library/folder.ts'
@@ -28,7 +28,7 @@ it('keeps its jobs under their ids: what is over stays over, what ran or waited 
   ])
     mkdirSync(one, { recursive: true })
   writeFileSync(folder.database, gunzipSync(readFileSync(OLD)))
-  const before = new DatabaseSync(folder.database)
+  const before = new Database(folder.database)
   const old = before.prepare('SELECT id, recipe, state FROM job ORDER BY id').all() as {
     id: string
     recipe: string
@@ -71,7 +71,7 @@ it('keeps its jobs under their ids: what is over stays over, what ran or waited 
   expect(await client.jobs.list({ limit: 500 })).toHaveLength(old.length)
   await engine.close()
 
-  const after = new DatabaseSync(folder.database, { readOnly: true })
+  const after = new Database(folder.database, { readonly: true })
   expect(after.prepare('PRAGMA user_version').get()).toEqual({ user_version: SCHEMA_VERSION })
   expect(after.prepare('PRAGMA foreign_key_check').all()).toEqual([])
   after.close()

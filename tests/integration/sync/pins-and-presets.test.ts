@@ -222,8 +222,8 @@ describe('a library of before', () => {
     let id = ''
     let ahead = ''
     const folder = oldLibrary(place.dir, undefined, (db) => {
-      id = String(db.prepare('SELECT id FROM asset ORDER BY id').get()!['id'])
-      ahead = `${(Date.now() + 60_000).toString(16).padStart(12, '0')}0000-${String(db.prepare(`SELECT value FROM library WHERE key = 'device-id'`).get()!['value'])}`
+      id = db.prepare('SELECT id FROM asset ORDER BY id').pluck().get() as string
+      ahead = `${(Date.now() + 60_000).toString(16).padStart(12, '0')}0000-${String(db.prepare(`SELECT value FROM library WHERE key = 'device-id'`).pluck().get())}`
       db.prepare('INSERT INTO pinned_asset (asset_id) VALUES (?)').run(id)
       db.prepare(`INSERT INTO preset (key, body, changed_at) VALUES ('second unit', ?, 1)`).run(JSON.stringify(older))
       db.prepare(`INSERT OR REPLACE INTO library (key, value) VALUES ('clock', ?)`).run(ahead)

@@ -3,8 +3,8 @@
  * verification and repair, told from rot, and never repaired unasked.
  */
 import { chmodSync, lstatSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
-import { DatabaseSync } from 'node:sqlite'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import type { EngineClient } from '../../../shared/contract/client.ts'
 import { newId } from '../../../shared/util/ids.ts'
@@ -43,11 +43,11 @@ async function scan(client: EngineClient, id: string): Promise<{ changed: number
 }
 
 const row = (library: TestLibrary, path: string): Record<string, unknown> => {
-  const db = new DatabaseSync(library.folder.database, { readOnly: true })
+  const db = new Database(library.folder.database, { readonly: true })
   try {
     return db
       .prepare(`SELECT verification, recheck, changed_after AS changed, intake FROM file WHERE ? LIKE '%/' || path`)
-      .get(path)!
+      .get(path) as Record<string, unknown>
   } finally {
     db.close()
   }

@@ -3,8 +3,8 @@
  * of them.
  */
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
-import { DatabaseSync } from 'node:sqlite'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import type { EngineClient } from '../../../shared/contract/client.ts'
 import { repairResultSchema, verifyResultSchema } from '../../../shared/model/job-kinds.ts'
@@ -183,7 +183,7 @@ describe('an engine that is killed', () => {
     process.kill(first.pid, 'SIGKILL')
     await until('the engine is gone', () => !existsSync(`/proc/${first.pid}/exe`))
     await first.close()
-    const killed = new DatabaseSync(folder.database, { readOnly: true })
+    const killed = new Database(folder.database, { readonly: true })
     const left = killed.prepare('SELECT state, checkpoint FROM job WHERE id = ?').get(id) as {
       state: string
       checkpoint: string | null
@@ -199,7 +199,7 @@ describe('an engine that is killed', () => {
     } finally {
       await second.close()
     }
-    const db = new DatabaseSync(folder.database, { readOnly: true })
+    const db = new Database(folder.database, { readonly: true })
     const { again } = db.prepare('SELECT count(*) AS again FROM file WHERE verified_at >= ?').get(restartedAt) as {
       again: number
     }

@@ -48,6 +48,12 @@ describe('the layers are guarded: each rule, broken on purpose, is seen', () => 
       'sqlite-in-db-only',
     ],
     [
+      'tests too know one SQLite only',
+      'tests/integration/x.test.ts',
+      `import { DatabaseSync } from 'node:sqlite'`,
+      'one-sqlite-a-process',
+    ],
+    [
       'chokidar stays in engine/watch',
       'electron/engine/scan/x.ts',
       `import chokidar from 'chokidar'`,
