@@ -95,7 +95,9 @@ describe('the lock', () => {
       expect(person.stderr).toBe('')
       expect(person.status).toBe(0)
     } finally {
+      // The next test's folder may get the inode of this one, and with it the name.
       stranger.kill()
+      await once(stranger, 'exit')
     }
   })
 

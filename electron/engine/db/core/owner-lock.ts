@@ -35,33 +35,43 @@ export function ownerName(folder: string): string {
   return `rushes-library-${dev}-${ino}`
 }
 
+/** How often a name is tried that was taken and free again a moment later. */
+const MAX_TRIES = 20
+
 function bySocket(folder: string): OwnerLock | null {
   const name = ownerName(folder)
-  const server = createServer((socket) => {
-    socket.destroy()
-  })
-  // A name that is taken is told by an event, after `listening` has said so.
-  server.on('error', () => {})
-  server.listen({ path: `\0${name}`, exclusive: true })
-  if (!server.listening) return isHeldByUs(name) ? null : { release: () => {} }
-  server.unref()
-  return {
-    release: () => {
-      server.close()
-    },
+  for (let tries = 1; tries <= MAX_TRIES; tries += 1) {
+    const server = createServer((socket) => {
+      socket.destroy()
+    })
+    // A name that is taken is told by an event, after `listening` has said so.
+    server.on('error', () => {})
+    server.listen({ path: `\0${name}`, exclusive: true })
+    if (server.listening) {
+      server.unref()
+      return { release: () => server.close() }
+    }
+    const holder = holderOf(name)
+    if (holder === 'a process of ours') return null
+    if (holder === 'a stranger') return { release: () => {} }
   }
+  return null
 }
 
-/** True when a process whose descriptors we may see, so one of our own user, holds the socket of that name. */
-function isHeldByUs(name: string): boolean {
+/**
+ * Who holds the socket of that name: a process whose descriptors we may see, so one of our own user; a stranger; or
+ * nobody, when it was given back between the two looks.
+ */
+function holderOf(name: string): 'a process of ours' | 'a stranger' | 'nobody' {
   const inode = readFileSync('/proc/net/unix', 'utf8')
     .split('\n')
     .find((line) => line.endsWith(` @${name}`))
     ?.trim()
     .split(/\s+/)[6]
-  // Given back between the two looks: the caller tries again later, as with any lock.
-  if (inode === undefined) return true
+  if (inode === undefined) return 'nobody'
   return readdirSync('/proc').some((pid) => /^\d+$/.test(pid) && descriptorsOf(pid).includes(`socket:[${inode}]`))
+    ? 'a process of ours'
+    : 'a stranger'
 }
 
 function descriptorsOf(pid: string): string[] {
