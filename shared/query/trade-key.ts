@@ -4,7 +4,7 @@
  */
 
 /** More digits than any slate has; a longer run is cut, so that a key stays short. */
-const MOST_DIGITS = 24
+const MAX_DIGITS = 24
 
 /** The key of a scene, shot or take; null where there is none. Leading zeros don't count, nor does letter case. */
 export function tradeKey(text: string): string | null {
@@ -16,7 +16,7 @@ export function tradeKey(text: string): string | null {
   return parts
     .map((part) => {
       if (!/^\d/.test(part)) return /^[\s_./-]/.test(part) ? ' ' : part
-      const digits = part.replace(/^0+(?=\d)/, '').slice(0, MOST_DIGITS)
+      const digits = part.replace(/^0+(?=\d)/, '').slice(0, MAX_DIGITS)
       // A longer number is the greater one, so its length comes first.
       return `0${String.fromCharCode(96 + digits.length)}${digits}`
     })

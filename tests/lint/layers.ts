@@ -199,29 +199,39 @@ export function findViolations(files: ReadonlyMap<string, string>, rules: readon
         message: `imports ${one.target}: ${rule.because}`,
       })),
   )
-  return [...layered, ...findCycles(imports), ...strayStatements(files), ...tooLong(files)]
+  return [
+    ...layered,
+    ...findCycles(imports),
+    ...strayStatements(files),
+    ...boundsByOtherNames(files),
+    ...tooLong(files),
+  ]
 }
 
 const STATEMENT = /\b(?:statement(?:<[^\n]*?>)?\(|\.prepare(?:<[^\n]*?>)?\()/
 
 /** SQL outside engine/db: whoever changes the schema has to find every statement in one folder. */
 function strayStatements(files: ReadonlyMap<string, string>): Violation[] {
-  return [...files]
-    .filter(([file]) => /^(electron|shared|renderer)\//.test(file) && !file.startsWith('electron/engine/db/'))
-    .flatMap(([file, source]) =>
-      source.split('\n').flatMap((line, index) =>
-        STATEMENT.test(line)
-          ? [
-              {
-                file,
-                line: index + 1,
-                rule: 'sql-in-db-only',
-                message: 'holds an SQL statement: it belongs into engine/db',
-              },
-            ]
-          : [],
-      ),
-    )
+  const own = [...files].filter(
+    ([file]) => /^(electron|shared|renderer)\//.test(file) && !file.startsWith('electron/engine/db/'),
+  )
+  return linesWith(own, STATEMENT, 'sql-in-db-only', 'holds an SQL statement: it belongs into engine/db')
+}
+
+/** Bounds are called MAX_…: one word for one thing, so that a search finds them all. */
+function boundsByOtherNames(files: ReadonlyMap<string, string>): Violation[] {
+  return linesWith([...files], /\bconst MOST_[A-Z]/, 'max-for-bounds', 'names a bound MOST_…: call it MAX_…')
+}
+
+function linesWith(
+  files: readonly (readonly [string, string])[],
+  pattern: RegExp,
+  rule: string,
+  message: string,
+): Violation[] {
+  return files.flatMap(([file, source]) =>
+    source.split('\n').flatMap((line, index) => (pattern.test(line) ? [{ file, line: index + 1, rule, message }] : [])),
+  )
 }
 
 const MAX_LINES = 400

@@ -10,7 +10,7 @@ import { isUnnameable } from '../domain/byte-names.ts'
 import { nativeShown } from './disk-path.ts'
 
 /** Longer paths are linked to, so that a folder's link leaves room for the names in it. Windows has no such links. */
-const MOST_BYTES = 700
+const MAX_BYTES = 700
 
 /** Our links lie in a folder of their own, which nobody else can write to. */
 const FOLDER = 'rushes-names-'
@@ -29,7 +29,7 @@ export interface TextAliases {
   close(): void
 }
 
-const isLong = (path: string): boolean => process.platform !== 'win32' && Buffer.byteLength(path) > MOST_BYTES
+const isLong = (path: string): boolean => process.platform !== 'win32' && Buffer.byteLength(path) > MAX_BYTES
 
 /** Makes links in a folder of their own, which goes with `close` and at the latest with the process. */
 export function createTextAliases(): TextAliases {

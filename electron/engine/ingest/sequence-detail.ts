@@ -15,14 +15,14 @@ interface Described {
 }
 
 /** Holes that are told; a render can have thousands. */
-const MOST_HOLES = 100
+const MAX_HOLES = 100
 
 /**
  * The frames with the sources of rate and start, and the facts of them. `rate` is the one that the row shows; null while
  * the first frame was not looked into.
  */
 export function describeFrames(all: Frames, rate: RateValue | null, storedProbe: string | null): Described {
-  const frames = { ...all, holes: all.holes.slice(0, MOST_HOLES) }
+  const frames = { ...all, holes: all.holes.slice(0, MAX_HOLES) }
   const probe = storedProbe === null ? null : probeSchema.safeParse(JSON.parse(storedProbe))
   const numbered: NumberedFacts | null = (probe?.success === true && probe.data.ok ? probe.data.numbered : null) ?? null
   if (rate === null) return { frames, facts: [] }

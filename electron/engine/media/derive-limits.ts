@@ -10,7 +10,7 @@ const LEAST_RATE = 1000
 const SLOWEST = 30
 const BASE_MS = 30 * 60_000
 /** All frames apart in a light codec take forty times the room of a phone's recording, and no more. */
-const MOST_GROWTH = 40
+const MAX_GROWTH = 40
 const BASE_BYTES = 4 * 1024 ** 3
 
 /** How long a run may take and how large a file of it may become, by what its original can be. Pure. */
@@ -23,7 +23,7 @@ export function limitsOf({ bytes, duration }: Pick<MediaFacts, 'bytes' | 'durati
   // A timer holds 2^31 milliseconds, 24 days.
   return {
     timeLimitMs: Math.min(2 ** 31 - 1, Math.round(BASE_MS + seconds * SLOWEST * 1000)),
-    fileLimitBytes: BASE_BYTES + bytes * MOST_GROWTH,
+    fileLimitBytes: BASE_BYTES + bytes * MAX_GROWTH,
   }
 }
 

@@ -18,7 +18,7 @@ const HEAD = 1024 * 1024
 /** Rates that a header can mean. */
 const RATES = { least: 1, most: 1000 } as const
 /** Entries of a header that are looked at. */
-const MOST_ENTRIES = 2000
+const MAX_ENTRIES = 2000
 
 /** Reads the header of a frame; null for what is none. Throws what the file system throws, RangeError for a short one. */
 export async function readFrameHeader(path: string): Promise<FrameHeader | null> {
@@ -99,7 +99,7 @@ function exrHeader(head: Buffer): FrameHeader {
     return word
   }
   const found = new Map<string, { readonly type: string; readonly value: Buffer }>()
-  for (let entry = 0; entry < MOST_ENTRIES; entry += 1) {
+  for (let entry = 0; entry < MAX_ENTRIES; entry += 1) {
     const name = text()
     if (name === '') break
     const type = text()
@@ -165,7 +165,7 @@ function dngHeader(head: Buffer, big: boolean): FrameHeader | null {
   const short = (at: number): number => (big ? head.readUInt16BE(at) : head.readUInt16LE(at))
   const long = (at: number): number => (big ? head.readUInt32BE(at) : head.readUInt32LE(at))
   const folder = long(4)
-  const count = Math.min(short(folder), MOST_ENTRIES)
+  const count = Math.min(short(folder), MAX_ENTRIES)
   const entries = new Map(
     Array.from({ length: count }, (_, at): [number, { readonly type: number; readonly at: number }] => {
       const entry = folder + 2 + at * 12

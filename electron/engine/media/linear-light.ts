@@ -9,7 +9,7 @@ import type { Capabilities } from './tools.ts'
 const TO_SCREEN = 'zscale=matrixin=gbr:primariesin=709:transferin=linear:matrix=gbr:primaries=709:transfer=iec61966-2-1'
 
 /** The mixer takes factors up to this; larger ones are made in two steps. */
-const MOST_FACTOR = 2
+const MAX_FACTOR = 2
 
 /**
  * Filters for it, to be joined with commas; null where there is nothing to do, and for a build that can't.
@@ -19,7 +19,7 @@ export function linearFilters(video: VideoStream, { filters }: Pick<Capabilities
   const matrix = isWide(video) ? rec709From(video) : null
   if (matrix === null || !filters.has('colorchannelmixer') || !filters.has('zscale')) return null
   const most = Math.max(...matrix.flat().map(Math.abs))
-  const share = most > MOST_FACTOR ? MOST_FACTOR / most : 1
+  const share = most > MAX_FACTOR ? MAX_FACTOR / most : 1
   const names = ['rr', 'rg', 'rb', 'gr', 'gg', 'gb', 'br', 'bg', 'bb']
   const mixer = (factors: readonly number[]): string =>
     `colorchannelmixer=${factors.map((factor, at) => `${names[at]}=${factor.toFixed(6)}`).join(':')}`

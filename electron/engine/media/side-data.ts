@@ -9,7 +9,7 @@ export const sideDataSchema = z.looseObject({ side_data_type: z.string().optiona
 export type SideData = z.infer<typeof sideDataSchema>
 
 /** Brightest light that ST 2084 can tell, in nits. */
-const MOST_NITS = 10_000
+const MAX_NITS = 10_000
 
 function entry(list: readonly SideData[] | undefined, type: string): SideData | undefined {
   return list?.find(({ side_data_type: one }) => one === type)
@@ -23,7 +23,7 @@ export function contentLightOf(list: readonly SideData[] | undefined): VideoStre
     number,
     number,
   ]
-  const sane = (nits: number): boolean => Number.isFinite(nits) && nits >= 0 && nits <= MOST_NITS
+  const sane = (nits: number): boolean => Number.isFinite(nits) && nits >= 0 && nits <= MAX_NITS
   return sane(max) && sane(average) ? { max, average } : null
 }
 
@@ -39,7 +39,7 @@ export function masteringOf(list: readonly SideData[] | undefined): NonNullable<
   const display = entry(list, 'Mastering display metadata')
   if (display === undefined) return null
   const [least, most] = ['min_luminance', 'max_luminance'].map((key) => ratio(display[key])) as [number, number]
-  if (!(most > 0 && most <= MOST_NITS && least >= 0 && least < most)) return null
+  if (!(most > 0 && most <= MAX_NITS && least >= 0 && least < most)) return null
   const xy = ['red_x', 'red_y', 'green_x', 'green_y', 'blue_x', 'blue_y'].map((key) => ratio(display[key]))
   const known = PRIMARIES.find(([, values]) => values.every((value, at) => Math.abs(value - xy[at]!) < 0.002))
   return { primaries: known?.[0] ?? null, least, most }

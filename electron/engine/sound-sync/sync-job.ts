@@ -58,7 +58,7 @@ const AWAY_WORDS: Readonly<Partial<Record<NotSure, string>>> = {
   away: 'is on a drive that is not connected, and was not listened to before. Connect it and compare again.',
   unreadable: 'could not be decoded.',
 }
-const MOST_REMARKS = 50
+const MAX_REMARKS = 50
 
 /** Jobs of the kind `sound-sync`. */
 export function soundJob(context: EngineContext, deps: SyncJobDeps): JobHandler {
@@ -78,7 +78,7 @@ export function soundJob(context: EngineContext, deps: SyncJobDeps): JobHandler 
         media: await deps.media(),
         signal,
         remark: (name: string, why: NotSure, error?: string) => {
-          if (remarks.size < MOST_REMARKS && AWAY_WORDS[why] !== undefined)
+          if (remarks.size < MAX_REMARKS && AWAY_WORDS[why] !== undefined)
             remarks.add(`${name} ${AWAY_WORDS[why]}${error === undefined ? '' : ` ${error}`}`)
         },
       }

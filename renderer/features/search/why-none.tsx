@@ -14,8 +14,8 @@ interface Without {
 }
 
 /** Terms that are looked at, and those that are named. */
-const MOST_ASKED = 12
-const MOST_NAMED = 3
+const MAX_ASKED = 12
+const MAX_NAMED = 3
 
 /** Buttons that take the term away; nothing while nothing is known, and for a search of one term. */
 export function WhyNone({ query }: { readonly query: string }) {
@@ -27,7 +27,7 @@ export function WhyNone({ query }: { readonly query: string }) {
     const controller = new AbortController()
     const ask = async (): Promise<void> => {
       const found: Without[] = []
-      for (const chip of chips.slice(0, MOST_ASKED)) {
+      for (const chip of chips.slice(0, MAX_ASKED)) {
         const rest = withoutChip(query, chip.index)
         const { total } = await connection.client.assets.count({ query: rest }, { signal: controller.signal })
         if (total > 0) found.push({ label: (chip.not ? 'not ' : '') + chip.label, query: rest, total })
@@ -40,7 +40,7 @@ export function WhyNone({ query }: { readonly query: string }) {
     return () => controller.abort()
   }, [query, connection])
   if (known === null || known.query !== query || known.found.length === 0) return null
-  const named = known.found.toSorted((a, b) => b.total - a.total).slice(0, MOST_NAMED)
+  const named = known.found.toSorted((a, b) => b.total - a.total).slice(0, MAX_NAMED)
   return (
     <div className="why-none">
       {named.map((one) => (

@@ -160,6 +160,11 @@ describe('the layers are guarded: each rule, broken on purpose, is seen', () => 
     expect(broken('electron/engine/services/x.ts', '/a/.exec(text)')).toEqual([])
   })
 
+  it('a bound that is not called MAX is seen', () => {
+    expect(broken('shared/util/x.ts', `const ${'MOST'}_NAMES = 3\n`)).toEqual(['max-for-bounds'])
+    expect(broken('shared/util/x.ts', 'const MAX_NAMES = 3\n')).toEqual([])
+  })
+
   it('a file of more than 400 lines is seen', () => {
     expect(broken('electron/engine/x.ts', 'const a = 1\n'.repeat(401))).toEqual(['file-length'])
     expect(broken('electron/engine/x.ts', 'const a = 1\n'.repeat(400))).toEqual([])

@@ -66,12 +66,12 @@ export function keptPlan(db: ReadableDb, field: KeptField, asked: readonly Asked
 }
 
 /** So many values are walked side by side. */
-const MOST_WALKED = 40
+const MAX_WALKED = 40
 
 function byValueOf(field: KeptField, { values, empty }: Meant): Pick<TermPlan, 'byValue'> {
   const [index, column, besides] = INDEXES[field]
   const keys = TRADE.has(field) ? [...new Set(values.flatMap((value) => tradeKey(value) ?? []))] : values
-  return empty || besides !== null || keys.length === 0 || keys.length > MOST_WALKED
+  return empty || besides !== null || keys.length === 0 || keys.length > MAX_WALKED
     ? {}
     : { byValue: { index, column, values: keys } }
 }

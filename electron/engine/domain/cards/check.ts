@@ -129,7 +129,7 @@ function readable(path: string): boolean {
 }
 
 /** Holes that are named one by one. */
-const MOST_NAMED = 3
+const MAX_NAMED = 3
 
 /** Pieces are counted: between the first and the last that are there, none may be missing. Each hole is named by its neighbours. */
 function gaps(family: CardFamily, found: CardClips): { path: string; says: string }[] {
@@ -144,12 +144,12 @@ function gaps(family: CardFamily, found: CardClips): { path: string; says: strin
     })
     if (holes.length === 0) return []
     const named = holes
-      .slice(0, MOST_NAMED)
+      .slice(0, MAX_NAMED)
       .map(
         ({ before, after, lost }) =>
           `${lost === 1 ? 'one piece' : `${lost} pieces`} between ${numberOf(before)} and ${numberOf(after)}`,
       )
-    return [{ path: clip.name, says: [...named, ...(holes.length > MOST_NAMED ? ['others'] : [])].join(', ') }]
+    return [{ path: clip.name, says: [...named, ...(holes.length > MAX_NAMED ? ['others'] : [])].join(', ') }]
   })
 }
 

@@ -45,7 +45,7 @@ export interface FrameHole {
 export type FramePiece = FrameRun | FrameHole
 
 /** Each run is an input of its own: more than so many are too many for one run of ffmpeg. */
-const MOST_RUNS = 64
+const MAX_RUNS = 64
 /** Memory for the first frames of all runs, which are decoded before the picture begins: of the 4 GiB that a run has. */
 const RUNS_BYTES = 2.5 * 1024 ** 3
 /** Bytes of a pixel at the most: four channels of 32 bits. */
@@ -53,7 +53,7 @@ const PIXEL_BYTES = 16
 
 /** How many runs of frames of a size one decode takes: 64, and fewer of very large ones. */
 export function mostRuns({ width, height }: { readonly width: number; readonly height: number }): number {
-  return Math.max(1, Math.min(MOST_RUNS, Math.floor(RUNS_BYTES / Math.max(1, width * height * PIXEL_BYTES))))
+  return Math.max(1, Math.min(MAX_RUNS, Math.floor(RUNS_BYTES / Math.max(1, width * height * PIXEL_BYTES))))
 }
 
 interface Placed {
@@ -75,7 +75,7 @@ interface Group {
 export function framePieces(
   parts: readonly FramePart[],
   files: readonly FrameFile[],
-  most = MOST_RUNS,
+  most = MAX_RUNS,
 ): FramePiece[] | null {
   const groups = grouped(files)
   const located = parts.map((part) => ({ part, at: new Map<Group, number>() }))

@@ -17,7 +17,7 @@ export const framesSchema = z.object({
 export type Frames = z.infer<typeof framesSchema>
 
 /** Empty frames that are kept by number; a render that failed leaves thousands. */
-const MOST_EMPTY = 1000
+const MAX_EMPTY = 1000
 
 /** Notes which frames are empty, from the bytes of those that are there, in order. */
 export function withEmptyFrames(frames: Frames, bytes: readonly number[]): Frames {
@@ -28,14 +28,14 @@ export function withEmptyFrames(frames: Frames, bytes: readonly number[]): Frame
     while (hole < frames.holes.length && number > frames.holes[hole]![1]) hole += 1
     const [from, to] = frames.holes[hole] ?? [Infinity, Infinity]
     if (number >= from) number = to + 1
-    if (size === 0 && empty.length < MOST_EMPTY) empty.push(number)
+    if (size === 0 && empty.length < MAX_EMPTY) empty.push(number)
     number += 1
   }
   return empty.length === 0 ? frames : { ...frames, empty }
 }
 
 /** Ranges that are named one by one. */
-const MOST_NAMED = 5
+const MAX_NAMED = 5
 
 /** What is wrong with the frames of a sequence, in sentences; null for one that is whole. */
 export function framesFault({ holes, empty = [] }: Frames): string | null {
@@ -55,7 +55,7 @@ export function framesFault({ holes, empty = [] }: Frames): string | null {
 }
 
 function framesText(count: number, ranges: readonly (readonly [number, number])[]): string {
-  const named = ranges.slice(0, MOST_NAMED).map(([from, to]) => (from === to ? `${from}` : `${from}–${to}`))
-  const rest = ranges.length > MOST_NAMED ? ' and others' : ''
+  const named = ranges.slice(0, MAX_NAMED).map(([from, to]) => (from === to ? `${from}` : `${from}–${to}`))
+  const rest = ranges.length > MAX_NAMED ? ' and others' : ''
   return `${count === 1 ? 'Frame' : `${count} frames,`} ${named.join(', ')}${rest}${count === 1 ? ' is' : ', are'}`
 }

@@ -40,7 +40,7 @@ interface PreparedSounds {
 }
 
 /** Numbers that prepared sounds may hold before they are dropped: about 200 MB. */
-const MOST_KEPT = 30_000_000
+const MAX_KEPT = 30_000_000
 
 /** Makes the store of prepared sounds. */
 export function preparedSounds(): PreparedSounds {
@@ -51,7 +51,7 @@ export function preparedSounds(): PreparedSounds {
       const name = `${key} ${size}`
       let found = kept.get(name)
       if (found === undefined) {
-        if (held > MOST_KEPT) {
+        if (held > MAX_KEPT) {
           kept.clear()
           held = 0
         }

@@ -139,7 +139,7 @@ const FALLEN = 20
 const GONE = 60
 /** A clap is among the loudest things of a recording: at least this share of its loudest three milliseconds. */
 const LOUDNESS = 0.1
-const MOST_CLAPS = 2000
+const MAX_CLAPS = 2000
 
 /**
  * Finds claps in the energy of first differences, one value a millisecond: a sudden onset after something quieter,
@@ -164,7 +164,7 @@ function clapFinder(): { readonly feed: (energy: number) => void; readonly found
     if (height < FALLEN * mean(ms + 40, ms + 100) || height < GONE * mean(ms + 120, ms + BEHIND - 1)) return
     const last = found.at(-1)
     if (last !== undefined && ms - last.ms < 60) return
-    if (found.length < MOST_CLAPS) found.push({ ms, height })
+    if (found.length < MAX_CLAPS) found.push({ ms, height })
   }
   return {
     feed(energy) {

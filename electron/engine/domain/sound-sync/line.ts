@@ -12,7 +12,7 @@ export interface WindowPoint {
 /** Windows may be this far off the line, in seconds: an actor or a camera that moves by a metre and a half. */
 const OFF_LINE = 0.005
 /** Clocks of cameras and recorders differ by less than this. */
-const MOST_DRIFT = 150e-6
+const MAX_DRIFT = 150e-6
 /** Shorter spans (seconds) say nothing of a clock that differs by so little. */
 const LEAST_SPAN = 20
 
@@ -40,11 +40,11 @@ export function lineThrough(points: readonly WindowPoint[]): SoundLine | null {
   for (const pull of PULLS) {
     const rate = pullRate(pull) - 1
     const drift = fitted.slope - rate
-    if (Math.abs(drift) * span > OFF_LINE + MOST_DRIFT * span) continue
+    if (Math.abs(drift) * span > OFF_LINE + MAX_DRIFT * span) continue
     // Where both would do, the windows are too near to each other to tell a pull from none.
     if (pull !== '1' && Math.abs(rate) * span < 2 * OFF_LINE) continue
     const known = span >= LEAST_SPAN
-    if (known && Math.abs(drift) > MOST_DRIFT) continue
+    if (known && Math.abs(drift) > MAX_DRIFT) continue
     const line = known ? fitted : level(points, rate)
     if (points.some(({ at, offset }) => Math.abs(offset - line.start - line.slope * at) > OFF_LINE)) continue
     return { offset: line.start, pull, driftPpb: known ? Math.round(drift * 1e9) : null }
