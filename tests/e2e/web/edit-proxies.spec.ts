@@ -6,6 +6,8 @@ import { join } from 'node:path'
 import type { Locator, Page } from '@playwright/test'
 import { findings } from '../axe.ts'
 import { expect, test } from '../fixtures.ts'
+import { chooseFolder } from '../pages/chooser.ts'
+import { shots } from '../shots.ts'
 import { Window } from '../pages/window.ts'
 
 const sheetOf = (page: Page): Locator => page.getByRole('dialog', { name: 'Edit proxies' })
@@ -15,25 +17,7 @@ async function into(page: Page, path: string): Promise<void> {
   await sheetOf(page)
     .getByRole('button', { name: /^(Choose|Change) …$/ })
     .click()
-  const chooser = page.getByRole('dialog', { name: 'Choose where the proxies go' })
-  const field = chooser.getByLabel('Path', { exact: true })
-  await field.fill(path)
-  await field.press('Enter')
-  await chooser.getByRole('button', { name: 'Choose this folder' }).click()
-}
-
-/** Pictures for people who judge the design, at the three sizes. */
-async function shots(page: Page, name: string): Promise<void> {
-  const folder = process.env['RUSHES_SHOTS']
-  if (folder === undefined) return
-  for (const [width, height] of [
-    [390, 844],
-    [1024, 700],
-    [1440, 900],
-  ] as const) {
-    await page.setViewportSize({ width, height })
-    await page.screenshot({ path: `${folder}/proxies-${name}-${width}.png` })
-  }
+  await chooseFolder(page, 'Choose where the proxies go', path)
 }
 
 test('a proxy of one clip is planned, made into a folder, and judged for every editing system', async ({
@@ -50,7 +34,7 @@ test('a proxy of one clip is planned, made into a folder, and judged for every e
   await expect(sheet.getByRole('button', { name: 'Make proxies' })).toBeDisabled()
   await expect(sheet).toContainText('Choose the folder that takes them.')
   expect(await findings(page), 'nothing chosen').toEqual([])
-  await shots(page, 'empty')
+  await shots(page, 'proxies-empty')
   await into(page, folder)
 
   const plan = sheet.getByRole('region', { name: 'Plan' })
@@ -69,7 +53,7 @@ test('a proxy of one clip is planned, made into a folder, and judged for every e
   await expect(row).toContainText('Resolve links it')
   await expect(row).toContainText('Premiere links it')
   expect(await findings(page), 'made').toEqual([])
-  await shots(page, 'one')
+  await shots(page, 'proxies-one')
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => /\.mov$/i.test(path))
   expect(files).toHaveLength(1)
   await expect(row).toContainText(join(folder, files[0]!))
@@ -109,7 +93,7 @@ test('a folder that is gone is told, and another choice mends it', async ({ page
   await sheet.getByRole('radio', { name: /Beside each clip/ }).check()
   await expect(sheet.getByRole('listitem', { name: /A003C002/ })).toContainText('is sealed by a history')
   await expect(sheet).toContainText('None of these clips can get a proxy now.')
-  await shots(page, 'sealed')
+  await shots(page, 'proxies-sealed')
   await expect(sheet.getByRole('button', { name: 'Make proxies' })).toBeDisabled()
   await into(page, await served.drive('PROXIES'))
   await expect(sheet.getByRole('button', { name: 'Make 1 proxy' })).toBeEnabled()
@@ -137,11 +121,11 @@ test('with nothing selected all that was found is meant, and it goes on while th
   await sheet.getByRole('textbox', { name: 'Tape name' }).fill('A003')
   const make = sheet.getByRole('button', { name: /^Make \d+ proxies$/ })
   await expect(make).toBeEnabled()
-  await shots(page, 'plan')
+  await shots(page, 'proxies-plan')
   await sheet.getByRole('textbox', { name: 'Tape name' }).press('Enter')
   await expect(sheet.getByRole('region', { name: 'Made' })).toBeVisible()
   await expect(sheet.getByRole('region', { name: 'Progress' })).toBeFocused()
-  await shots(page, 'running')
+  await shots(page, 'proxies-running')
   await window.leave(sheet)
   // Its end is told where nobody looks at it any more; the message leads back to it.
   const told = window.toast.filter({ hasText: /proxies made/ })
@@ -153,5 +137,5 @@ test('with nothing selected all that was found is meant, and it goes on while th
   await row.locator('summary').press('Enter')
   await expect(row.locator('details p').filter({ hasText: 'Final Cut' })).toContainText('It takes ProRes')
   expect(await findings(page)).toEqual([])
-  await shots(page, 'made')
+  await shots(page, 'proxies-made')
 })

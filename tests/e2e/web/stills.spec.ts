@@ -5,6 +5,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { findings } from '../axe.ts'
 import { expect, test } from '../fixtures.ts'
+import { chooseFolder } from '../pages/chooser.ts'
+import { shots } from '../shots.ts'
 
 test('Shift+S saves the frame that is shown into a folder, and goes on with that folder', async ({
   page,
@@ -25,20 +27,8 @@ test('Shift+S saves the frame that is shown into a folder, and goes on with that
   expect(await findings(page), 'sheet').toEqual([])
 
   await sheet.getByRole('button', { name: 'Choose …' }).click()
-  const chooser = page.getByRole('dialog', { name: 'Choose where the still goes' })
-  await chooser.getByLabel('Path', { exact: true }).fill(folder)
-  await chooser.getByLabel('Path', { exact: true }).press('Enter')
-  await chooser.getByRole('button', { name: 'Choose this folder' }).click()
-  const shots = process.env['RUSHES_SHOTS']
-  if (shots !== undefined)
-    for (const [width, height] of [
-      [390, 844],
-      [1024, 700],
-      [1440, 900],
-    ] as const) {
-      await page.setViewportSize({ width, height })
-      await page.screenshot({ path: `${shots}/still-${width}.png` })
-    }
+  await chooseFolder(page, 'Choose where the still goes', folder)
+  await shots(page, 'still')
   await sheet.getByRole('button', { name: 'Save the still' }).click()
   await expect(sheet).toBeHidden()
   await expect(page.getByText(/^Saved /)).toBeVisible()
