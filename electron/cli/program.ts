@@ -34,6 +34,7 @@ export const COMMAND_FILES: readonly { readonly words: readonly string[]; load()
     words: ['proxy-presets'],
     load: async () => (await import('./commands/proxy-presets.ts')).proxyPresetCommands,
   },
+  { words: ['copy'], load: async () => (await import('./commands/copy.ts')).copyCommand },
   { words: ['still'], load: async () => (await import('./commands/still.ts')).stillCommand },
   { words: ['luts'], load: async () => (await import('./commands/luts.ts')).lutCommands },
   { words: ['look'], load: async () => (await import('./commands/look.ts')).lookCommand },

@@ -5,6 +5,7 @@ import { useCallback, useEffect, useMemo, type CSSProperties } from 'react'
 import { useStore } from 'zustand'
 import { useCardOffers } from '../features/drives/index.ts'
 import { VerificationProvider, createVerification, RepairSheet } from '../features/verification/index.ts'
+import { CopySheet, createCopyOut } from '../features/copy-out/index.ts'
 import { createEditProxies, EditProxiesSheet } from '../features/edit-proxies/index.ts'
 import { Inspector } from '../features/inspector/index.ts'
 import {
@@ -60,10 +61,11 @@ function Frame() {
     const shell = createShell(library, player)
     const verifier = createVerification(library)
     const proxies = createEditProxies(library)
-    const commands = createCommands({ library, player, offload, shell, verifier, proxies })
-    return { player, offload, shell, verifier, proxies, commands }
+    const copyOut = createCopyOut(library)
+    const commands = createCommands({ library, player, offload, shell, verifier, proxies, copyOut })
+    return { player, offload, shell, verifier, proxies, copyOut, commands }
   }, [library])
-  const { player, offload, shell, verifier, proxies, commands } = parts
+  const { player, offload, shell, verifier, proxies, copyOut, commands } = parts
   const asked = useStore(shell.store, (state) => state.asked)
   const playing = useStore(player.store, (state) => state.assetId)
   const { view: shown, sidebarOpen, sidebarWidth, inspectorOpen, inspectorWidth, theme } = useView((state) => state)
@@ -169,6 +171,7 @@ function Frame() {
         <OffloadSheets sheet={offload} />
         <SettingsSheet open={asked === 'settings'} onClose={() => shell.close()} />
         <EditProxiesSheet proxies={proxies} />
+        <CopySheet copyOut={copyOut} />
         <RelinkSheet open={asked === 'relink'} onClose={() => shell.close()} />
         <KeysSheet commands={commands} open={asked === 'keys'} onClose={() => shell.close()} />
         <CollectSheet open={asked === 'collect'} onClose={() => shell.close()} />

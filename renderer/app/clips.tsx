@@ -10,6 +10,7 @@ import {
   Clapperboard,
   Film,
   FolderHeart,
+  FolderOutput,
   FolderSearch,
   Layers2,
   Play,
@@ -171,6 +172,7 @@ function useClipMenu(run: (id: string) => void): MenuItem[] {
     item('clip.stack', 'Stack as versions', <Layers2 size={14} />),
     item('clip.proxy', 'Make proxy and pictures', <Film size={14} />),
     item('clip.editProxies', 'Make edit proxies …', <Scissors size={14} />, 'P'),
+    item('clip.copyOut', 'Copy to a folder …', <FolderOutput size={14} />, 'Shift+E'),
     { type: 'line', id: 'd' },
     {
       type: 'sub',

@@ -12,6 +12,7 @@ import {
   type CopiedFact,
   type Library,
 } from '../features/library/index.ts'
+import type { CopyOut } from '../features/copy-out/index.ts'
 import type { EditProxies } from '../features/edit-proxies/index.ts'
 import type { Verification } from '../features/verification/index.ts'
 import type { OffloadSheet } from '../features/offload/index.ts'
@@ -34,10 +35,19 @@ interface CommandDeps {
   readonly offload: OffloadSheet
   readonly verifier: Verification
   readonly proxies: EditProxies
+  readonly copyOut: CopyOut
 }
 
 /** Builds the list for one window. */
-export function createCommands({ library, shell, player, offload, verifier, proxies }: CommandDeps): Command[] {
+export function createCommands({
+  library,
+  shell,
+  player,
+  offload,
+  verifier,
+  proxies,
+  copyOut,
+}: CommandDeps): Command[] {
   const { view, selection, actions, toasts, pages, platform } = library
   const targets = (): string[] => {
     const { view: shown } = view.store.getState()
@@ -135,6 +145,7 @@ export function createCommands({ library, shell, player, offload, verifier, prox
     }),
     make('look.before', 'Hold: as recorded, without the look', 'Clips', ['B'], library.compare.hold),
     make('look.split', 'Before and after beside each other', 'Clips', ['Shift+B'], library.compare.toggle),
+    make('clip.copyOut', 'Copy clips to a folder …', 'Clips', ['Shift+E'], () => copyOut.ask(targets())),
     make('clip.editProxies', 'Make edit proxies …', 'Clips', ['P'], () => proxies.ask(targets())),
     ...(platform.bridge === null
       ? []

@@ -21,6 +21,7 @@ import {
 } from '../model/offload.ts'
 import { lookSchema } from '../model/colour.ts'
 import { lutSchema } from '../model/luts.ts'
+import { copyRowSchema } from '../model/selection-copy.ts'
 import { editJobResultSchema, editPlanRowSchema, proxyPresetSchema } from '../model/edit-proxies.ts'
 import { probeSchema } from '../model/probe.ts'
 import { bytesSchema, daySchema, idSchema } from '../model/primitives.ts'
@@ -196,6 +197,7 @@ export const cliLineSchema = z.union([
   line('proxy-preset', proxyPresetSchema.shape),
   line('still', { assetId: idSchema, path: z.string(), bytes: bytesSchema }),
   line('camera-proxies', { assetId: idSchema, name: z.string(), proxies: z.array(cameraProxySchema) }),
+  line('copy', copyRowSchema.shape),
   line('edit-proxy', editPlanRowSchema.shape),
   line('edit-proxy', {
     assetId: idSchema.nullable(),

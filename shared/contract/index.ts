@@ -4,6 +4,7 @@
  */
 import { assets, collections, history, notes } from './assets.ts'
 import { cache } from './cache.ts'
+import { copies } from './copies.ts'
 import { events } from './events.ts'
 import { editProxies } from './edit-proxies.ts'
 import { luts } from './luts.ts'
@@ -50,6 +51,7 @@ export const contract = {
   shell,
   editProxies,
   cache,
+  copies,
   stills,
   luts,
   soundSync,

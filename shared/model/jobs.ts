@@ -78,6 +78,7 @@ const WORDS: Readonly<Record<string, string>> = {
   repair: 'Repair',
   scan: 'Scan',
   report: 'Report',
+  copy: 'Copy',
   'sound-levels': 'Sound levels',
   'sound-sync': 'Sound sync',
 }

@@ -72,7 +72,11 @@ const cardCheckSchema = z.object({
   notes: z.array(z.string()),
 })
 /** A manifest on the card, with which its files are compared. */
-const cardManifestSchema = z.object({ path: z.string(), kind: z.enum(['ascmhl', 'mhl', 'list']), at: momentSchema })
+const cardManifestSchema = z.object({
+  path: z.string(),
+  kind: z.enum(['ascmhl', 'mhl', 'list', 'catalogue']),
+  at: momentSchema,
+})
 
 /** A roll that was recognised on the card. */
 const planRollSchema = z.object({

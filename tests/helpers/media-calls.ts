@@ -1,5 +1,5 @@
 /**
- * How the procedures of stills, sound sync and the budget of proxies are called.
+ * How the procedures of stills, sound sync, copies of clips and the budget of proxies are called.
  */
 import { expect } from 'vitest'
 import { toRushesError, type EngineClient } from '../../shared/contract/client.ts'
@@ -29,6 +29,13 @@ export const MEDIA_CALLS: Readonly<Record<string, MediaCall>> = {
     c.stills.save({ ...op(), assetId: g.assetId, frame: 0, format: 'png', to: g.drive }).catch((error: unknown) => {
       // Its drive was let go meanwhile, in some orders.
       expect(['not_found', 'media.unsupported', 'media.failed']).toContain(toRushesError(error).code)
+      return undefined
+    }),
+  'copies.plan': (c, g) => c.copies.plan({ ids: [g.assetId], to: g.drive }),
+  'copies.start': (c, g) =>
+    c.copies.start({ ...op(), ids: [g.assetId], to: g.drive, folder: 'Copies' }).catch((error: unknown) => {
+      // Its drive was let go meanwhile, in some orders.
+      expect(toRushesError(error).code).toBe('not_found')
       return undefined
     }),
   'cache.fit': (c) => c.cache.fit(op()),

@@ -16,6 +16,7 @@ import {
   watchModule,
 } from './drive-modules.ts'
 import { stillModule } from '../stills/still-module.ts'
+import { copyModule } from '../selection-copy/copy-module.ts'
 import { cacheModule } from '../cache/cache-module.ts'
 import { editProxyModule } from '../edit-proxies/edit-proxy-module.ts'
 import { lutModule } from '../luts/lut-module.ts'
@@ -62,6 +63,7 @@ export function startModules(base: EngineBase, disposal: Disposal) {
     .add(soundSyncModule)
     .add(offloadModule)
     .add(pictureModule)
+    .add(copyModule)
     .add(bytesModule)
     .add(ingestModule)
     .add(scanModule)

@@ -6,7 +6,7 @@ import type { Activity } from '../../../shared/model/work.ts'
 import { bytesText, countText, percentText, speedText, timeLeftText } from '../../ui/words.ts'
 
 /** What is done while it runs, for one line: "Scanning RAID_A". */
-const DOING: Readonly<Record<string, string>> = { scan: 'Scanning', report: 'Writing report' }
+const DOING: Readonly<Record<string, string>> = { scan: 'Scanning', report: 'Writing report', copy: 'Copying' }
 
 /** The jobs in the order a person needs them: failed, running, held, waiting, then what is over. */
 export function sortedJobs(jobs: readonly Job[]): Job[] {

@@ -35,6 +35,10 @@ const tastesSchema = z.object({
       folder: z.string().nullable(),
     })
     .default({ preset: 'prores-proxy', where: 'folder', folder: null }),
+  /** Where clips were copied last, and in which folders. */
+  copyOut: z
+    .object({ to: z.string().nullable(), template: z.string().nullable() })
+    .default({ to: null, template: null }),
 })
 export type Tastes = z.infer<typeof tastesSchema>
 

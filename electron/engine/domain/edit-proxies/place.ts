@@ -47,7 +47,10 @@ function split(path: string): { readonly folders: readonly string[]; readonly st
  * From the folder that is called like the roll; else from below the watched folder; else the last folder alone, so that
  * two clips of one name from two folders do not meet.
  */
-function mirrored(folders: readonly string[], { roll, root }: Original): readonly string[] {
+export function mirrored(
+  folders: readonly string[],
+  { roll, root }: Pick<Original, 'roll' | 'root'>,
+): readonly string[] {
   const wanted = roll === null ? null : folded(roll)
   const top = folders.findIndex((one) => folded(one) === wanted)
   if (top >= 0) return folders.slice(top)

@@ -151,10 +151,19 @@ export function fillTemplate(template: NameTemplate, facts: NameFacts, values: N
       { missing: [...missing] },
     )
   }
+  return fillWords(template, (word) => valueOf(word, facts, values) ?? '')
+}
+
+/**
+ * Puts a value in the place of each word.
+ * @returns the folders, with forward slashes
+ * @throws RushesError `usage` for a name that is empty or too long, and for a date that is none
+ */
+export function fillWords(template: NameTemplate, valueOfWord: (word: string) => string): string {
   return template.folders
     .map((folder) => {
       const filled = folder
-        .map((part) => (typeof part === 'string' ? part : written(part, valueOf(part.word, facts, values) ?? '')))
+        .map((part) => (typeof part === 'string' ? part : written(part, valueOfWord(part.word))))
         .join('')
       const name = safeName(filled)
       if (name === '') throw wrong(`gives a folder without a name from “${filled}”. Use letters and digits`)

@@ -9,11 +9,11 @@ import { HASH_FORMATS } from '../../../../shared/model/hash.ts'
 import type { Remark } from '../../../../shared/model/offload.ts'
 import type { Fault } from '../fault.ts'
 
-/** A manifest on the source. */
+/** A manifest on the source; of clips that are copied out of the library, what the catalogue knows of them. */
 export interface CardManifest {
   /** Absolute path of the manifest, or of the folder that an ASC MHL history is of. */
   readonly path: string
-  readonly kind: 'ascmhl' | 'mhl' | 'list'
+  readonly kind: 'ascmhl' | 'mhl' | 'list' | 'catalogue'
   /** When it was begun, milliseconds since 1970; for a list, which says nothing of it, when it was last written. */
   readonly at: number
 }
@@ -71,6 +71,10 @@ export function differenceFrom(
       : format === undefined
         ? 'its hash is another'
         : `its ${format} was ${wrong.hashes[format] ?? ''} and is ${hashes[format] ?? ''}`
+  if (wrong.manifest.kind === 'catalogue') {
+    const said = `${path} is not what the catalogue knows: ${what}. It was not copied as a good file. Verify that drive, and copy it from another one.`
+    return { fault: { code: 'hash.mismatch', sentence: said }, formats: formats(wrong) }
+  }
   const sentence = `${path} no longer matches the manifest of ${dayText(wrong.at)} on the card (${wrong.manifest.path}): ${what}. The copies hold what the card gives today. Look for the file as it was, on another copy, before you format the card.`
   return { fault: { code: 'hash.mismatch', sentence }, formats: [...new Set((claims ?? []).flatMap(formats))] }
 }

@@ -34,6 +34,8 @@ interface SealOptions {
   readonly mhl1?: boolean
   /** When the read-back ended, milliseconds since 1970. */
   readonly now: number
+  /** What the comment of the generation begins with. */
+  readonly comment?: string
   /** Where generations are made; here, when it is left out. */
   readonly seal?: SealFolder
 }
@@ -65,7 +67,7 @@ export async function sealDestination(plan: OffloadPlan, request: SealRequest, o
           .map((scope) => scope.path)
           .filter((path) => path.startsWith(inside))
           .map((path) => diskPath(path).slice(diskPath(inside).length)),
-        comment: `${unread ? `${NOT_READ_BACK} ` : ''}from ${plan.sources.join(', ')} to ${request.root}`,
+        comment: `${options.comment ?? ''}${unread ? `${NOT_READ_BACK} ` : ''}from ${plan.sources.join(', ')} to ${request.root}`,
       },
       filesBelow(inside, request, options),
     )

@@ -1,0 +1,140 @@
+/**
+ * The plan that the copier carries out for a selection: one folder, files of several drives, each with the hash that
+ * the catalogue knows.
+ */
+import { lstat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { Remark } from '../../../shared/model/offload.ts'
+import { visible } from '../../../shared/util/visible.ts'
+import type { OffloadPlan, PlannedDirectory, PlannedFile } from '../domain/offload/offload.ts'
+import { foldersOver } from '../domain/offload/offload.ts'
+import type { CardManifest, Claim } from '../domain/offload/source-manifests.ts'
+import { temporaryTag } from '../domain/offload/offload-temp.ts'
+import type { LastMount } from '../domain/volumes/last-mount.ts'
+import { errnoOf } from '../files/errno.ts'
+import { native } from '../files/disk-path.ts'
+import { plannedFile } from '../files/walk.ts'
+import { hasHistory } from '../mhl/has-history.ts'
+import { destinationPlace } from '../offload/plan/places.ts'
+import { planDestination } from '../offload/plan/plan-destination.ts'
+import type { IdentifyVolume } from '../volumes/identify.ts'
+import type { CopyFile } from './plan-copy.ts'
+
+/** A file that can't be copied, and why. */
+export interface LostFile {
+  readonly path: string
+  readonly message: string
+}
+
+export interface CopierPlan {
+  readonly plan: OffloadPlan
+  /** In the order of the plan's files. */
+  readonly files: readonly CopyFile[]
+  readonly lost: readonly LostFile[]
+  /** What keeps it from being carried out; null when nothing does. */
+  readonly against: Remark | null
+}
+
+interface Where {
+  readonly to: string
+  readonly folder: string
+  readonly jobId: string
+  readonly lastMounts: readonly LastMount[]
+}
+
+/** What is said of a drive that planning an offload finds, and that is of no use here. */
+const NOT_HERE: ReadonlySet<string> = new Set(['destination.folder_taken'])
+
+/**
+ * Makes the plan. Nothing is written.
+ * @throws RushesError `destination.missing`
+ */
+export async function makeCopierPlan(
+  wanted: readonly CopyFile[],
+  { to, folder, jobId, lastMounts }: Where,
+  identify: IdentifyVolume,
+): Promise<CopierPlan> {
+  const place = await destinationPlace(to)
+  const { planned, files, lost } = await lookAt(wanted, folder)
+  const sources = [...new Set(files.map(({ mountPoint }) => mountPoint))]
+  const directories = foldersIn(folder, planned)
+  const shape = { files: planned, directories, folders: [folder] }
+  const destination = await planDestination(place, shape, identify, { resumes: temporaryTag(jobId), lastMounts })
+  const remarks = destination.remarks.filter(({ code }) => !NOT_HERE.has(code))
+  const plan: OffloadPlan = {
+    sources,
+    folders: [folder],
+    sourceVolume: await identify(sources[0] ?? to),
+    files: planned,
+    directories,
+    skipped: [],
+    bytes: planned.reduce((sum, { size }) => sum + size, 0),
+    clips: new Set(files.map(({ assetId }) => assetId)).size,
+    rolls: [],
+    scopes: [{ path: folder, roll: null, family: null }],
+    remarks: [],
+    doubts: [],
+    destinations: [{ ...destination, remarks }],
+    honoured: { manifests: [], claims: claimsOf(files, planned), missing: [], remarks: [] },
+  }
+  const against =
+    remarks.find(({ level }) => level === 'error') ??
+    full(place.path, destination.need, destination.free) ??
+    (await sealedInside(place.real, directories))
+  return { plan, files, lost, against }
+}
+
+/** The files as they are now: what is not there any more, or no plain file of its size, is no part of the plan. */
+async function lookAt(wanted: readonly CopyFile[], folder: string) {
+  const planned: PlannedFile[] = []
+  const files: CopyFile[] = []
+  const lost: LostFile[] = []
+  for (const file of wanted) {
+    const seen = await lstat(native(file.source), { bigint: true }).catch((error: unknown) => errnoOf(error))
+    if (typeof seen === 'string' || !seen.isFile()) {
+      const why = typeof seen === 'string' ? `can't be read (${seen})` : 'is no file any more'
+      lost.push({ path: file.path, message: `${visible(file.source)} ${why}. Scan its drive.` })
+      continue
+    }
+    planned.push(plannedFile(`${folder}/${file.path}`, file.source, seen))
+    files.push(file)
+  }
+  return { planned, files, lost }
+}
+
+/** The folders that are made: with the time and mode of the first original's in it. */
+function foldersIn(folder: string, planned: readonly PlannedFile[]): PlannedDirectory[] {
+  const first = new Map<string, PlannedFile>()
+  for (const file of planned) for (const path of foldersOver([file.path])) if (!first.has(path)) first.set(path, file)
+  return [...first]
+    .filter(([path]) => path !== folder)
+    .map(([path, file]) => ({ path, source: dirname(file.source), mtimeNs: file.mtimeNs, mode: 0o755 }))
+}
+
+/** What the catalogue knows of each file: one that reads otherwise today is never called good. */
+function claimsOf(files: readonly CopyFile[], planned: readonly PlannedFile[]): ReadonlyMap<string, readonly Claim[]> {
+  const manifest: CardManifest = { path: '', kind: 'catalogue', at: 0 }
+  return new Map(
+    files.flatMap(({ xxh128, bytes }, at): [string, Claim[]][] =>
+      xxh128 === null ? [] : [[planned[at]!.path, [{ manifest, at: 0, size: bytes, hashes: { xxh128 } }]]],
+    ),
+  )
+}
+
+function full(path: string, need: number, free: number | null): Remark | null {
+  if (free === null || need <= free) return null
+  const gb = (bytes: number): string => `${(bytes / 1e9).toFixed(bytes < 1e9 ? 3 : 1)} GB`
+  const message = `${visible(path)} has ${gb(free)} free, and the copy needs ${gb(need)}. Free some space or choose another drive.`
+  return { code: 'destination.full', level: 'error', message, paths: [path] }
+}
+
+/** A folder below the copy's own that is sealed by itself: new files in it would fail its next verification. */
+async function sealedInside(root: string, directories: readonly PlannedDirectory[]): Promise<Remark | null> {
+  for (const { path } of directories) {
+    const at = join(root, ...path.split('/'))
+    if (!(await hasHistory(at))) continue
+    const message = `${visible(at)} is sealed by a history of checksums: the copies would be new files in it. Choose another folder.`
+    return { code: 'destination.conflict', level: 'error', message, paths: [at] }
+  }
+  return null
+}
