@@ -198,6 +198,7 @@ describe.skipIf(!canMount)('nothing is lost when a drive', () => {
   it('and its clone are here at once: they are two, and the known one is the one that was there', async () => {
     await using one = await stage()
     await one.drives.unmount('mnt')
+    await one.isAway()
     one.drives.clone('a.img', 'clone.img')
     one.drives.mount('a.img', 'mnt')
     await one.isHere('mnt')
@@ -230,6 +231,7 @@ describe.skipIf(!canMount)('nothing is lost when a drive', () => {
   it('receives clips that are on it and on its clone: each is entered where it lies', async () => {
     await using one = await stage()
     await one.drives.unmount('mnt')
+    await one.isAway()
     one.drives.clone('a.img', 'clone.img')
     one.drives.mount('a.img', 'mnt')
     await one.isHere('mnt')
