@@ -28,10 +28,13 @@ interface BridgeDeps {
   /** The engine as soon as it answers; null when the app is closing or the engine needs a person. */
   readonly engine: () => Promise<AppEngine | null>
   readonly openLibrary: () => void
+  /** The keys of the window's commands are these now. */
+  readonly keys: (keys: Readonly<Record<string, string>>) => void
 }
 
 const chooseSchema = z.object({ title: z.string().max(200), button: z.string().max(60) })
 const fileSchema = z.string().max(4096).refine(isAbsolute)
+const keysSchema = z.record(z.string().max(100), z.string().max(40))
 const noteSchema = z.tuple([z.string().max(200), z.string().max(1000)])
 
 /** Registers the answers to all messages of the page. */
@@ -89,6 +92,9 @@ export function answerWindow(deps: BridgeDeps): void {
   })
   on(CHANNELS.keepSecrets, (_event, input) => {
     keepSecrets(input)
+  })
+  on(CHANNELS.keys, (_event, input) => {
+    deps.keys(keysSchema.parse(input))
   })
   on(CHANNELS.openLibrary, () => {
     deps.openLibrary()

@@ -71,6 +71,10 @@ async function start(): Promise<void> {
     window: () => window,
     engine: async () => session?.engine.line() ?? null,
     openLibrary: () => void whenSafe(() => change(openLibrary)),
+    keys: (keys) => {
+      boundKeys = keys
+      showMenu()
+    },
   })
 
   const named = readArguments(process.argv, process.cwd()).library ?? process.env['RUSHES_LIBRARY'] ?? null
@@ -169,6 +173,9 @@ async function end(): Promise<void> {
   }
 }
 
+/** The keys of the window's commands, as it told them last. */
+let boundKeys: Readonly<Record<string, string>> = {}
+
 function showMenu(): void {
   const recent = preferences.read().recent.filter((library) => library !== session?.library)
   Menu.setApplicationMenu(
@@ -194,6 +201,7 @@ function showMenu(): void {
         },
         process.platform,
         recent,
+        boundKeys,
       ),
     ),
   )

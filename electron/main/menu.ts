@@ -14,11 +14,16 @@ export interface MenuActions {
   about(): void
 }
 
-/** Builds the menu for a platform. `recent` are libraries that were open before. */
+/**
+ * Builds the menu for a platform.
+ * @param recent libraries that were open before
+ * @param keys of the window's commands as a person has bound them, by id; '' for none
+ */
 export function menuTemplate(
   actions: MenuActions,
   platform: NodeJS.Platform,
   recent: readonly string[],
+  keys: Readonly<Record<string, string>> = {},
 ): MenuItemConstructorOptions[] {
   const apple = platform === 'darwin'
   /**
@@ -29,7 +34,7 @@ export function menuTemplate(
     label,
     click: () => actions.send(command),
     registerAccelerator: false,
-    ...(accelerator === undefined ? {} : { accelerator }),
+    ...shown(keys[command] ?? accelerator ?? ''),
   })
   const line: MenuItemConstructorOptions = { type: 'separator' }
   const settings = item('Settings…', 'library.settings', 'CmdOrCtrl+,')
@@ -152,4 +157,12 @@ export function menuTemplate(
       ],
     },
   ]
+}
+
+/** A key of the window in the words of Electron, where there is one. */
+function shown(key: string): { readonly accelerator?: string } {
+  if (key === '') return {}
+  const words: Readonly<Record<string, string>> = { Mod: 'CmdOrCtrl', Enter: 'Return', Escape: 'Esc' }
+  const parts = key.split('+').map((part) => words[part] ?? part.replace(/^Arrow/, ''))
+  return { accelerator: parts.join('+') }
 }

@@ -8,6 +8,7 @@ export const CHANNELS = {
   startDrag: 'rushes:start-drag',
   reveal: 'rushes:reveal',
   showFile: 'rushes:show-file',
+  keys: 'rushes:keys',
   openLibrary: 'rushes:open-library',
   notify: 'rushes:notify',
   keepSecrets: 'rushes:keep-secrets',

@@ -43,6 +43,7 @@ const bridge: DesktopBridge<File> = {
   startDrag: (assetIds) => ipcRenderer.send(CHANNELS.startDrag, assetIds),
   showFile: (path) => ipcRenderer.send(CHANNELS.showFile, path),
   reveal: (assetId) => ipcRenderer.send(CHANNELS.reveal, assetId),
+  keys: (keys) => ipcRenderer.send(CHANNELS.keys, keys),
   openLibrary: () => ipcRenderer.send(CHANNELS.openLibrary),
   notify: (title, body) => ipcRenderer.send(CHANNELS.notify, title, body),
   keepSecrets: (url, secrets) => ipcRenderer.send(CHANNELS.keepSecrets, { url, secrets }),

@@ -9,6 +9,7 @@ import { CopySheet, createCopyOut } from '../features/copy-out/index.ts'
 import { createEditProxies, EditProxiesSheet } from '../features/edit-proxies/index.ts'
 import { Inspector } from '../features/inspector/index.ts'
 import {
+  KeyHints,
   INSPECTOR,
   isPlace,
   LibraryProvider,
@@ -37,6 +38,7 @@ import { PhoneBar } from './phone-bar.tsx'
 import { createShell } from './shell-store.ts'
 import { StatusBar } from './status-bar.tsx'
 import { Toolbar } from './toolbar.tsx'
+import { withBindings } from './key-bindings.ts'
 import { useKeyboard } from './use-keyboard.ts'
 import { useTheme } from './use-theme.ts'
 import './app.css'
@@ -75,7 +77,14 @@ function Frame() {
     return isPlace(at) ? 'drives' : at === 'player' ? at : 'clips'
   }, [view])
   useTheme(theme)
-  useKeyboard(commands, place)
+  const bindings = useView((state) => state.keys)
+  const bound = useMemo(() => withBindings(commands, bindings), [commands, bindings])
+  const keyOf = useCallback((id: string) => bound.find((command) => command.id === id)?.keys[0], [bound])
+  useKeyboard(bound, place)
+  useEffect(
+    () => platform.bridge?.keys(Object.fromEntries(bound.map(({ id, keys }) => [id, keys[0] ?? '']))),
+    [platform, bound],
+  )
   useEffect(() => platform.bridge?.onMenu(run), [platform, run])
   const play = useCallback((id: string) => shell.play(id), [shell])
   const seek = useCallback((id: string, frame: number) => shell.play(id, frame), [shell])
@@ -104,82 +113,84 @@ function Frame() {
   const inPlayer = shown === 'player' && playing !== null
   return (
     <VerificationProvider value={verifier}>
-      <div
-        className="frame"
-        data-view={shown}
-        style={{ '--sidebar': `${sidebarWidth}px`, '--inspector': `${inspectorWidth}px` } as CSSProperties}
-      >
-        <Toolbar
-          commands={commands}
-          run={run}
-          activityOpen={asked === 'activity'}
-          onActivity={(open) => {
-            if (open) shell.ask('activity')
-            else shell.close()
-          }}
-          onOffload={(one) => offload.show(one)}
-        />
-        <ConnectionBar />
-        <div className="body">
-          {sidebarOpen && (
-            <nav className="body-sidebar" aria-label="Library">
-              <Sidebar places={PLACES} />
-              <Splitter
-                label="Width of the sidebar"
-                side="left"
-                value={sidebarWidth}
-                {...SIDEBAR}
-                onChange={(width) => view.keep({ sidebarWidth: width })}
-              />
-            </nav>
-          )}
-          {inPlayer ? (
-            <main className="clips" aria-label="Player">
-              <Player
-                key={playing}
-                id={playing}
-                player={player}
-                onLeave={() => shell.leave()}
-                onStep={(by) => shell.step(by)}
-              />
-            </main>
-          ) : page !== undefined ? (
-            <page.Page actions={actions} />
-          ) : (
-            <Clips onPlay={play} run={run} />
-          )}
-          {inspectorOpen && !isPlace(shown) && (
-            <aside className="body-inspector" aria-label="Inspector">
-              <Splitter
-                label="Width of the inspector"
-                side="right"
-                value={inspectorWidth}
-                {...INSPECTOR}
-                onChange={(width) => view.keep({ inspectorWidth: width })}
-              />
-              <Inspector only={inPlayer ? playing : null} onSeek={seek} />
-            </aside>
-          )}
+      <KeyHints value={keyOf}>
+        <div
+          className="frame"
+          data-view={shown}
+          style={{ '--sidebar': `${sidebarWidth}px`, '--inspector': `${inspectorWidth}px` } as CSSProperties}
+        >
+          <Toolbar
+            commands={commands}
+            run={run}
+            activityOpen={asked === 'activity'}
+            onActivity={(open) => {
+              if (open) shell.ask('activity')
+              else shell.close()
+            }}
+            onOffload={(one) => offload.show(one)}
+          />
+          <ConnectionBar />
+          <div className="body">
+            {sidebarOpen && (
+              <nav className="body-sidebar" aria-label="Library">
+                <Sidebar places={PLACES} />
+                <Splitter
+                  label="Width of the sidebar"
+                  side="left"
+                  value={sidebarWidth}
+                  {...SIDEBAR}
+                  onChange={(width) => view.keep({ sidebarWidth: width })}
+                />
+              </nav>
+            )}
+            {inPlayer ? (
+              <main className="clips" aria-label="Player">
+                <Player
+                  key={playing}
+                  id={playing}
+                  player={player}
+                  onLeave={() => shell.leave()}
+                  onStep={(by) => shell.step(by)}
+                />
+              </main>
+            ) : page !== undefined ? (
+              <page.Page actions={actions} />
+            ) : (
+              <Clips onPlay={play} run={run} />
+            )}
+            {inspectorOpen && !isPlace(shown) && (
+              <aside className="body-inspector" aria-label="Inspector">
+                <Splitter
+                  label="Width of the inspector"
+                  side="right"
+                  value={inspectorWidth}
+                  {...INSPECTOR}
+                  onChange={(width) => view.keep({ inspectorWidth: width })}
+                />
+                <Inspector only={inPlayer ? playing : null} onSeek={seek} />
+              </aside>
+            )}
+          </div>
+          <PhoneBar />
+          <StatusBar
+            offload={offload}
+            onActivity={() => shell.ask('activity')}
+            onCloud={() => view.show('cloud')}
+            onDrives={() => view.show('drives')}
+          />
+          <OffloadSheets sheet={offload} />
+          <SettingsSheet open={asked === 'settings'} onClose={() => shell.close()} />
+          <EditProxiesSheet proxies={proxies} />
+          <CopySheet copyOut={copyOut} />
+          <RelinkSheet open={asked === 'relink'} onClose={() => shell.close()} />
+          <KeysSheet commands={bound} open={asked === 'keys'} onClose={() => shell.close()} />
+          <CollectSheet open={asked === 'collect'} onClose={() => shell.close()} />
+          <Palette commands={bound} open={asked === 'palette'} onClose={() => shell.close()} />
+          <ToastStack toasts={toasts} />
+          <RepairSheet />
+          <DropZone offload={offload} />
         </div>
-        <PhoneBar />
-        <StatusBar
-          offload={offload}
-          onActivity={() => shell.ask('activity')}
-          onCloud={() => view.show('cloud')}
-          onDrives={() => view.show('drives')}
-        />
-        <OffloadSheets sheet={offload} />
-        <SettingsSheet open={asked === 'settings'} onClose={() => shell.close()} />
-        <EditProxiesSheet proxies={proxies} />
-        <CopySheet copyOut={copyOut} />
-        <RelinkSheet open={asked === 'relink'} onClose={() => shell.close()} />
-        <KeysSheet commands={commands} open={asked === 'keys'} onClose={() => shell.close()} />
-        <CollectSheet open={asked === 'collect'} onClose={() => shell.close()} />
-        <Palette commands={commands} open={asked === 'palette'} onClose={() => shell.close()} />
-        <ToastStack toasts={toasts} />
-        <RepairSheet />
-        <DropZone offload={offload} />
-      </div>
+      </KeyHints>
     </VerificationProvider>
   )
 }

@@ -23,9 +23,17 @@ import type { Sort } from '../../shared/model/asset.ts'
 import { useResource } from '../api/index.ts'
 import { Grid } from '../features/grid/index.ts'
 import { ColumnsMenu, List } from '../features/list/index.ts'
-import { shownCollection, TILE, useLibrary, useSelection, useView } from '../features/library/index.ts'
+import {
+  KeyHint,
+  shownCollection,
+  TILE,
+  useKeyOf,
+  useLibrary,
+  useSelection,
+  useView,
+} from '../features/library/index.ts'
 import { Chips, WhyNone } from '../features/search/index.ts'
-import { Button, ContextArea, Empty, Keys, Menu, Slider, type MenuItem } from '../ui/index.ts'
+import { Button, ContextArea, Empty, Menu, Slider, type MenuItem } from '../ui/index.ts'
 import { bytesText, countText } from '../ui/words.ts'
 
 const SORTS: readonly (readonly [Sort['field'], string])[] = [
@@ -131,27 +139,28 @@ function useClipMenu(run: (id: string) => void): MenuItem[] {
   const { selection, collections, actions, platform } = useLibrary()
   const known = useResource(collections).data ?? []
   const ids = (): string[] => [...selection.store.getState().ids]
-  const item = (id: string, label: string, icon?: ReactNode, keys?: string): MenuItem => ({
+  const keyOf = useKeyOf()
+  const item = (id: string, label: string, icon?: ReactNode): MenuItem => ({
     type: 'item',
     id,
     label,
     icon,
-    keys,
+    keys: keyOf(id),
     run: () => run(id),
   })
   return [
-    item('clip.open', 'Play', <Play size={14} />, 'Space'),
+    item('clip.open', 'Play', <Play size={14} />),
     { type: 'line', id: 'a' },
     {
       type: 'sub',
       id: 'stars',
       label: 'Stars',
       items: [5, 4, 3, 2, 1, 0].map((stars): MenuItem =>
-        item(`clip.stars.${stars}`, stars === 0 ? 'None' : '★'.repeat(stars), undefined, String(stars)),
+        item(`clip.stars.${stars}`, stars === 0 ? 'None' : '★'.repeat(stars)),
       ),
     },
-    item('clip.circle', 'Circle', <CircleDot size={14} />, 'G'),
-    item('clip.noGood', 'No good', <Ban size={14} />, 'X'),
+    item('clip.circle', 'Circle', <CircleDot size={14} />),
+    item('clip.noGood', 'No good', <Ban size={14} />),
     {
       type: 'sub',
       id: 'collect',
@@ -165,27 +174,23 @@ function useClipMenu(run: (id: string) => void): MenuItem[] {
           run: () => void actions.collect(one.id, one.name, ids()),
         })),
         ...(known.length > 0 ? [{ type: 'line', id: 'c' } as const] : []),
-        item('clip.collect', 'New collection …', undefined, 'C'),
+        item('clip.collect', 'New collection …'),
       ],
     },
     { type: 'line', id: 'b' },
     item('clip.stack', 'Stack as versions', <Layers2 size={14} />),
     item('clip.proxy', 'Make proxy and pictures', <Film size={14} />),
-    item('clip.editProxies', 'Make edit proxies …', <Scissors size={14} />, 'P'),
-    item('clip.copyOut', 'Copy to a folder …', <FolderOutput size={14} />, 'Shift+E'),
+    item('clip.editProxies', 'Make edit proxies …', <Scissors size={14} />),
+    item('clip.copyOut', 'Copy to a folder …', <FolderOutput size={14} />),
     { type: 'line', id: 'd' },
     {
       type: 'sub',
       id: 'copy',
       label: 'Copy',
       icon: <Copy size={14} />,
-      items: [
-        item('clip.copyName', 'Name', undefined, 'Mod+C'),
-        item('clip.copyPath', 'Path', undefined, 'Shift+C'),
-        item('clip.copyTimecode', 'Timecode', undefined, 'Shift+T'),
-      ],
+      items: [item('clip.copyName', 'Name'), item('clip.copyPath', 'Path'), item('clip.copyTimecode', 'Timecode')],
     },
-    ...(platform.bridge === null ? [] : [item('clip.reveal', 'Show the file', undefined, 'Mod+R')]),
+    ...(platform.bridge === null ? [] : [item('clip.reveal', 'Show the file')]),
   ]
 }
 
@@ -212,7 +217,7 @@ function NoClips({ run }: { readonly run: (id: string) => void }) {
   const teach: Readonly<Record<string, ReactNode>> = {
     circled: (
       <p>
-        No circled takes yet. Select a clip and press <Keys keys="G" />.
+        No circled takes yet. Select a clip and press <KeyHint command="clip.circle" />.
       </p>
     ),
     unverified: <p>Every copy that is known was read back and is equal.</p>,

@@ -1,9 +1,15 @@
 /**
- * The keys at a glance.
+ * The keys: found by name or by key, changed by pressing another one, or all at once to those of another program.
  */
-import { Keys, Sheet } from '../ui/index.ts'
+import { RotateCcw } from 'lucide-react'
+import { useRef, useState, type KeyboardEvent } from 'react'
+import { useLibrary, useView, type KeyPreset } from '../features/library/index.ts'
+import { IconButton, isApple, keyCaps, Keys, Sheet } from '../ui/index.ts'
 import type { Command } from './commands.ts'
-import './palette.css'
+import { assign, chordFault, withoutOwn } from './key-bindings.ts'
+import { KEY_PRESETS } from './key-presets.ts'
+import { chordOf } from './keymap.ts'
+import './keys-sheet.css'
 
 /** What moves the selection is no command, but belongs to the overview. */
 const MOVING = [
@@ -14,7 +20,7 @@ const MOVING = [
   ['Edit the name in the list', 'F2'],
 ] as const
 
-/** All commands that have a key, by group. */
+/** All commands, by group, as they are bound now. */
 export function KeysSheet({
   commands,
   open,
@@ -24,42 +30,165 @@ export function KeysSheet({
   readonly open: boolean
   readonly onClose: () => void
 }) {
-  const groups = [...new Set(commands.map((command) => command.group))]
   return (
     <Sheet open={open} size="medium" title="Keys" onClose={onClose}>
+      {open && <Listed commands={commands} />}
+    </Sheet>
+  )
+}
+
+function Listed({ commands }: { readonly commands: readonly Command[] }) {
+  const { view, toasts } = useLibrary()
+  const bindings = useView((state) => state.keys)
+  const [words, setWords] = useState('')
+  const groups = [...new Set(commands.map((command) => command.group))]
+  const found = commands.filter((command) => isFound(command, words))
+  const give = (id: string, chord: string): void => {
+    const before = view.store.getState().keys
+    const { bindings: keys, taken } = assign(commands, before, id, chord)
+    view.keep({ keys })
+    if (taken === null) return
+    toasts.say(`${keyCaps(chord, isApple()).join(' ')} was “${taken.title}”, which has no such key now`, {
+      label: 'Undo',
+      run: () => view.keep({ keys: before }),
+    })
+  }
+  return (
+    <div className="keys-body">
+      <div className="keys-bar">
+        <input
+          className="field"
+          type="search"
+          aria-label="Find a command or a key"
+          placeholder="Find"
+          data-first
+          value={words}
+          onChange={(event) => setWords(event.target.value)}
+        />
+        <label className="keys-preset">
+          <span className="dim">As in</span>
+          <select
+            className="field"
+            value={bindings.preset}
+            onChange={(event) => view.keep({ keys: { ...bindings, preset: event.target.value as KeyPreset } })}
+          >
+            {Object.entries(KEY_PRESETS).map(([id, { label }]) => (
+              <option key={id} value={id}>
+                {label}
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
       <div className="keys-sheet">
         {groups.map((group) => {
-          const keyed = commands.filter(
-            (command) => command.group === group && command.keys.length > 0 && !command.id.startsWith('clip.stars.'),
-          )
-          return keyed.length === 0 ? null : (
+          const listed = found.filter((command) => command.group === group)
+          const moving = group === 'Clips' ? MOVING.filter(([title]) => matches(title, words)) : []
+          return listed.length + moving.length === 0 ? null : (
             <section key={group} className="keys-group">
               <h3>{group}</h3>
-              {group === 'Clips' && (
-                <div className="keys-line">
-                  <span>Stars; 0 clears them</span>
-                  <span className="keys">
-                    <kbd>1</kbd>–<kbd>5</kbd>
-                  </span>
-                </div>
-              )}
-              {keyed.map((command) => (
-                <div key={command.id} className="keys-line">
-                  <span>{command.title}</span>
-                  <Keys keys={command.keys[0]!} />
+              {listed.map((command) => (
+                <Line
+                  key={command.id}
+                  command={command}
+                  own={bindings.own[command.id] !== undefined}
+                  onGive={(chord) => give(command.id, chord)}
+                  onTake={() => view.keep({ keys: { ...bindings, own: { ...bindings.own, [command.id]: [] } } })}
+                  onReset={() => view.keep({ keys: withoutOwn(bindings, command.id) })}
+                />
+              ))}
+              {moving.map(([title, keys]) => (
+                <div key={title} className="keys-line">
+                  <span>{title}</span>
+                  <Keys keys={keys} />
                 </div>
               ))}
-              {group === 'Clips' &&
-                MOVING.map(([title, keys]) => (
-                  <div key={title} className="keys-line">
-                    <span>{title}</span>
-                    <Keys keys={keys} />
-                  </div>
-                ))}
             </section>
           )
         })}
+        {found.length === 0 && <p className="dim keys-none">No command matches “{words}”.</p>}
       </div>
-    </Sheet>
+    </div>
+  )
+}
+
+const matches = (text: string, words: string): boolean =>
+  words
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.toLowerCase().includes(word))
+
+/** By its words, or by its key as it stands on the cap. */
+function isFound({ title, group, keys }: Command, words: string): boolean {
+  if (words.trim() === '') return true
+  const caps = keys.map((key) => keyCaps(key, isApple()).join('+')).join(' ')
+  return matches(`${title} ${group} ${keys.join(' ')} ${caps}`, words.trim())
+}
+
+/** One command: its key is a button that takes the next key that is pressed. */
+function Line({
+  command: { title, keys },
+  own,
+  onGive,
+  onTake,
+  onReset,
+}: {
+  readonly command: Command
+  readonly own: boolean
+  readonly onGive: (chord: string) => void
+  readonly onTake: () => void
+  readonly onReset: () => void
+}) {
+  const [taking, setTaking] = useState(false)
+  const [fault, setFault] = useState('')
+  const button = useRef<HTMLButtonElement>(null)
+  const heard = (event: KeyboardEvent): void => {
+    if (!taking) return
+    // Escape and Tab leave as everywhere, and are no keys of a command.
+    if (event.key === 'Tab') return setTaking(false)
+    event.preventDefault()
+    event.stopPropagation()
+    if (event.key === 'Escape') return setTaking(false)
+    if (event.key === 'Backspace' || event.key === 'Delete') {
+      setTaking(false)
+      return onTake()
+    }
+    const chord = chordOf(event.nativeEvent, isApple())
+    const why = chordFault(chord)
+    if (why === 'held') return
+    if (why === 'kept') return setFault('The system keeps that key')
+    setTaking(false)
+    onGive(chord)
+  }
+  return (
+    <div className="keys-line">
+      <span className="cut" title={title}>
+        {title}
+      </span>
+      <span className="keys-of">
+        {own && <IconButton label={`Reset the key: ${title}`} icon={<RotateCcw size={12} />} onClick={onReset} />}
+        <button
+          ref={button}
+          type="button"
+          className="keys-button"
+          aria-label={`${title}: ${keys.length === 0 ? 'no key' : keys.map((key) => keyCaps(key, isApple()).join(' ')).join(', ')}`}
+          aria-pressed={taking}
+          onClick={() => {
+            setFault('')
+            setTaking(true)
+          }}
+          onKeyDown={heard}
+          onBlur={() => setTaking(false)}
+        >
+          {taking ? (
+            <span className="keys-wait">{fault === '' ? 'Press a key; ⌫ for none' : fault}</span>
+          ) : keys.length === 0 ? (
+            <span className="keys-add">Add</span>
+          ) : (
+            keys.map((key) => <Keys key={key} keys={key} />)
+          )}
+        </button>
+      </span>
+    </div>
   )
 }

@@ -50,6 +50,8 @@ export interface DesktopBridge<PickedFile = unknown> {
   /** Shows a file that the engine wrote, such as a report, in the system's file browser. */
   showFile(path: string): void
   openLibrary(): void
+  /** The first key of each command as it is bound in this window, for the native menu; '' for none. */
+  keys(keys: Record<MenuCommand, string>): void
   notify(title: string, body: string): void
   /** Keeps the keys of a remote in the system's keychain. Nothing gives them back to the page. */
   keepSecrets(url: string, secrets: RemoteSecretsGiven): void

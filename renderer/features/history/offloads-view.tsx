@@ -5,9 +5,9 @@ import { Download, History as HistoryIcon, SearchX } from 'lucide-react'
 import { useEffect, useMemo } from 'react'
 import { useStore } from 'zustand'
 import type { Offload } from '../../../shared/model/offload.ts'
-import { Button, Empty, Keys } from '../../ui/index.ts'
+import { Button, Empty } from '../../ui/index.ts'
 import { countText } from '../../ui/words.ts'
-import { useLibrary } from '../library/index.ts'
+import { KeyHint, useLibrary } from '../library/index.ts'
 import { createHistory } from './history-store.ts'
 import { PastList } from './past-list.tsx'
 import { QueueSection } from './queue-section.tsx'
@@ -70,7 +70,7 @@ export function OffloadsView({
         <Empty icon={<HistoryIcon size={40} strokeWidth={1.1} />} title="No card was offloaded yet">
           <p>
             Every offload stays here: what was copied where, how it was verified, and whether its card may be formatted.
-            Begin with <Keys keys="Mod+O" />.
+            Begin with <KeyHint command="library.offload" />.
           </p>
           <Button icon={<Download size={15} />} onClick={onOffload}>
             Offload a card

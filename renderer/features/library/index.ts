@@ -25,7 +25,18 @@ export {
   useView,
   type Library,
 } from './services.tsx'
-export { INSPECTOR, isPlace, SIDEBAR, TILE, type Tastes, type ViewName, type ViewState } from './view.ts'
+export {
+  INSPECTOR,
+  isPlace,
+  SIDEBAR,
+  TILE,
+  type KeyBindings,
+  type KeyPreset,
+  type Tastes,
+  type ViewName,
+  type ViewState,
+} from './view.ts'
+export { KeyHint, KeyHints, useKeyOf } from './key-hints.tsx'
 export { useLookFirst } from './look-first.ts'
 export { FolderChooser } from './folder-chooser.tsx'
 export { reportActions, reportItems, shownDay, useReports, type ReportKind } from './use-reports.tsx'

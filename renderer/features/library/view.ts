@@ -12,6 +12,14 @@ export const TILE = { min: 120, max: 480, step: 20 } as const
 export const SIDEBAR = { min: 160, max: 360 } as const
 export const INSPECTOR = { min: 240, max: 480 } as const
 
+const keyBindingsSchema = z.object({
+  preset: z.enum(['rushes', 'resolve', 'premiere', 'avid']).default('rushes'),
+  /** What a person gave, by command; none for a command without a key. */
+  own: z.record(z.string().max(100), z.array(z.string().max(40)).max(8)).default({}),
+})
+export type KeyBindings = z.infer<typeof keyBindingsSchema>
+export type KeyPreset = KeyBindings['preset']
+
 const tastesSchema = z.object({
   browse: z.enum(['grid', 'list']).default('grid'),
   sort: sortSchema.default({ field: 'roll', direction: 'asc' }),
@@ -27,6 +35,7 @@ const tastesSchema = z.object({
   /** The preset of the last offload, and what was said for folder names: both stay the same for a whole shoot. */
   preset: z.string().nullable().default(null),
   nameValues: z.record(z.string(), z.string().max(200)).default({}),
+  keys: keyBindingsSchema.default({ preset: 'rushes', own: {} }),
   /** How edit proxies were made last. */
   editProxies: z
     .object({

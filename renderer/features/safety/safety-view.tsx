@@ -5,9 +5,9 @@
 import { ChevronDown, Download, ShieldCheck } from 'lucide-react'
 import { useEffect, useMemo, useState } from 'react'
 import { createResource, useResource } from '../../api/index.ts'
-import { Button, cls, Empty, Keys, Menu } from '../../ui/index.ts'
+import { Button, cls, Empty, Menu } from '../../ui/index.ts'
 import { countText } from '../../ui/words.ts'
-import { reportItems, useLibrary, useReports } from '../library/index.ts'
+import { KeyHint, reportItems, useLibrary, useReports } from '../library/index.ts'
 import type { Asked } from './asked.ts'
 import { CellSheet } from './cell-sheet.tsx'
 import { DayRows } from './day-rows.tsx'
@@ -75,7 +75,7 @@ export function SafetyView({ onOffload }: { readonly onOffload: (path?: string) 
         <Empty icon={<ShieldCheck size={40} strokeWidth={1.1} />} title="No card was offloaded yet">
           <p>
             Each card gets a row here: on which drives its files are verified, and whether it may be formatted. Begin
-            with <Keys keys="Mod+O" />.
+            with <KeyHint command="library.offload" />.
           </p>
           <Button icon={<Download size={15} />} onClick={() => onOffload()}>
             Offload a card

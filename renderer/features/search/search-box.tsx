@@ -7,8 +7,8 @@
 import { Search, X } from 'lucide-react'
 import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import { useStore } from 'zustand'
-import { cls, Keys, Mark } from '../../ui/index.ts'
-import { useLibrary, useView } from '../library/index.ts'
+import { cls, Mark } from '../../ui/index.ts'
+import { KeyHint, useLibrary, useView } from '../library/index.ts'
 import { parsePartly } from '../../../shared/query/partly.ts'
 import { printQuery } from '../../../shared/query/print.ts'
 import { Underline } from './underline.tsx'
@@ -152,7 +152,7 @@ export function SearchBox() {
       />
       {text === '' ? (
         <span className="search-key" aria-hidden="true">
-          <Keys keys="/" />
+          <KeyHint command="library.search" />
         </span>
       ) : (
         <button

@@ -48,6 +48,21 @@ describe('the menu', () => {
     expect(sent.filter((command) => !known(command))).toEqual([])
   })
 
+  it('shows the keys that a person has bound, and none where there is none', () => {
+    const keys = {
+      'clip.circle': '',
+      'player.goTo': 'T',
+      'player.frameBack': 'Shift+ArrowLeft',
+      'library.undo': 'Mod+U',
+    }
+    const all = items(menuTemplate(actions, 'linux', [], keys))
+    const keyOf = (label: string): unknown => all.find((item) => item.label === label)?.accelerator
+    expect(keyOf('Circle the Take')).toBeUndefined()
+    expect(keyOf('One Frame Back')).toBe('Shift+Left')
+    expect(keyOf('Undo')).toBe('CmdOrCtrl+U')
+    expect(keyOf('Redo')).toBe('CmdOrCtrl+Shift+Z')
+  })
+
   it('leaves the keys of the window to the window', () => {
     const taken = items(menuTemplate(actions, 'linux', [])).filter(
       (item) => item.accelerator !== undefined && item.registerAccelerator !== false,
