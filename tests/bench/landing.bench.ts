@@ -19,7 +19,7 @@ mkdirSync(card)
 const first = join(card, 'A001C001.mov')
 shell(
   library.dir,
-  `ffmpeg -v error -y -f lavfi -i 'testsrc2=size=3840x2160:rate=24' -f lavfi -i 'anoisesrc=r=48000:a=0.1' -vf 'noise=alls=12:allf=t,format=yuv422p10le' -frames:v 96 -shortest -c:v prores_ks -profile:v hq -c:a pcm_s24le -timecode 01:00:00:00 '${first}'`,
+  `ffmpeg -v error -y -f lavfi -i 'testsrc2=size=3840x2160:rate=24' -f lavfi -i 'anoisesrc=r=48000:a=0.1' -vf 'noise=alls=12:allf=t,format=yuv422p10le' -frames:v 96 -shortest -c:v prores_aw -profile:v 3 -c:a pcm_s24le -timecode 01:00:00:00 '${first}'`,
 )
 for (let at = 2; at <= CLIPS; at += 1) {
   const name = `A001C${String(at).padStart(3, '0')}`

@@ -91,7 +91,8 @@ async function adoptProxies(session: Session, query: string, wait: boolean): Pro
       ? 'No clip of these has a proxy beside it.'
       : `${count} ${count === 1 ? 'proxy is' : 'proxies are'} being taken over.`,
   )
-  if (wait && count > 0) return await waitForWork(session, count)
+  // What was asked for before and is under way is waited for, too.
+  if (wait) return await waitForWork(session, count)
   output.result({ exit: 0, code: 'ok', requested: count })
   return 0
 }

@@ -76,6 +76,21 @@ interface Wish {
 }
 
 /**
+ * How a derivative stands. Somebody may have emptied the folder: what has no file any more is lost, though its job is done.
+ */
+function standing(
+  db: WritableDb,
+  maker: DerivativeMaker,
+  contentId: string,
+  recipe: RecipeName,
+  hash = DEFAULT_PARAMS_HASH,
+): 'made' | 'lost' | 'unmade' {
+  const path = madePath(db, contentId, recipe, maker.versionOf(recipe), hash)
+  if (path === undefined) return 'unmade'
+  return maker.isThere(path) ? 'made' : 'lost'
+}
+
+/**
  * The camera's proxy in place of ours: taken over where it is good, waited for while nobody has looked into it. `instead`
  * is false where ours is to be made.
  */
@@ -89,9 +104,7 @@ function adoptInstead(
   if (patient && proxies.some(({ waits }) => waits)) return { instead: true, count: 0 }
   const proxy = adoptable(db, contentId)
   if (proxy === null) return { instead: false, count: 0 }
-  const made = madePath(db, contentId, 'proxy', maker.versionOf('proxy'))
-  const lost = made !== undefined && !maker.isThere(made)
-  if (!anew && made !== undefined && !lost) return { instead: true, count: 0 }
+  if (!anew && standing(db, maker, contentId, 'proxy') === 'made') return { instead: true, count: 0 }
   const subject = { kind: 'content', id: contentId } as const
   if (jobStates(db, ADOPT, subject.id).includes('failed')) return { instead: false, count: 0 }
   const job = {
@@ -135,7 +148,6 @@ function requestOne(db: WritableDb, maker: DerivativeMaker, assetId: string, wis
   const look = chosen?.lut !== undefined && !isLutHere(db, chosen.lut.hash) ? null : chosen
   let count = 0
   for (const recipe of recipesFor(probe, KEPT).filter((name) => recipes.includes(name))) {
-    const recipeVersion = maker.versionOf(recipe)
     const ofFrames = frames?.params[recipe] ?? {}
     const own = recipeOf(recipe).parse({
       ...(look !== null && recipeOf(recipe).showsColour ? { look } : {}),
@@ -154,13 +166,11 @@ function requestOne(db: WritableDb, maker: DerivativeMaker, assetId: string, wis
       count += adopted.count
       if (adopted.instead || wish.adoptOnly) continue
     }
-    const path = madePath(db, contentId, recipe, recipeVersion, own.hash)
-    // Somebody may have emptied the folder: what has no file any more is made again, though its job is done.
-    const lost = path !== undefined && !maker.isThere(path)
-    if (!anew && path !== undefined && !lost) continue
+    const stands = standing(db, maker, contentId, recipe, own.hash)
+    if (!anew && stands === 'made') continue
     const derive: DeriveParams = {
       recipe,
-      version: recipeVersion,
+      version: maker.versionOf(recipe),
       ...(own.hash === DEFAULT_PARAMS_HASH ? {} : { params: JSON.parse(own.text) as Record<string, unknown> }),
     }
     const job = {
@@ -170,7 +180,7 @@ function requestOne(db: WritableDb, maker: DerivativeMaker, assetId: string, wis
       lanes: deriveLanes(db, contentId, derive),
       priority: priorityOf(recipe),
     } as const
-    count += Number(enqueueJob(db, job, again || lost, now).added)
+    count += Number(enqueueJob(db, job, again || stands === 'lost', now).added)
   }
   return count
 }

@@ -132,19 +132,27 @@ const MATRICES: Readonly<Record<number, string>> = {
 }
 
 /** A visual sample entry: 8 bytes of every entry, 70 of a picture, then boxes. */
-const VISUAL_ENTRY = 78
+export const VISUAL_ENTRY = 78
+
+/** The tracks of an index in order, each with its first sample description; null where it has none. Pure. */
+export function tracksOf(index: Buffer): { readonly track: Buffer; readonly description: Box | null }[] {
+  return [...boxesIn(index)]
+    .filter(({ type }) => type === 'trak')
+    .map(({ body: track }) => {
+      const descriptions = boxAt(track, 'mdia', 'minf', 'stbl', 'stsd')
+      const [first = null] = descriptions === null ? [] : boxesIn(descriptions.subarray(8))
+      return { track, description: first }
+    })
+}
 
 /** The colour of each track by its place in the file, which is ffprobe's index of the stream. Pure. */
 export function coloursOf(index: Buffer): ReadonlyMap<number, ContainerColour> {
-  const tracks = [...boxesIn(index)].filter(({ type }) => type === 'trak')
   return new Map(
-    tracks.flatMap(({ body }, at) => {
-      const descriptions = boxAt(body, 'mdia', 'minf', 'stbl', 'stsd')
-      const entry = descriptions === null ? undefined : [...boxesIn(descriptions.subarray(8))][0]
+    tracksOf(index).flatMap(({ description }, at) => {
       const colr =
-        entry === undefined || entry.body.length < VISUAL_ENTRY
+        description === null || description.body.length < VISUAL_ENTRY
           ? null
-          : boxAt(entry.body.subarray(VISUAL_ENTRY), 'colr')
+          : boxAt(description.body.subarray(VISUAL_ENTRY), 'colr')
       const colour = colr === null ? null : readColr(colr)
       return colour === null ? [] : [[at, colour] as const]
     }),

@@ -15,7 +15,7 @@ import type { RecipeName } from '../../../shared/model/work.ts'
 import { fontIn, layFont } from './burn-font.ts'
 import { canonicalJson } from '../../../shared/util/canonical-json.ts'
 import { limitsOf, totalMicroseconds } from './derive-limits.ts'
-import { failure, isOfTheDrive, isToolFailure, lastError, toolFailure } from './ffmpeg-errors.ts'
+import { failure, isOfTheDrive, lastError, toolFailure } from './ffmpeg-errors.ts'
 import { foldersWithoutRoom, settle, sizeOf, writeError } from './derive-disk.ts'
 import { saysUnsupported } from './formats.ts'
 import { fileUrl } from './input.ts'
@@ -25,12 +25,12 @@ import { withStillSource } from './still-source.ts'
 import { progressReader } from './progress.ts'
 import { drawsHoles, type SequenceSource } from './sequence-input.ts'
 import { watchSequence } from './sequence-log.ts'
+import { againWithOthers } from './other-tools.ts'
 import { pictureOf } from '../domain/media/picture.ts'
 import { writeTables, type LoadedLook } from './look-tables.ts'
 import type { LookTables } from './recipes/colour-lut.ts'
 import type { Described, Planned, RecipeParams, RecipeRun, TablesOf } from './recipes/recipe.ts'
 import { carrySurround } from './surround/carry.ts'
-import { capabilitiesOf } from './tools.ts'
 
 interface DeriveRequest {
   /** The original, at an absolute path. */
@@ -139,31 +139,12 @@ export async function makeDerivatives(
 
 type WishRequest = DeriveRequest & { readonly wishes: readonly Wish[] }
 
-/** Makes them all; what the chosen build dies of or can't read is given to the other builds on this machine. */
+/** Makes them all; what fails for the card or the chosen build is made by another. */
 async function makeAll(request: WishRequest, context: MediaContext): Promise<Outcome[]> {
-  let outcomes = await makeWith(request, context)
-  const { hardware: card, ...without } = context.tools.capabilities
-  const failed = card === undefined ? [] : outcomes.flatMap((outcome) => (outcome.ok ? [] : [outcome.wish]))
-  if (failed.length > 0) {
-    // A card that is in use, or was taken out: the processor makes it.
-    const again = await makeWith(
-      { ...request, wishes: failed },
-      { ...context, tools: { ...context.tools, capabilities: without } },
-    )
-    outcomes = outcomes.map((outcome) => again.find((one) => one.wish === outcome.wish) ?? outcome)
-  }
-  for (const ffmpeg of context.tools.spares.ffmpegs) {
-    const wishes = outcomes.flatMap((outcome) => (!outcome.ok && isToolFailure(outcome.error) ? [outcome.wish] : []))
-    if (wishes.length === 0) break
-    const capabilities = await capabilitiesOf(ffmpeg, context.runner, request.signal)
-    const again = await makeWith(
-      { ...request, wishes },
-      { ...context, tools: { ...context.tools, ffmpeg, capabilities } },
-    )
-    // A build that fails otherwise knows no better.
-    outcomes = outcomes.map((outcome) => again.find((one) => one.wish === outcome.wish && one.ok) ?? outcome)
-  }
-  return outcomes
+  const first = await makeWith(request, context)
+  return await againWithOthers(first, context, request.signal, (failed, tools) =>
+    makeWith({ ...request, wishes: failed.map(({ wish }) => wish) }, { ...context, tools }),
+  )
 }
 
 const tablesDirOf = ({ tablesDir, outDir }: DeriveRequest): string => tablesDir ?? outDir

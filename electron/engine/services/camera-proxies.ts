@@ -26,19 +26,27 @@ export function cameraProxiesOf(db: ReadableDb, assetId: string): CameraProxyDet
       return { name, use: waits ? 'waits' : 'none', framesHold: false, said: waits ? [] : ['Its drive is away.'] }
     const original = (eachItsOwn ? readProbe(db, files[at]!) : recording?.probe) ?? null
     const { good, said, framesHold } = judgeProxy(standIn.includes(name) ? null : original, probe)
-    if (good && files.length > 1)
-      return { name, use: 'none', framesHold, said: [...said, ...(eachItsOwn ? [OF_ONE_FILE] : [])] }
-    return {
-      name,
-      use: standIn.includes(name) ? 'stands-in' : adopted === name ? 'review' : 'none',
-      framesHold,
-      said: [...said],
-    }
+    const use = standIn.includes(name) ? 'stands-in' : adopted === name ? 'review' : 'none'
+    const why =
+      !good || use !== 'none'
+        ? []
+        : eachItsOwn
+          ? [OF_ONE_FILE]
+          : files.length > 1
+            ? [OF_ALL]
+            : proxies.length > 1
+              ? [ONE_OF_SEVERAL]
+              : []
+    return { name, use, framesHold, said: [...said, ...why] }
   })
 }
 
 const OF_ONE_FILE =
   'It agrees with its file. The recording is in several files, whose proxies are not joined: Rushes makes its own.'
+const OF_ALL =
+  'It agrees with the whole recording. The recording is in several files, for which no proxy is taken over: Rushes makes its own.'
+const ONE_OF_SEVERAL =
+  'It agrees with the clip. Several proxies lie beside the clip, and nothing says which one is meant: Rushes makes its own.'
 
 const USES: Readonly<Record<CameraProxyDetail['use'], string>> = {
   review: 'Review picture',

@@ -280,6 +280,11 @@ describe('proxy --adopt', () => {
     copyFileSync(await media.madeWith('small.mp4', small), join(card, 'DJI_0009.LRF'))
     await well('settings', 'makeProxies=no')
     await well('scan', join(place.dir, 'DRONE'))
+    await well('jobs', '--pause')
+    await well('proxy', 'DJI_0009', '--adopt')
+    // It is asked for already, and waits: who waits for it is told why, and not that all is done.
+    expect((await rushes('proxy', 'DJI_0009', '--adopt', '--wait')).result).toMatchObject({ exit: 1, code: 'conflict' })
+    await well('jobs', '--resume')
     const adopted = await rushes('proxy', 'DJI_0009', '--adopt', '--wait')
     expect(adopted.lines.find(({ type }) => type === 'camera-proxies')).toMatchObject({
       name: 'DJI_0009',

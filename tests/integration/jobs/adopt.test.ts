@@ -154,6 +154,23 @@ describe('the proxy on a card', { timeout: 120_000 }, () => {
     expect(clip.cameraProxies).toHaveLength(2)
   })
 
+  it('of which several lie beside a clip are not chosen from: ours is made, and why is said', async () => {
+    await using bench = await workbench()
+    lay(bench, {
+      'DCIM/100MEDIA/DJI_0001.MP4': await original(),
+      'DCIM/100MEDIA/DJI_0001.LRF': await small(),
+      'DCIM/100MEDIA/Proxy/DJI_0001.mp4': await small(50, '10:00:00:00'),
+    })
+    const { clip, kinds } = await only(bench)
+    expect(kinds).toContain('proxy done')
+    expect(clip.cameraProxies).toHaveLength(2)
+    for (const { use, said } of clip.cameraProxies)
+      expect([use, said.at(-1)]).toEqual([
+        'none',
+        'It agrees with the clip. Several proxies lie beside the clip, and nothing says which one is meant: Rushes makes its own.',
+      ])
+  })
+
   it('of an ending that no editing system opens is not said to link', async () => {
     await using bench = await workbench()
     lay(bench, { 'DCIM/100MEDIA/DJI_0001.MP4': await original(), 'DCIM/100MEDIA/DJI_0001.LRF': await small() })

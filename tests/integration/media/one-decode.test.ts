@@ -79,7 +79,7 @@ describe('one run', { timeout: 120_000 }, () => {
     const outDir = at.next()
     const outcomes = await makeDerivatives(
       { recipes: ['filmstrip', edit('prores-proxy'), 'proxy'], input, probe: await factsOf(input), outDir },
-      withBroken(context, 'prores_ks'),
+      withBroken(context, ['prores_aw', 'prores_ks']),
     )
     expect(outcomes.map(({ recipe, ok }) => [recipe, ok])).toEqual([
       ['filmstrip', true],
@@ -91,15 +91,18 @@ describe('one run', { timeout: 120_000 }, () => {
   })
 })
 
-/** An ffmpeg whose encoder fails when it is used. */
-function withBroken(context: MediaContext, encoder: string): MediaContext {
+/** An ffmpeg whose encoders fail when they are used. */
+function withBroken(context: MediaContext, encoders: readonly string[]): MediaContext {
   const { runner } = context
   return {
     ...context,
     runner: {
       ...runner,
       run: (request) =>
-        runner.run({ ...request, args: request.args.map((word) => (word === encoder ? 'no-such-encoder' : word)) }),
+        runner.run({
+          ...request,
+          args: request.args.map((word) => (encoders.includes(word) ? 'no-such-encoder' : word)),
+        }),
     },
   }
 }

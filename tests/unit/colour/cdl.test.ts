@@ -45,6 +45,9 @@ describe('a colour decision list', () => {
     ['(1 1 1)(0 0 0)(1 1 1)', '-1'],
     ['(1 1 1)(0 0 0)(1 1 1)', 'much'],
     ['(1 1 1)(0 0 1e999)(1 1 1)', '1'],
+    ['(0x1 1 1)(0 0 0)(1 1 1)', '1'],
+    ['(1 1 1)(0 0 0)(1 1 1)', '0b1'],
+    ['(,1 1)(0 0 0)(1 1 1)', '1'],
   ])('is none: %s %s', (sop, saturation) => {
     expect(parseSop(sop, saturation)).toBeNull()
   })

@@ -60,6 +60,12 @@ describe('a .cube file', () => {
     ['values that are cut off', `LUT_3D_SIZE 2\n0 0 0\n1 1 1\n`, 'announces 8'],
     ['a value that is no number', `LUT_1D_SIZE 2\n0 0 0\n1 nan 1\n`, 'three numbers'],
     ['an endless value', `LUT_1D_SIZE 2\n0 0 0\n1 1e999 1\n`, 'three numbers'],
+    ['a value in base 16', `LUT_1D_SIZE 2\n0 0 0\n0x10 1 1\n`, '“0x10 1 1” is not three numbers'],
+    ['a value beyond every table', `LUT_1D_SIZE 2\n0 0 0\n1e300 1 1\n`, '“1e300 1 1” is not three numbers'],
+    ['a value that is spelled out', `LUT_1D_SIZE 2\n0 0 0\nInfinity 1 1\n`, '“Infinity” stands among the values'],
+    ['a size in base 16', `LUT_1D_SIZE 0x2\n0 0 0\n1 1 1\n`, '“0x2” is none'],
+    ['a range beyond every table', `LUT_1D_SIZE 2\nLUT_1D_INPUT_RANGE 0 1e300\n0 0 0\n1 1 1\n`, 'is no range'],
+    ['a range in base 2', `LUT_1D_SIZE 2\nLUT_1D_INPUT_RANGE 0 0b1\n0 0 0\n1 1 1\n`, 'is no range'],
     ['a keyword of another program', `LUT_1D_SIZE 2\nINCLUDE /etc/passwd\n0 0 0\n1 1 1`, 'no keyword'],
     ['a domain turned round', `LUT_1D_SIZE 2\nDOMAIN_MIN 1 1 1\nDOMAIN_MAX 0 0 0\n0 0 0\n1 1 1`, 'ends before'],
   ])('of %s is refused in words', (_what, text, sentence) => {

@@ -86,25 +86,31 @@ export function readRecording(db: ReadableDb, contentId: string): Recording | un
   const own =
     statement<{ probe: string | null }>(db, 'SELECT probe FROM content WHERE id = ?').get(contentId)?.probe ?? null
   if (own === null) return undefined
-  const version = versionWith(db, contentId, `s.role = 'span'`)
-  const further = version === undefined ? [] : furtherPieces(db, version)
+  const version = versionWithParts(db, contentId)
+  const further = version?.pieces ? furtherPieces(db, version.id) : []
   const probe = joined(own, further)
   if (probe === null) return undefined
-  const heard = further.length > 0 ? undefined : versionWith(db, contentId, soundFile('s'))
-  const sound = soundOf(probe, heard === undefined ? [] : soundFiles(db, heard))
+  const sound = soundOf(probe, version === undefined || further.length > 0 ? [] : soundFiles(db, version.id))
   return sound.waits
     ? undefined
     : { probe: sound.probe, pieces: further.map((piece) => piece.contentId), sounds: sound.sounds }
 }
 
-/** The current version that begins with a content and has most parts of a kind, or undefined. */
-function versionWith(db: ReadableDb, contentId: string, part: string): string | undefined {
-  return statement<{ id: string }>(
+/**
+ * The current version that begins with a content and has most further pieces; of versions without any, the one with most
+ * sound in files of its own. Undefined where none has either.
+ */
+function versionWithParts(
+  db: ReadableDb,
+  contentId: string,
+): { readonly id: string; readonly pieces: number; readonly sounds: number } | undefined {
+  return statement<{ id: string; pieces: number; sounds: number }>(
     db,
-    `SELECT p.version_id AS id FROM version_part p JOIN asset a ON a.version_id = p.version_id
-    JOIN version_part s ON s.version_id = p.version_id AND ${part}
-    WHERE p.content_id = ? AND p.role = 'primary' GROUP BY p.version_id ORDER BY count(*) DESC, a.n LIMIT 1`,
-  ).get(contentId)?.id
+    `SELECT p.version_id AS id, sum(s.role = 'span') AS pieces, sum(${soundFile('s')}) AS sounds
+    FROM version_part p JOIN asset a ON a.version_id = p.version_id
+    JOIN version_part s ON s.version_id = p.version_id AND (s.role = 'span' OR (${soundFile('s')}))
+    WHERE p.content_id = ? AND p.role = 'primary' GROUP BY p.version_id ORDER BY pieces DESC, sounds DESC, a.n LIMIT 1`,
+  ).get(contentId)
 }
 
 /** Frames of each file of a recording, in order; null for one that nobody has counted. */
@@ -121,10 +127,8 @@ export function framesOfPieces(db: ReadableDb, contentId: string, pieces: readon
  * it: they can't be read, or it is in pieces.
  */
 export function countSoundFiles(db: ReadableDb, contentId: string): number {
-  const version = versionWith(db, contentId, soundFile('s'))
-  if (version === undefined) return 0
-  const files = soundFiles(db, version).length
-  return files - (readRecording(db, contentId)?.sounds.length ?? 0)
+  const files = versionWithParts(db, contentId)?.sounds ?? 0
+  return files === 0 ? 0 : files - (readRecording(db, contentId)?.sounds.length ?? 0)
 }
 
 /** Contents whose clips have their sound in this one: the pictures of P2. */

@@ -1,6 +1,7 @@
 /**
  * The colour decision list of the ASC (version 1.2): slope, offset and power for each channel, and a saturation for all.
  */
+import { decimal } from './lut-lines.ts'
 import type { Triple } from './primaries.ts'
 
 interface Cdl {
@@ -41,7 +42,7 @@ export function isNeutral({ slope, offset, power, saturation }: Cdl): boolean {
  */
 export function parseSop(sop: string, saturation: string | null): Cdl | null {
   const groups = [...sop.matchAll(/\(([^()]*)\)/g)].map((match) => numbersOf(match[1]!))
-  const sat = saturation === null || saturation.trim() === '' ? 1 : Number(saturation)
+  const sat = saturation === null || saturation.trim() === '' ? 1 : decimal(saturation.trim())
   const [slope, offset, power] = groups
   if (groups.length !== 3 || slope == null || offset == null || power == null) return null
   return checked({ slope, offset, power, saturation: sat })
@@ -59,8 +60,8 @@ function numbersOf(text: string): Triple | null {
   const numbers = text
     .trim()
     .split(/[\s,]+/)
-    .map(Number)
-  return numbers.length === 3 && numbers.every((one) => Number.isFinite(one)) ? (numbers as unknown as Triple) : null
+    .map(decimal)
+  return numbers.length === 3 && !numbers.some(Number.isNaN) ? (numbers as unknown as Triple) : null
 }
 
 function channels(of: (at: 0 | 1 | 2) => number): Triple {

@@ -2,7 +2,7 @@
  * LUT files: `.cube` (Adobe 1.0 and Resolve's with a shaper) and `.3dl`. They come from anywhere, so sizes are bounded,
  * and every number is finite; what ffmpeg's own reader does with a table that is none is not left to it.
  */
-import { Fault, linesOf, MAX_CUBE, Numbers, short, triple, type LutFault } from './lut-lines.ts'
+import { decimal, Fault, linesOf, MAX_CUBE, Numbers, short, triple, type LutFault } from './lut-lines.ts'
 import type { Cube, Curves, Lut } from './lut.ts'
 import { readThreeDl } from './three-dl.ts'
 import type { Triple } from './primaries.ts'
@@ -170,14 +170,13 @@ function byChannel(rows: Float64Array): Float64Array {
 
 /** Two numbers; the third of the triple is not used. */
 function rangeOf(text: string, line: number): Triple {
-  const [low, high, ...more] = text.split(/\s+/).map(Number)
-  if (more.length > 0 || !Number.isFinite(low) || !Number.isFinite(high))
-    throw new Fault(line, `“${short(text)}” is no range.`)
-  return [low!, high!, 0]
+  const [low = Number.NaN, high = Number.NaN, ...more] = text.split(/\s+/).map(decimal)
+  if (more.length > 0 || Number.isNaN(low) || Number.isNaN(high)) throw new Fault(line, `“${short(text)}” is no range.`)
+  return [low, high, 0]
 }
 
 function sizeOf(text: string, most: number, line: number): number {
-  const size = Number(text)
+  const size = decimal(text)
   if (!Number.isInteger(size) || size < 2 || size > most)
     throw new Fault(line, `A size of “${short(text)}” is none: 2 to ${most} are.`)
   return size

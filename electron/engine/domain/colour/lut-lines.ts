@@ -61,10 +61,18 @@ export class Numbers {
   }
 }
 
+const DECIMAL = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i
+
+/** A decimal number that a table can hold; NaN for all else. `Number` alone takes 0x10, 0b1 and nothing at all, too. */
+export function decimal(text: string): number {
+  const value = DECIMAL.test(text) ? Number(text) : Number.NaN
+  return Math.abs(value) <= MAX_VALUE ? value : Number.NaN
+}
+
 /** Three numbers. Throws Fault. */
 export function triple(text: string, line: number): Triple {
-  const numbers = text.split(/\s+/).map(Number)
-  if (numbers.length !== 3 || numbers.some((one) => !Number.isFinite(one) || Math.abs(one) > MAX_VALUE))
+  const numbers = text.split(/\s+/).map(decimal)
+  if (numbers.length !== 3 || numbers.some(Number.isNaN))
     throw new Fault(line, `“${short(text)}” is not three numbers.`)
   return numbers as unknown as Triple
 }

@@ -1,7 +1,7 @@
 /**
  * `.3dl`: cubes of Lustre and Flame, with the head `3DMESH` and `Mesh` of Kodak's form or without. Pure.
  */
-import { Fault, linesOf, MAX_CUBE, Numbers, triple } from './lut-lines.ts'
+import { decimal, Fault, linesOf, MAX_CUBE, Numbers, triple } from './lut-lines.ts'
 import type { Lut } from './lut.ts'
 
 /** What a file says of itself before its numbers: `Mesh 5 12` is 2^5 + 1 points, and results of 12 bits. */
@@ -77,10 +77,10 @@ function remarkOn(top: number, full: number): string {
 
 /** The points of a mesh. One whose points lie unevenly is no cube that anything here can apply. */
 function meshOf(line: string, at: number): number {
-  const points = line.split(/\s+/).map(Number)
+  const points = line.split(/\s+/).map(decimal)
   const steps = points.length
   const last = points.at(-1)!
-  if (steps < 2 || steps > MAX_CUBE || steps === 3 || !points.every((point) => Number.isFinite(point)))
+  if (steps < 2 || steps > MAX_CUBE || steps === 3 || points.some(Number.isNaN))
     throw new Fault(at, 'Its first line of numbers is no mesh of 2 to 129 points.')
   const isEven = points.every(
     (point, index) => Math.abs(point - (last * index) / (steps - 1)) <= last / (steps - 1) / 8,

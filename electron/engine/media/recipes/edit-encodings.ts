@@ -3,15 +3,32 @@
  */
 import type { PictureFormat } from '../../../../shared/model/edit-proxies.ts'
 import type { VideoStream } from '../../../../shared/model/probe.ts'
+import type { Tags } from './edit-colour.ts'
+
+/** What prores_aw writes into the header of a frame. Of all else, Rec. 601 among it, it would say nothing. */
+const TOLD: Readonly<Record<keyof Tags, ReadonlySet<string>>> = {
+  primaries: new Set(['bt709', 'bt470bg', 'smpte170m', 'bt2020', 'smpte432']),
+  transfer: new Set(['bt709', 'smpte2084', 'arib-std-b67']),
+  matrix: new Set(['bt709', 'smpte170m', 'bt2020nc']),
+}
+const tellsProres = (tags: Tags): boolean =>
+  (['primaries', 'transfer', 'matrix'] as const).every((kind) => TOLD[kind].has(tags[kind]))
 
 type FieldOrder = VideoStream['fieldOrder']
 
 export const CODEC_NAMES = { prores: 'ProRes', dnxhd: 'DNxHR', h264: 'H.264', hevc: 'HEVC', av1: 'AV1' } as const
 
+interface Encoder {
+  readonly name: string
+  /** Whether it writes these tags into the frames; it writes all without it. */
+  readonly tells?: (tags: Tags) => boolean
+}
+
 export interface Encoding {
   /** ffmpeg's name of what comes out. */
   readonly codec: keyof typeof CODEC_NAMES
-  readonly encoder: string
+  /** Encoders that make it, the better one first. A build may have none of them. */
+  readonly encoders: readonly [Encoder, ...Encoder[]]
   readonly pixels: string
   /** More than eight bits. */
   readonly deep: boolean
@@ -28,7 +45,7 @@ const ANY = { width: 16, height: 16 } as const
 /** DNxHR's least raster (Avid, "DNxHR codec bandwidth specifications"). */
 const DNXHR = {
   codec: 'dnxhd',
-  encoder: 'dnxhd',
+  encoders: [{ name: 'dnxhd' }],
   pixels: 'yuv422p',
   deep: false,
   options: () => ['-profile:v', 'dnxhr_lb'],
@@ -39,11 +56,14 @@ const DNXHR = {
 export const ENCODINGS: Readonly<Record<PictureFormat, Encoding>> = {
   'prores-proxy': {
     codec: 'prores',
-    encoder: 'prores_ks',
+    // At the rate of Proxy, prores_aw makes the same or a better picture with a fourth of the time: prores_ks weighs
+    // every step of the quantiser for every slice (docs/benchmarks.md).
+    encoders: [{ name: 'prores_aw', tells: tellsProres }, { name: 'prores_ks' }],
     pixels: 'yuv422p10le',
     deep: true,
     muxer: 'mov',
-    options: (order) => ['-profile:v', 'proxy', '-vendor', 'apl0', ...(order !== null ? ['-flags:v', '+ildct'] : [])],
+    // Profile 0 is Proxy. Only one of the two knows it by name.
+    options: (order) => ['-profile:v', '0', '-vendor', 'apl0', ...(order !== null ? ['-flags:v', '+ildct'] : [])],
     fields: true,
     least: ANY,
   },
@@ -51,7 +71,7 @@ export const ENCODINGS: Readonly<Record<PictureFormat, Encoding>> = {
   'dnxhr-lb-mxf': { ...DNXHR, muxer: 'mxf' },
   'h264-intra': {
     codec: 'h264',
-    encoder: 'libx264',
+    encoders: [{ name: 'libx264' }],
     pixels: 'yuv420p',
     deep: false,
     muxer: 'mov',
@@ -75,7 +95,7 @@ export const ENCODINGS: Readonly<Record<PictureFormat, Encoding>> = {
   // Ten bits at any depth of the source: banding in skies is what gives a small file away.
   'hevc-archive': {
     codec: 'hevc',
-    encoder: 'libx265',
+    encoders: [{ name: 'libx265' }],
     pixels: 'yuv420p10le',
     deep: true,
     muxer: 'mp4',
@@ -85,7 +105,7 @@ export const ENCODINGS: Readonly<Record<PictureFormat, Encoding>> = {
   },
   'av1-archive': {
     codec: 'av1',
-    encoder: 'libsvtav1',
+    encoders: [{ name: 'libsvtav1' }],
     pixels: 'yuv420p10le',
     deep: true,
     muxer: 'mp4',

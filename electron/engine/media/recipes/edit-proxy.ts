@@ -15,7 +15,7 @@ import { planAudio } from './audio-tracks.ts'
 import { burnFilters } from './burn-in.ts'
 import { checkProxy } from './check-proxy.ts'
 import { planEditAudio } from './edit-audio.ts'
-import { planEditColour } from './edit-colour.ts'
+import { planEditColour, type Tags } from './edit-colour.ts'
 import { CODEC_NAMES, ENCODINGS, type Encoding } from './edit-encodings.ts'
 import type { EditPlan, Muxer } from './edit-plan.ts'
 import { buildWav } from './edit-wav.ts'
@@ -63,7 +63,6 @@ export function planEditProxy({
   if (params.format === 'wav') return buildWav(facts)
   const video = needMotion(facts, 'edit proxy')
   const encoding = ENCODINGS[params.format]
-  needEncoder(encoding, capabilities)
   const fields = hasFields(video)
   if (fields && !encoding.fields)
     throw unsupported(
@@ -83,6 +82,7 @@ export function planEditProxy({
       `its sides are odd (${raster.width} × ${raster.height}), and the formats of proxies hold even ones only. Use the original.`,
     )
   const colour = planEditColour(video, raster, { format: encoding.pixels, deep: encoding.deep, fields }, capabilities)
+  const encoder = encoderOf(encoding, colour.says, capabilities)
   const late = video.delay.num > 0 ? (video.delay.num / video.delay.den).toFixed(6) : null
   const beside = planEditSound(facts, laid)
   // Beside other sound the camera's is brought to its rate: a track list of two rates is refused by some.
@@ -129,7 +129,7 @@ export function planEditProxy({
       '-map_chapters',
       '-1',
       '-c:v',
-      encoding.encoder,
+      encoder,
       ...encoding.options(fields ? video.fieldOrder : null),
       ...colour.tags,
       ...timing(video),
@@ -168,13 +168,15 @@ function inWholeFrames({ durationFrames, rate }: MediaFacts): {
   }
 }
 
-function needEncoder({ encoder }: Encoding, { encoders }: Capabilities): void {
-  if (!encoders.has(encoder))
-    throw new RushesError(
-      'media.tool_missing',
-      `No edit proxy can be made: this ffmpeg has no ${encoder} encoder. Install a full build of ffmpeg, or run "npm run setup".`,
-      { recipe: 'edit-proxy' },
-    )
+/** The best encoder of this build that can say what the colours are. */
+function encoderOf({ encoders }: Encoding, tags: Tags, capabilities: Capabilities): string {
+  const found = encoders.find(({ name, tells }) => capabilities.encoders.has(name) && tells?.(tags) !== false)
+  if (found !== undefined) return found.name
+  throw new RushesError(
+    'media.tool_missing',
+    `No edit proxy can be made: this ffmpeg has no ${encoders.at(-1)!.name} encoder. Install a full build of ffmpeg, or run "npm run setup".`,
+    { recipe: 'edit-proxy' },
+  )
 }
 
 /** Names of tracks behind the first so many; what is no plain text is left out of them. */

@@ -4,7 +4,7 @@
  * Sources: ISO/IEC 14496-12 §8.5.2 and QuickTime File Format, "Sound Sample Descriptions", for where boxes begin; Google,
  * "Spherical Video V2 RFC" and "Spatial Audio RFC", for the boxes.
  */
-import { boxAt, boxesIn } from '../boxes.ts'
+import { boxAt, tracksOf, VISUAL_ENTRY } from '../boxes.ts'
 
 /** The first description of a track: its codec's letters, and its boxes. */
 interface Entry {
@@ -12,9 +12,6 @@ interface Entry {
   readonly codec: string
   readonly boxes: Buffer
 }
-
-/** Bytes of a visual entry before its boxes, without its header. */
-const VISUAL = 78
 
 /** Bytes of a sound entry before its boxes: each version of QuickTime's is longer. */
 function soundHead(body: Buffer): number {
@@ -24,7 +21,7 @@ function soundHead(body: Buffer): number {
 
 /** Where the boxes of an entry begin in its body. */
 export function boxesFrom(handler: Entry['handler'], body: Buffer): number {
-  return Math.min(body.length, handler === 'vide' ? VISUAL : soundHead(body))
+  return Math.min(body.length, handler === 'vide' ? VISUAL_ENTRY : soundHead(body))
 }
 
 /** What a track's handler is; null for neither picture nor sound. */
@@ -35,12 +32,11 @@ export function handlerOf(track: Buffer): Entry['handler'] | null {
 
 /** The descriptions of pictures and sounds in an index, in the order of the tracks. */
 export function entriesOf(index: Buffer): Entry[] {
-  return [...boxesIn(index)].flatMap(({ type, body: track }): Entry[] => {
-    const handler = type === 'trak' ? handlerOf(track) : null
-    const descriptions = handler === null ? null : boxAt(track, 'mdia', 'minf', 'stbl', 'stsd')
-    const entry = descriptions === null ? undefined : [...boxesIn(descriptions.subarray(8))][0]
-    if (handler === null || entry === undefined) return []
-    return [{ handler, codec: entry.type, boxes: entry.body.subarray(boxesFrom(handler, entry.body)) }]
+  return tracksOf(index).flatMap(({ track, description }): Entry[] => {
+    const handler = handlerOf(track)
+    if (handler === null || description === null) return []
+    const { type: codec, body } = description
+    return [{ handler, codec, boxes: body.subarray(boxesFrom(handler, body)) }]
   })
 }
 
