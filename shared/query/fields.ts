@@ -28,6 +28,9 @@ export interface Field {
   readonly example: string
 }
 
+/** The version of the language. Raise it when a text that was saved would mean something else, and print it anew. */
+export const LANGUAGE = 1
+
 /** What `has:` and `no:` ask for. */
 export const PRESENCES = [
   'sound',
@@ -86,10 +89,14 @@ export const FIELDS = [
   }),
   field('rating', 'number', 'stars, 0 to 5', 'rating>=3', counted('rating', false)),
   field('note', 'text', 'words of a note', 'note:"boom in"', { column: null, index: true, optional: true }),
-  field('collection', 'text', 'a collection, by name or id', 'collection:Selects', {
+  field('collection', 'text', 'a collection that is filled by hand, by name or id', 'collection:Selects', {
     column: null,
     index: true,
     optional: true,
+  }),
+  field('in', 'text', 'a collection of any kind, or a folder of them, by name or id', 'in:"Best of day 12"', {
+    column: null,
+    index: true,
   }),
   field('volume', 'text', 'a drive, by label or id', 'volume:RAID_A', { column: null, index: true, optional: true }),
   field('offload', 'text', 'the clips that an offload copied, by its id', 'offload:0199…', {

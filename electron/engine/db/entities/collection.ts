@@ -7,6 +7,7 @@ import { isPosition } from '../../domain/replica/position.ts'
 import { statement, type WritableDb } from '../core/handles.ts'
 import type { Change, EntityDefinition, Json } from './definition.ts'
 import { columnOf, madeOf, moment, REMOVED, rowEntity } from './rows.ts'
+import { SHELVED } from './shelved.ts'
 
 const ITEM = 'item:'
 const AT = 'at:'
@@ -15,7 +16,7 @@ const name = z.string().max(1000)
 const row = rowEntity('collection', {
   table: 'collection',
   clocked: true,
-  columns: { name: 'plain', removed: 'flag' },
+  columns: { name: 'plain', removed: 'flag', parent: 'plain', position: 'plain' },
   made: { name: 'name', createdAt: 'created_at' },
 })
 
@@ -28,6 +29,7 @@ export const collection: EntityDefinition = {
     new: madeOf(z.object({ name, createdAt: moment })),
     name: { rule: 'last', label: 'Name', schema: name },
     removed: REMOVED,
+    ...SHELVED,
   },
   named: [
     { prefix: ITEM, names: CLIP, ofClips: true, rule: 'any-true', schema: z.boolean(), optional: true },

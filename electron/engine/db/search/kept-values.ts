@@ -4,11 +4,12 @@
  */
 import type { DayPoint, Value as Asked } from '../../../../shared/query/ast.ts'
 import type { FieldName } from '../../../../shared/query/fields.ts'
+import { matchesGlob } from '../../../../shared/query/meant.ts'
 import { tradeKey } from '../../../../shared/query/trade-key.ts'
 import { dayOfMoment } from '../../domain/shooting-day.ts'
 import { statement, type ReadableDb } from '../core/handles.ts'
 import { readSettings } from '../core/settings.ts'
-import { IN_LIST, listed, matchesGlob, test, type Sql, type TermPlan, type Value } from './term-plan.ts'
+import { IN_LIST, listed, test, type Sql, type TermPlan, type Value } from './term-plan.ts'
 
 type KeptField = Extract<
   FieldName,
