@@ -46,6 +46,14 @@ export const collections = {
   take: command('edit')
     .input(commandSchema.extend({ id: idSchema, assetIds: targets }))
     .output(doneSchema),
+  /** Says something of a clip in it; no text takes that back. */
+  note: command('edit')
+    .input(commandSchema.extend({ id: idSchema, assetId: idSchema, text: z.string().trim().max(2000) }))
+    .output(doneSchema),
+  /** What is said of clips in it, by their ids. */
+  notes: query('view')
+    .input(z.object({ id: idSchema }))
+    .output(z.record(idSchema, z.string())),
   /** Puts clips of it, in this order, before another one of it; at its end where `before` is null. */
   arrange: command('edit')
     .input(commandSchema.extend({ id: idSchema, assetIds: targets, before: idSchema.nullable() }))

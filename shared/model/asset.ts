@@ -199,7 +199,8 @@ export const assetDetailSchema = assetRowSchema.extend({
   madeList: z.array(madeDerivativeSchema),
   noteList: z.array(noteSchema),
   versionList: z.array(versionSchema),
-  collections: z.array(z.object({ id: idSchema, name: z.string() })),
+  /** That are filled by hand, with what is said of the clip there. */
+  collections: z.array(z.object({ id: idSchema, name: z.string(), note: z.string().nullable() })),
   facts: z.array(factSchema),
   troubles: z.array(troubleSchema),
   cameraProxies: z.array(cameraProxySchema),

@@ -4,6 +4,9 @@
 import { z } from 'zod'
 import { idSchema } from './primitives.ts'
 
+/** What is said of a clip in a collection. */
+export const collectionNoteSchema = z.string().min(1).max(2000)
+
 /** One of the tree. The list of them is in the order in which they are shown, a folder before what is in it. */
 export const collectionNodeSchema = z.object({
   id: idSchema,

@@ -31,5 +31,10 @@ export const COLLECTION_CALLS: Readonly<Record<string, (client: EngineClient, gr
     await c.collections.add({ ...op(), id: g.collectionId, assetIds: [g.assetId] })
     return await c.collections.arrange({ ...op(), id: g.collectionId, assetIds: [g.assetId], before: null })
   },
+  'collections.note': async (c, g) => {
+    await c.collections.add({ ...op(), id: g.collectionId, assetIds: [g.assetId] })
+    return await c.collections.note({ ...op(), id: g.collectionId, assetId: g.assetId, text: 'opens the reel' })
+  },
+  'collections.notes': (c, g) => c.collections.notes({ id: g.collectionId }),
   'collections.take': (c, g) => c.collections.take({ ...op(), id: g.collectionId, assetIds: [g.assetId] }),
 }

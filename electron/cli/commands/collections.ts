@@ -115,6 +115,22 @@ function fillingCommands(collection: Command, run: Run): void {
       )
   }
   collection
+    .command('note')
+    .argument('<name>')
+    .argument('<id>')
+    .argument('[text...]', 'without one, the note is taken back')
+    .description('say something of a clip in a collection')
+    .allowUnknownOption()
+    .action((name: string, clip: string, words: string[], _options: unknown, command: Command) =>
+      run(command, async ({ client, output, opId }) => {
+        const { id } = await collectionCalled(client, name)
+        const assetId = await findAsset(client, clip)
+        await client.collections.note({ opId: opId(), id, assetId, text: words.join(' ') })
+        output.line(words.length === 0 ? 'The note is taken back.' : words.join(' '))
+        return { id, assetIds: [assetId] }
+      }),
+    )
+  collection
     .command('move')
     .argument('<name>')
     .argument('<ids...>')

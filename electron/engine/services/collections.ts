@@ -7,7 +7,7 @@ import { parseQuery } from '../../../shared/query/parse.ts'
 import { newId } from '../../../shared/util/ids.ts'
 import type { EngineContext } from '../context.ts'
 import type { Change, Json } from '../db/entities/changes.ts'
-import { movingChanges, readCollectionItems } from '../db/entities/collection-order.ts'
+import { movingChanges, readCollectionItems, readCollectionNotes } from '../db/entities/collection-order.ts'
 import {
   readCollections,
   readCollectionTree,
@@ -99,15 +99,17 @@ function fillingServices(os: Builder, context: EngineContext) {
       const label = `Take ${clipCount(input.assetIds.length)} out of a collection`
       return runCommand(context, input.opId, label, TOPICS, items(input.id, input.assetIds, false), {})
     }),
+    note: os.collections.note.handler(({ input: { opId, id, assetId, text } }) => {
+      requireManual(db, id)
+      requireInside(db, id, [assetId])
+      const value = text === '' ? undefined : text
+      const changes: Change[] = [{ entity: 'collection', entityId: id, field: `note:${assetId}`, value }]
+      return runCommand(context, opId, 'Note in a collection', TOPICS, changes, {})
+    }),
+    notes: os.collections.notes.handler(({ input }) => readCollectionNotes(db, input.id)),
     arrange: os.collections.arrange.handler(({ input }) => {
       requireManual(db, input.id)
-      const inIt = new Set(readCollectionItems(db, input.id).map((item) => item.assetId))
-      if ([...input.assetIds, ...(input.before === null ? [] : [input.before])].some((id) => !inIt.has(id))) {
-        throw new RushesError(
-          'not_found',
-          'Not all of these clips are in the collection. Put them into it first, then move them.',
-        )
-      }
+      requireInside(db, input.id, [...input.assetIds, ...(input.before === null ? [] : [input.before])])
       const label = `Move ${clipCount(input.assetIds.length)} in a collection`
       const changes = movingChanges(db, input.id, input.assetIds, input.before)
       return runCommand(context, input.opId, label, TOPICS, changes, {})
@@ -172,6 +174,12 @@ function requireManual(db: Db, id: string): void {
       ? `“${one.name}” is a smart collection: its search says what is in it. Change the search, or make a collection.`
       : `“${one.name}” is a folder of collections. Put clips into one of those.`,
   )
+}
+
+function requireInside(db: Db, id: string, assetIds: readonly string[]): void {
+  const inIt = new Set(readCollectionItems(db, id).map((item) => item.assetId))
+  if (assetIds.every((assetId) => inIt.has(assetId))) return
+  throw new RushesError('not_found', 'Not all of these clips are in the collection. Put them into it, then try again.')
 }
 
 /** Throws unless it is a folder that `moved` may go into: not itself, and none that is in it. */

@@ -53,6 +53,8 @@ export interface Library {
   readonly collections: Resource<Collection[]>
   /** Collections of every kind, in their folders. */
   readonly collectionTree: Resource<CollectionNode[]>
+  /** What is said of clips in a collection; of no collection, nothing. */
+  collectionNotes(id: string | null): Resource<Readonly<Record<string, string>>>
   /** How many clips each smart collection finds, by its id. */
   readonly smartCounts: Resource<ReadonlyMap<string, number>>
   readonly volumes: Resource<Volume[]>
@@ -129,6 +131,7 @@ export function createLibrary(connection: Connection, platform: Platform, storag
     remotes: createResource(freshness, ['sync'], () => client.remotes.list({})),
     conflicts: createResource(freshness, ['sync', 'assets'], () => client.sync.conflicts({})),
     devices: createResource(freshness, ['sync'], () => client.sync.devices({})),
+    collectionNotes: createCollectionNotes(freshness, client),
     where: createKeyedResources(
       (id) =>
         createResource(
@@ -143,6 +146,14 @@ export function createLibrary(connection: Connection, platform: Platform, storag
       MAX_DETAILS,
     ),
   }
+}
+
+function createCollectionNotes(freshness: Freshness, client: Connection['client']): Library['collectionNotes'] {
+  const keyed = createKeyedResources(
+    (id) => createResource(freshness, ['collections'], async () => (id === '' ? {} : client.collections.notes({ id }))),
+    MAX_DETAILS,
+  )
+  return (id) => keyed(id ?? '')
 }
 
 const LibraryContext = createContext<Library | null>(null)

@@ -91,6 +91,7 @@ export function CollectionLine({ node, depth, count, all, isOpen, query, verbs, 
           selected={selected}
           title={node.trouble ?? (node.query === null ? node.name : `${node.name}: ${node.query}`)}
           depth={depth}
+          collection={node.id}
           onPress={() => verbs.show(node)}
           onKeys={keys}
           onDropClips={node.kind === 'manual' ? (ids) => void actions.collect(node.id, node.name, ids) : undefined}

@@ -22,6 +22,8 @@ interface ItemProps {
   /** How many folders it is in. */
   readonly depth?: number
   readonly onKeys?: (event: KeyboardEvent) => void
+  /** The collection that it is. */
+  readonly collection?: string
   readonly onPress: () => void
   /** Takes clips that are dropped on it. */
   readonly onDropClips?: ((ids: readonly string[]) => void) | undefined
@@ -38,6 +40,7 @@ export function Item({
   depth = 0,
   onPress,
   onKeys,
+  collection,
   onDropClips,
 }: ItemProps) {
   const { drag } = useLibrary()
@@ -49,6 +52,7 @@ export function Item({
       className={cls('side-item', selected && 'is-selected', over && 'is-over')}
       aria-current={selected ? 'page' : undefined}
       title={title === undefined ? undefined : visible(title)}
+      data-collection={collection}
       style={depth === 0 ? undefined : { paddingLeft: inset(depth) }}
       onClick={onPress}
       onKeyDown={onKeys}

@@ -1,6 +1,7 @@
 /**
  * What a person does to collections of any kind.
  */
+import { useRef } from 'react'
 import type { CollectionNode } from '../../../shared/model/collections.ts'
 import { searchOf, stepped, useLibrary, type Step } from '../library/index.ts'
 
@@ -19,16 +20,20 @@ export function useCollectionVerbs(all: readonly CollectionNode[]): CollectionVe
   const {
     connection: { client },
     actions,
+    collectionTree,
     toasts,
     view,
   } = useLibrary()
   const show = (one: CollectionNode): void => view.search(searchOf(one, all), one.name)
-  const place: CollectionVerbs['place'] = (id, folder, before) => {
-    if (id !== before) void actions.run((opId) => client.collections.place({ opId, id, folder, before }))
+  const placed = async (id: string, folder: string | null, before: string | null): Promise<void> => {
+    if (id !== before && (await actions.run((opId) => client.collections.place({ opId, id, folder, before }))))
+      await collectionTree.refresh()
   }
+  // Each step goes from where the one before led to, however fast the keys come.
+  const steps = useRef(Promise.resolve())
   return {
     show,
-    place,
+    place: (id, folder, before) => void placed(id, folder, before),
     async rename(one, name) {
       const isShown = view.store.getState().query === searchOf(one, all)
       const next = { ...one, name }
@@ -43,8 +48,15 @@ export function useCollectionVerbs(all: readonly CollectionNode[]): CollectionVe
     },
     makeFolder: (name) => void actions.run((opId) => client.collections.createFolder({ opId, name })),
     step(one, step) {
-      const to = stepped(one, step, all)
-      if (to !== null) place(one.id, to.folder, to.before)
+      steps.current = steps.current.then(async () => {
+        const now = collectionTree.store.getState().data ?? []
+        const moved = now.find(({ id }) => id === one.id)
+        const to = moved === undefined ? null : stepped(moved, step, now)
+        if (to === null) return
+        await placed(one.id, to.folder, to.before)
+        // A line that moved loses the keys.
+        requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-collection="${one.id}"]`)?.focus())
+      })
     },
     open(folder, open) {
       const { closedFolders } = view.store.getState()

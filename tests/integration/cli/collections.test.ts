@@ -21,6 +21,14 @@ describe('collections', () => {
     expect(await rushes('collection', 'add', 'Selects', 'A003C001')).toMatchObject({ exit: 0 })
     expect(of(await rushes('collection', 'list'), 'collection')).toMatchObject([{ name: 'Selects', count: 1 }])
     expect(of(await rushes('ls', 'collection:Selects'), 'asset')).toHaveLength(1)
+    await rushes('collection', 'note', 'selects', 'A003C001', 'opens', 'the', 'reel')
+    expect(of(await rushes('show', 'A003C001'), 'asset')).toMatchObject([
+      { collections: [{ name: 'Selects', note: 'opens the reel' }] },
+    ])
+    await rushes('collection', 'note', 'selects', 'A003C001')
+    expect(of(await rushes('show', 'A003C001'), 'asset')).toMatchObject([{ collections: [{ note: null }] }])
+    expect(await rushes('undo')).toMatchObject({ result: { label: 'Note in a collection' } })
+    expect(of(await rushes('show', 'A003C001'), 'asset')).toMatchObject([{ collections: [{ note: 'opens the reel' }] }])
     expect(await rushes('collection', 'take', 'selects', 'A003C001')).toMatchObject({ exit: 0 })
     expect((await text('collection', 'list')).stdout).toMatch(/Selects {2}0\n$/)
   })

@@ -42,6 +42,7 @@ import { frames } from '../migrations/0380-frames.ts'
 import { queries } from '../migrations/0390-queries.ts'
 import { soundCompared } from '../migrations/0400-sound-compared.ts'
 import { smartCollections } from '../migrations/0420-smart-collections.ts'
+import { collectionNotes } from '../migrations/0421-collection-notes.ts'
 
 /** One step of the schema. Numbers go by ten, so that a step can be put between two later. */
 export interface Migration {
@@ -92,6 +93,7 @@ export const MIGRATIONS: readonly Migration[] = [
   queries,
   soundCompared,
   smartCollections,
+  collectionNotes,
 ]
 
 /** The schema that this Rushes writes. */

@@ -41,3 +41,12 @@ export function movingChanges(
     value: position,
   }))
 }
+
+/** What is said of clips in it, by their ids. */
+export function readCollectionNotes(db: ReadableDb, collectionId: string): Record<string, string> {
+  const rows = statement<{ id: string; text: string }>(
+    db,
+    'SELECT asset_id AS id, text FROM collection_note WHERE collection_id = ?',
+  ).all(collectionId)
+  return Object.fromEntries(rows.map(({ id, text }) => [id, text]))
+}
