@@ -118,6 +118,10 @@ function refreshAsset(db: WritableDb, id: string, said: Said = saidOf(db, id)): 
     scene: pick('scene', derived.scene),
     shot: pick('shot', derived.shot),
     take: pick('take', derived.take),
+    slate: pick('slate', null),
+    unit: pick('unit', null),
+    episode: pick('episode', null),
+    location: pick('location', null),
     day: pick('day', derived.day),
     scene_key: keyOf(pick('scene', derived.scene)),
     shot_key: keyOf(pick('shot', derived.shot)),
@@ -162,7 +166,20 @@ function refreshAsset(db: WritableDb, id: string, said: Said = saidOf(db, id)): 
   const texts = writeTexts(db, base.n, base.texts, {
     name,
     notes: said.texts.join('\n'),
-    facts: [row.description, row.roll, row.scene, row.shot, row.take, row.codec, ...tags, derived.name]
+    facts: [
+      row.description,
+      row.roll,
+      row.scene,
+      row.shot,
+      row.take,
+      row.slate,
+      row.unit,
+      row.episode,
+      row.location,
+      row.codec,
+      ...tags,
+      derived.name,
+    ]
       .filter(Boolean)
       .join('\n'),
   })

@@ -43,6 +43,7 @@ import { queries } from '../migrations/0390-queries.ts'
 import { soundCompared } from '../migrations/0400-sound-compared.ts'
 import { smartCollections } from '../migrations/0420-smart-collections.ts'
 import { collectionNotes } from '../migrations/0421-collection-notes.ts'
+import { crewFields } from '../migrations/0422-crew-fields.ts'
 
 /** One step of the schema. Numbers go by ten, so that a step can be put between two later. */
 export interface Migration {
@@ -94,6 +95,7 @@ export const MIGRATIONS: readonly Migration[] = [
   soundCompared,
   smartCollections,
   collectionNotes,
+  crewFields,
 ]
 
 /** The schema that this Rushes writes. */

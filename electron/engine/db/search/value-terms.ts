@@ -133,19 +133,21 @@ function rollPlan(db: ReadableDb, asked: readonly Asked[], now: number): TermPla
   )
 }
 
+/** A tag and those above it: `place/harbour/pier`, `place/harbour`, `place`. */
+function ancestorsOf(tag: string): string[] {
+  const parts = tag.split('/')
+  return parts.map((_, at) => parts.slice(0, parts.length - at).join('/'))
+}
+
 /** Tags as the catalogue writes them, whatever the case that was asked for. */
 function tagsMeant(db: ReadableDb, asked: readonly Asked[]): { readonly tags: string[]; readonly count: number } {
   const kept = statement<{ value: string; count: number }>(
     db,
     `SELECT value, count FROM tally WHERE facet = 'tag' AND count > 0`,
   ).all()
-  const named = new Set(
-    idsMeant(
-      kept.map(({ value }) => ({ id: value, name: value })),
-      asked,
-    ),
-  )
-  const meant = kept.filter(({ value }) => named.has(value))
+  // A tag stands for those below it: `place` for `place/harbour`.
+  const isNamed = isMeantBy(asked)
+  const meant = kept.filter(({ value }) => ancestorsOf(value).some((name) => isNamed({ id: name, name })))
   return { tags: meant.map(({ value }) => value), count: meant.reduce((sum, { count }) => sum + count, 0) }
 }
 
