@@ -27,8 +27,12 @@ export const COMMAND_FILES: readonly { readonly words: readonly string[]; load()
   },
   { words: ['watch', 'scan'], load: async () => (await import('./commands/watch.ts')).watchCommands },
   {
-    words: ['set', 'tag', 'note', 'collection'],
+    words: ['set', 'tag', 'note'],
     load: async () => (await import('./commands/metadata.ts')).metadataCommands,
+  },
+  {
+    words: ['collection', 'collections'],
+    load: async () => (await import('./commands/collections.ts')).collectionCommands,
   },
   {
     words: ['proxy-presets'],

@@ -1,6 +1,7 @@
 /**
  * One command's session with the engine of a library: attached or started, interrupted by the person, ended cleanly.
  */
+import type { Command } from 'commander'
 import { newId } from '../../shared/util/ids.ts'
 import { resolve } from 'node:path'
 import type { EngineClient } from '../../shared/contract/client.ts'
@@ -21,6 +22,14 @@ export interface Session {
   readonly signal: AbortSignal
   /** A new id for a command. */
   opId(): string
+}
+
+/** Runs a command that ends well with one result, whose parts `work` gives, or fails. Returns its exit code. */
+export function runDone(command: Command, work: (session: Session) => Promise<object>): Promise<number> {
+  return withEngine(command.optsWithGlobals<GlobalOptions>(), async (session) => {
+    session.output.result({ exit: 0, code: 'ok', ...(await work(session)) })
+    return 0
+  })
 }
 
 /**

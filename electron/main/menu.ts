@@ -102,6 +102,7 @@ export function menuTemplate(
         item('Add the Selected Clips to a Collection…', 'clip.collect', 'C'),
         line,
         item('Search', 'library.search', 'CmdOrCtrl+F'),
+        item('Save the Search…', 'library.saveSearch', 'CmdOrCtrl+S'),
       ],
     },
     {

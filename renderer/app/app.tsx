@@ -26,6 +26,7 @@ import { SettingsSheet } from '../features/settings/index.ts'
 import { Sidebar } from '../features/sidebar/index.ts'
 import { Splitter, TipProvider, ToastStack } from '../ui/index.ts'
 import { Clips } from './clips.tsx'
+import { SmartSheet } from '../features/collections/index.ts'
 import { CollectSheet } from './collect-sheet.tsx'
 import { createCommands } from './commands.ts'
 import { ConnectionBar } from './connection-bar.tsx'
@@ -184,6 +185,9 @@ function Frame() {
           <CopySheet copyOut={copyOut} />
           <RelinkSheet open={asked === 'relink'} onClose={() => shell.close()} />
           <KeysSheet commands={bound} open={asked === 'keys'} onClose={() => shell.close()} />
+          {asked === 'save-search' && (
+            <SmartSheet of={null} query={view.store.getState().query} onClose={() => shell.close()} />
+          )}
           <CollectSheet open={asked === 'collect'} onClose={() => shell.close()} />
           <Palette commands={bound} open={asked === 'palette'} onClose={() => shell.close()} />
           <ToastStack toasts={toasts} />

@@ -60,12 +60,13 @@ export function Clips({ onPlay, run }: { readonly onPlay: (id: string) => void; 
   const view = useView((state) => state.browse)
   const total = useStore(pages.store, (state) => state.total)
   const generation = useStore(pages.store, (state) => state.generation)
+  const isRefused = useIsRefused()
   const items = useClipMenu(run)
   return (
     <main className="clips" aria-label="Clips">
       <ClipsHead run={run} />
-      <Chips />
-      {total === 0 ? (
+      <Chips onSave={() => run('library.saveSearch')} />
+      {total === 0 || isRefused ? (
         <NoClips run={run} />
       ) : (
         <ContextArea items={items}>
@@ -78,17 +79,28 @@ export function Clips({ onPlay, run }: { readonly onPlay: (id: string) => void; 
   )
 }
 
+/**
+ * True where a saved search was chosen that can't be run. The clips of the search before stay while one is typed; under
+ * the name of another one they would be taken for what it finds.
+ */
+function useIsRefused(): boolean {
+  const title = useView((state) => state.title)
+  const error = useStore(useLibrary().pages.store, (state) => state.error)
+  return title !== null && error?.code === 'query.unknown'
+}
+
 function ClipsHead({ run }: { readonly run: (id: string) => void }) {
   const { pages, view } = useLibrary()
   const { title, sort, browse, tile, query } = useView((state) => state)
   const { total, bytes, exact } = useStore(pages.store)
   const selected = useSelection((selection) => selection.ids.size)
+  const isRefused = useIsRefused()
   const sorts = shownCollection({ query }) === null ? SORTS : [ARRANGED, ...SORTS]
   return (
     <div className="clips-head">
       <h1 className="clips-title cut">{title ?? (query === '' ? 'All clips' : 'Found')}</h1>
       <span className="clips-count cut">
-        {total === null
+        {total === null || isRefused
           ? ''
           : selected > 1
             ? `${countText(selected, 'clip')} of ${total.toLocaleString('en-GB')} selected`
@@ -200,8 +212,11 @@ function NoClips({ run }: { readonly run: (id: string) => void }) {
   const error = useStore(pages.store, (state) => state.error)
   if (error?.code === 'query.unknown')
     return (
-      <Empty icon={<SearchX size={32} strokeWidth={1.25} />} title="The search is not understood">
-        The line below the search box says why.
+      <Empty
+        icon={<SearchX size={32} strokeWidth={1.25} />}
+        title={title === null ? 'The search is not understood' : `${title} can’t be run`}
+      >
+        {title === null ? 'The line below the search box says why.' : error.message}
       </Empty>
     )
   if (query === '') {

@@ -298,6 +298,10 @@ export function createCommands({
     make('view.activity', 'Activity', 'View', ['Mod+J'], () => shell.ask('activity')),
 
     make('library.search', 'Search', 'Library', ['/', 'Mod+F'], () => document.getElementById('search')?.focus()),
+    make('library.saveSearch', 'Save the search as a smart collection …', 'Library', ['Mod+S'], () => {
+      if (state().query === '') toasts.say('Search for something first, then save it')
+      else shell.ask('save-search')
+    }),
     make('library.offload', 'Offload a card', 'Library', ['Mod+O'], () => offload.begin()),
     ...PLACES.map((place) =>
       make(`library.${place.id}`, place.title, 'Library', place.keys, () => {

@@ -5,7 +5,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Library } from '../features/library/index.ts'
 import type { PlayerControls } from '../features/player/index.ts'
 
-export type Asked = 'palette' | 'keys' | 'settings' | 'activity' | 'collect' | 'relink'
+export type Asked = 'palette' | 'keys' | 'settings' | 'activity' | 'collect' | 'relink' | 'save-search'
 
 export interface Shell {
   readonly store: StoreApi<{ readonly asked: Asked | null }>

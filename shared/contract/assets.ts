@@ -5,10 +5,10 @@ import { z } from 'zod'
 import { lookSchema } from '../model/colour.ts'
 import { assetChangesSchema, assetDetailSchema, assetRowSchema, noteSchema, sortSchema } from '../model/asset.ts'
 import { bytesSchema, commandSchema, daySchema, doneSchema, idSchema } from '../model/primitives.ts'
-import { collectionSchema, historyStepSchema } from '../model/work.ts'
+import { historyStepSchema } from '../model/work.ts'
 import { command, query } from './base.ts'
 
-const targets = z.array(idSchema).min(1).max(10_000)
+export const targets = z.array(idSchema).min(1).max(10_000)
 
 /** A window on a list: by cursor for walking on, by offset for a scroll bar that is dragged. */
 const windowInputSchema = z.object({
@@ -134,29 +134,6 @@ export const notes = {
     .output(doneSchema),
   remove: command('review')
     .input(commandSchema.extend({ id: idSchema }))
-    .output(doneSchema),
-}
-
-export const collections = {
-  list: query('view').input(z.object({})).output(z.array(collectionSchema)),
-  create: command('edit')
-    .input(commandSchema.extend({ name: z.string().trim().min(1).max(200) }))
-    .output(collectionSchema),
-  rename: command('edit')
-    .input(commandSchema.extend({ id: idSchema, name: z.string().trim().min(1).max(200) }))
-    .output(doneSchema),
-  remove: command('edit')
-    .input(commandSchema.extend({ id: idSchema }))
-    .output(doneSchema),
-  add: command('edit')
-    .input(commandSchema.extend({ id: idSchema, assetIds: targets }))
-    .output(doneSchema),
-  take: command('edit')
-    .input(commandSchema.extend({ id: idSchema, assetIds: targets }))
-    .output(doneSchema),
-  /** Puts clips of it, in this order, before another one of it; at its end where `before` is null. */
-  arrange: command('edit')
-    .input(commandSchema.extend({ id: idSchema, assetIds: targets, before: idSchema.nullable() }))
     .output(doneSchema),
 }
 

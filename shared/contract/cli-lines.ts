@@ -30,7 +30,8 @@ import { episodeSchema, projectSchema, titleVersionSchema } from '../model/proje
 import { soundPairSchema } from '../model/sound-sync.ts'
 import { backupSchema, comparisonSchema, relinkProposalSchema, versionSchema } from '../model/versions.ts'
 import { jobDetailSchema, jobSchema } from '../model/jobs.ts'
-import { activitySchema, checkSchema, collectionSchema, settingsSchema, volumeSchema } from '../model/work.ts'
+import { collectionNodeSchema } from '../model/collections.ts'
+import { activitySchema, checkSchema, settingsSchema, volumeSchema } from '../model/work.ts'
 import { safetyDecisionSchema } from '../model/safety.ts'
 import { rootScanEventSchema, rootSchema } from '../model/watching.ts'
 import { conflictSchema, deviceSchema, remoteSchema, remoteTidiedSchema } from '../model/sync.ts'
@@ -206,7 +207,7 @@ export const cliLineSchema = z.union([
     ...editJobResultSchema.omit({ there: true }).shape,
   }),
   line('sound-pair', soundPairSchema.shape),
-  line('collection', collectionSchema.shape),
+  line('collection', collectionNodeSchema.shape),
   line('root', rootSchema.shape),
   line('check', checkSchema.shape),
   z.union(

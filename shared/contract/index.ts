@@ -2,7 +2,8 @@
  * The one contract between the engine and everything that talks to it: window, command line, automation.
  * The engine implements it once; MessagePort, WebSocket and in-memory transports carry it.
  */
-import { assets, collections, history, notes } from './assets.ts'
+import { assets, history, notes } from './assets.ts'
+import { collections } from './collections.ts'
 import { cache } from './cache.ts'
 import { copies } from './copies.ts'
 import { events } from './events.ts'

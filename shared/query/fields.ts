@@ -28,6 +28,9 @@ export interface Field {
   readonly example: string
 }
 
+/** The version of the language. Raise it when a text that was saved would mean something else, and print it anew. */
+export const LANGUAGE = 1
+
 /** What `has:` and `no:` ask for. */
 export const PRESENCES = [
   'sound',
@@ -41,6 +44,10 @@ export const PRESENCES = [
   'scene',
   'shot',
   'take',
+  'slate',
+  'unit',
+  'episode',
+  'location',
   'day',
   'timecode',
   'codec',
@@ -71,13 +78,20 @@ export const FIELDS = [
     column: 'name_key',
     index: true,
   }),
-  field('tag', 'text', 'a tag', 'tag:hero', { ...counted('tag'), column: null }),
+  field('tag', 'text', 'a tag, or those below it: place for place/harbour', 'tag:hero', {
+    ...counted('tag'),
+    column: null,
+  }),
   field('camera', 'text', 'camera letter', 'camera:A', counted('camera')),
   field('roll', 'text', 'roll or reel, or the name of its card', 'roll:A003', counted('roll')),
   field('day', 'day', 'shooting day', 'day:last:7d', counted('day')),
   field('scene', 'trade', 'scene number', 'scene:12..14', counted('scene')),
   field('shot', 'trade', 'shot', 'shot:2A', counted('shot')),
   field('take', 'trade', 'take number', 'take>3', counted('take')),
+  field('slate', 'trade', 'the slate as it is written whole', 'slate:47B', counted('slate')),
+  field('unit', 'text', 'unit', 'unit:Second', counted('unit')),
+  field('episode', 'trade', 'episode', 'episode:101..103', counted('episode')),
+  field('location', 'text', 'location', 'location:harbour*', counted('location')),
   field('tc', 'timecode', 'timecode that the clip spans', 'tc:10:00..11:00', { column: 'start_frame', index: true }),
   field('duration', 'duration', 'length in seconds, or with h, m, s, f', 'duration>30s', {
     column: 'duration_ms',
@@ -86,10 +100,14 @@ export const FIELDS = [
   }),
   field('rating', 'number', 'stars, 0 to 5', 'rating>=3', counted('rating', false)),
   field('note', 'text', 'words of a note', 'note:"boom in"', { column: null, index: true, optional: true }),
-  field('collection', 'text', 'a collection, by name or id', 'collection:Selects', {
+  field('collection', 'text', 'a collection that is filled by hand, by name or id', 'collection:Selects', {
     column: null,
     index: true,
     optional: true,
+  }),
+  field('in', 'text', 'a collection of any kind, or a folder of them, by name or id', 'in:"Best of day 12"', {
+    column: null,
+    index: true,
   }),
   field('volume', 'text', 'a drive, by label or id', 'volume:RAID_A', { column: null, index: true, optional: true }),
   field('offload', 'text', 'the clips that an offload copied, by its id', 'offload:0199…', {

@@ -12,6 +12,7 @@ import { contract } from '../../shared/contract/index.ts'
 import type { Right } from '../../shared/model/rights.ts'
 import { rootScanEventSchema } from '../../shared/model/watching.ts'
 import { newId } from '../../shared/util/ids.ts'
+import { COLLECTION_CALLS } from './collection-calls.ts'
 import { LOOK_CALLS } from './look-calls.ts'
 import { MEDIA_CALLS } from './media-calls.ts'
 import { volumeHolding, type TestLibrary } from './library.ts'
@@ -86,17 +87,7 @@ export const CALLS: Readonly<Record<string, Call>> = {
   'notes.add': (c, g) => c.notes.add({ ...op(), assetId: g.assetId, frame: null, text: 'a note' }),
   'notes.edit': (c, g) => c.notes.edit({ ...op(), id: g.noteId, text: 'said better' }),
   'notes.remove': (c, g) => c.notes.remove({ ...op(), id: g.noteId }),
-  'collections.list': (c) => c.collections.list({}),
-  'collections.create': (c) => c.collections.create({ ...op(), name: 'Selects' }),
-  'collections.rename': (c, g) => c.collections.rename({ ...op(), id: g.collectionId, name: 'Best' }),
-  'collections.remove': async (c) =>
-    c.collections.remove({ ...op(), id: (await c.collections.create({ ...op(), name: 'Not for long' })).id }),
-  'collections.add': (c, g) => c.collections.add({ ...op(), id: g.collectionId, assetIds: [g.assetId] }),
-  'collections.arrange': async (c, g) => {
-    await c.collections.add({ ...op(), id: g.collectionId, assetIds: [g.assetId] })
-    return await c.collections.arrange({ ...op(), id: g.collectionId, assetIds: [g.assetId], before: null })
-  },
-  'collections.take': (c, g) => c.collections.take({ ...op(), id: g.collectionId, assetIds: [g.assetId] }),
+  ...COLLECTION_CALLS,
   'history.list': (c) => c.history.list({}),
   'history.undo': (c) => c.history.undo(op()),
   'history.redo': (c) => c.history.redo(op()),

@@ -1,5 +1,5 @@
 /**
- * `set`, `tag`, `note` and `collection`: what a crew says about its clips.
+ * `set`, `tag` and `note`: what a crew says about its clips.
  */
 import type { Command } from 'commander'
 import type { EngineClient } from '../../../shared/contract/client.ts'
@@ -9,16 +9,13 @@ import { whyNoLook } from '../../../shared/model/look-applies.ts'
 import { parseTimecode } from '../../../shared/time/timecode.ts'
 import type { SetExit } from '../exit.ts'
 import { lookCalled } from '../look-words.ts'
-import { withEngine, type GlobalOptions, type Session } from '../session.ts'
+import { runDone, type Session } from '../session.ts'
 import { findAsset } from './catalogue.ts'
 
 /** Adds them to the program. */
 export function metadataCommands(program: Command, setExit: SetExit): void {
   const run = (command: Command, work: (session: Session) => Promise<object>): Promise<void> =>
-    withEngine(command.optsWithGlobals<GlobalOptions>(), async (session) => {
-      session.output.result({ exit: 0, code: 'ok', ...(await work(session)) })
-      return 0
-    }).then(setExit)
+    runDone(command, work).then(setExit)
 
   program
     .command('set')
@@ -67,70 +64,6 @@ export function metadataCommands(program: Command, setExit: SetExit): void {
         const note = await client.notes.add({ opId: opId(), assetId: asset.id, frame, text: words.join(' ') })
         output.line(`${note.timecode ?? 'On the whole clip'}: ${note.text}`)
         return { note }
-      }),
-    )
-
-  const collection = program.command('collection').description('manage collections of clips')
-  collection
-    .command('list')
-    .description('list collections')
-    .action((_options: unknown, command: Command) =>
-      run(command, async ({ client, output }) => {
-        const all = await client.collections.list({})
-        for (const one of all) output.record('collection', one, `${one.id}  ${one.name}  ${one.count}`)
-        return { count: all.length }
-      }),
-    )
-  for (const [verb, description] of [
-    ['add', 'puts clips into a collection, making it if it is new'],
-    ['take', 'takes clips out of a collection'],
-  ] as const) {
-    collection
-      .command(verb)
-      .argument('<name>')
-      .argument('<ids...>')
-      .description(description)
-      .action((name: string, ids: string[], _options: unknown, command: Command) =>
-        run(command, async ({ client, output, opId }) => {
-          const known = (await client.collections.list({})).find(
-            (one) => one.name.toLowerCase() === name.toLowerCase() || one.id === name,
-          )
-          if (known === undefined && verb === 'take')
-            throw new RushesError(
-              'not_found',
-              `There is no collection “${name}”. List them with: rushes collection list`,
-            )
-          const assetIds = await Promise.all(ids.map((id) => findAsset(client, id)))
-          const target = known ?? (await client.collections.create({ opId: opId(), name }))
-          await client.collections[verb]({ opId: opId(), id: target.id, assetIds })
-          output.line(`${target.name}: ${verb === 'add' ? 'added' : 'taken out'} ${assetIds.length}`)
-          return { id: target.id, assetIds }
-        }),
-      )
-  }
-  collection
-    .command('move')
-    .argument('<name>')
-    .argument('<ids...>')
-    .option('--before <id>', 'the clip that they come before; else they go to the end')
-    .description('change the order of clips in a collection')
-    .action((name: string, ids: string[], _options: unknown, command: Command) =>
-      run(command, async ({ client, output, opId }) => {
-        const { before } = command.opts<{ before?: string }>()
-        const known = (await client.collections.list({})).find(
-          (one) => one.name.toLowerCase() === name.toLowerCase() || one.id === name,
-        )
-        if (known === undefined)
-          throw new RushesError('not_found', `There is no collection “${name}”. List them with: rushes collection list`)
-        const assetIds = await Promise.all(ids.map((id) => findAsset(client, id)))
-        await client.collections.arrange({
-          opId: opId(),
-          id: known.id,
-          assetIds,
-          before: before === undefined ? null : await findAsset(client, before),
-        })
-        output.line(`${known.name}: moved ${assetIds.length}`)
-        return { id: known.id, assetIds }
       }),
     )
 }

@@ -1,5 +1,5 @@
 /**
- * Notes, collections, and the history of what a person did.
+ * Notes, and the history of what a person did.
  */
 import { newId } from '../../../shared/util/ids.ts'
 import { RushesError } from '../../../shared/model/errors.ts'
@@ -9,12 +9,10 @@ import type { EngineContext } from '../context.ts'
 import { readAssetBase } from '../db/catalogue/asset-detail.ts'
 import { readAssetRow } from '../db/catalogue/assets-read.ts'
 import type { Change } from '../db/entities/changes.ts'
-import { movingChanges, readCollectionItems } from '../db/entities/collection-order.ts'
 import { entitiesOf } from '../db/entities/registry.ts'
 import { listCommands, nextCommand, recordedResult, turnCommand } from '../db/entities/commands.ts'
-import { readCollections } from '../db/search/outline-read.ts'
 import { requireAssets } from './assets.ts'
-import { clipCount, runCommand } from './commands.ts'
+import { runCommand } from './commands.ts'
 import type { Builder } from './implement.ts'
 
 /** Implements `notes`. */
@@ -82,93 +80,6 @@ export function noteServices(os: Builder, context: EngineContext) {
       ),
     ),
   })
-}
-
-/** Implements `collections`. */
-export function collectionServices(os: Builder, context: EngineContext) {
-  const change = (entityId: string, field: string, value: string | boolean): Change => ({
-    entity: 'collection',
-    entityId,
-    field,
-    value,
-  })
-  const items = (id: string, assetIds: readonly string[], value: boolean): Change[] =>
-    assetIds.map((assetId) => change(id, `item:${assetId}`, value))
-  return os.collections.router({
-    list: os.collections.list.handler(() => readCollections(context.library.reader)),
-    create: os.collections.create.handler(({ input }) => {
-      const made = { id: newId(), name: input.name, count: 0 }
-      const changes: Change[] = [
-        {
-          entity: 'collection',
-          entityId: made.id,
-          field: 'new',
-          value: { name: input.name, createdAt: context.now() },
-        },
-        change(made.id, 'removed', false),
-      ]
-      return runCommand(context, input.opId, `Collection “${input.name}”`, ['collections'], changes, made)
-    }),
-    rename: os.collections.rename.handler(({ input }) =>
-      runCommand(context, input.opId, 'Rename collection', ['collections'], [change(input.id, 'name', input.name)], {}),
-    ),
-    remove: os.collections.remove.handler(({ input }) =>
-      runCommand(
-        context,
-        input.opId,
-        'Delete collection',
-        ['collections', 'assets'],
-        [change(input.id, 'removed', true)],
-        {},
-      ),
-    ),
-    add: os.collections.add.handler(({ input }) => {
-      requireCollection(context, input.id)
-      requireAssets(context, input.assetIds)
-      return runCommand(
-        context,
-        input.opId,
-        `Add ${clipCount(input.assetIds.length)} to collection`,
-        ['collections', 'assets'],
-        items(input.id, input.assetIds, true),
-        {},
-      )
-    }),
-    take: os.collections.take.handler(({ input }) => {
-      requireCollection(context, input.id)
-      return runCommand(
-        context,
-        input.opId,
-        `Take ${clipCount(input.assetIds.length)} out of a collection`,
-        ['collections', 'assets'],
-        items(input.id, input.assetIds, false),
-        {},
-      )
-    }),
-    arrange: os.collections.arrange.handler(({ input }) => {
-      requireCollection(context, input.id)
-      const inIt = new Set(readCollectionItems(context.library.reader, input.id).map((item) => item.assetId))
-      if ([...input.assetIds, ...(input.before === null ? [] : [input.before])].some((id) => !inIt.has(id))) {
-        throw new RushesError(
-          'not_found',
-          'Not all of these clips are in the collection. Put them into it first, then move them.',
-        )
-      }
-      return runCommand(
-        context,
-        input.opId,
-        `Move ${clipCount(input.assetIds.length)} in a collection`,
-        ['collections', 'assets'],
-        movingChanges(context.library.reader, input.id, input.assetIds, input.before),
-        {},
-      )
-    }),
-  })
-}
-
-function requireCollection(context: EngineContext, id: string): void {
-  if (readCollections(context.library.reader).some((collection) => collection.id === id)) return
-  throw new RushesError('not_found', 'That collection is not in this library. Refresh and try again.')
 }
 
 /** Implements `history`. */

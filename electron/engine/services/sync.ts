@@ -3,7 +3,6 @@
  */
 import { RushesError } from '../../../shared/model/errors.ts'
 import type { Remote } from '../../../shared/model/sync.ts'
-import { parseQuery } from '../../../shared/query/parse.ts'
 import type { Synced } from '../../../shared/contract/sync.ts'
 import { createBroadcast } from '../channel.ts'
 import type { EngineContext } from '../context.ts'
@@ -11,7 +10,7 @@ import type { Change } from '../db/entities/changes.ts'
 import { entitiesOf } from '../db/entities/registry.ts'
 import { deviceList, readConflicts, settlingChange } from '../sync/conflicts.ts'
 import type { Remotes } from '../sync/remotes.ts'
-import { requireAssets } from './assets.ts'
+import { requireAssets, searchFor } from './assets.ts'
 import { clipCount, runCommand } from './commands.ts'
 import type { Builder } from './implement.ts'
 
@@ -19,8 +18,8 @@ const TOLD_MS = 200
 const never = new AbortController().signal
 
 /** Throws `query.unknown` for a search that is not understood: now, and not when bytes are due. */
-function requireQuery(rules: { readonly query?: string | undefined }): void {
-  if (rules.query !== undefined) parseQuery(rules.query)
+function requireQuery(context: EngineContext, rules: { readonly query?: string | undefined }): void {
+  if (rules.query !== undefined) searchFor(context, rules.query)
 }
 
 /** Implements `remotes`. */
@@ -35,7 +34,7 @@ export function remoteServices(os: Builder, context: EngineContext, remotes: Rem
     list: os.remotes.list.handler(() => remotes.list()),
     test: os.remotes.test.handler(({ input, signal }) => remotes.test(input.url, input.secrets, signal)),
     add: os.remotes.add.handler(async ({ input }) => {
-      requireQuery(input.rules)
+      requireQuery(context, input.rules)
       return await remotes.add(input)
     }),
     remove: os.remotes.remove.handler(async ({ input }) => {
@@ -43,7 +42,7 @@ export function remoteServices(os: Builder, context: EngineContext, remotes: Rem
       return { revision: context.events.revision }
     }),
     update: os.remotes.update.handler(({ input }) => {
-      requireQuery(input.rules)
+      requireQuery(context, input.rules)
       return remotes.update(input.id, { rules: input.rules, paused: input.paused })
     }),
     authenticate: os.remotes.authenticate.handler(({ input }) => remotes.authenticate(input.id, input.secrets)),

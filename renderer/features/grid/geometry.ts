@@ -5,8 +5,9 @@ export const GAP = 4
 export const PADDING = 10
 /** Space around the picture inside a tile: nothing coloured may touch a picture. */
 export const INSET = 6
-/** Two lines of text under the picture. */
+/** Two lines of text under the picture; in a collection a third, for what is said of the clip there. */
 const CAPTION = 42
+const NOTE_LINE = 18
 
 export interface GridShape {
   readonly columns: number
@@ -19,11 +20,11 @@ export interface GridShape {
 }
 
 /** Tiles near `wanted` px wide that fill `width` exactly. Every picture stands in a 16:9 cell. */
-export function gridShape(width: number, wanted: number, total: number): GridShape {
+export function gridShape(width: number, wanted: number, total: number, hasNotes = false): GridShape {
   const room = Math.max(0, width - 2 * PADDING)
   const columns = Math.max(1, Math.floor((room + GAP) / (wanted + GAP)))
   const tileWidth = Math.floor((room - GAP * (columns - 1)) / columns)
-  const tileHeight = Math.round(((tileWidth - 2 * INSET) * 9) / 16) + 2 * INSET + CAPTION
+  const tileHeight = Math.round(((tileWidth - 2 * INSET) * 9) / 16) + 2 * INSET + CAPTION + (hasNotes ? NOTE_LINE : 0)
   return {
     columns,
     tileWidth,

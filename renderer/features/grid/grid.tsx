@@ -5,8 +5,17 @@
 /* oxlint-disable jsx-a11y/prefer-tag-over-role */
 import { useCallback, useEffect, useMemo, useRef, type DragEvent, type KeyboardEvent, type MouseEvent } from 'react'
 import { useStore } from 'zustand'
+import { useResource } from '../../api/index.ts'
 import { useScrollWindow, useSize } from '../../ui/index.ts'
-import { arrangedCollection, rowAt, useLibrary, useLookFirst, useSelection, useView } from '../library/index.ts'
+import {
+  arrangedCollection,
+  rowAt,
+  shownCollection,
+  useLibrary,
+  useLookFirst,
+  useSelection,
+  useView,
+} from '../library/index.ts'
 import { conflictLabel, useConflicts } from '../sync/index.ts'
 import { gridShape } from './geometry.ts'
 import { moveOf } from './keys.ts'
@@ -21,6 +30,7 @@ export function Grid({ onOpen }: { readonly onOpen: (id: string) => void }) {
     selection,
     actions,
     view,
+    collectionNotes,
     drag: { begin, isOver, take },
   } = useLibrary()
   const state = useStore(pages.store)
@@ -33,7 +43,9 @@ export function Grid({ onOpen }: { readonly onOpen: (id: string) => void }) {
   }, [])
   const { width, height } = useSize(scroller)
   const total = state.total ?? 0
-  const shape = useMemo(() => gridShape(width, wanted, total), [width, wanted, total])
+  const collection = useView(shownCollection)
+  const notes = useResource(collectionNotes(collection)).data
+  const shape = useMemo(() => gridShape(width, wanted, total, collection !== null), [width, wanted, total, collection])
   const scroll = useScrollWindow(
     scroller,
     { rows: shape.rows, rowHeight: shape.rowHeight, height, padding: shape.padding },
@@ -118,6 +130,7 @@ export function Grid({ onOpen }: { readonly onOpen: (id: string) => void }) {
           height={shape.tileHeight}
           selected={ids.has(row.id)}
           focused={focusId === row.id}
+          note={collection === null ? null : (notes?.[row.id] ?? '')}
           conflict={conflicts.has(row.id) ? conflictLabel(conflicts.get(row.id)!) : null}
           onPress={press}
           onOpen={onOpen}

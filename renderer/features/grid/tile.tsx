@@ -23,6 +23,8 @@ interface TileProps {
   readonly height: number
   readonly selected: boolean
   readonly focused: boolean
+  /** What is said of it in the collection that is shown; null where none is. */
+  readonly note: string | null
   /** What two people changed differently, in words; null where nobody did. */
   readonly conflict: string | null
   readonly onPress: (index: number, event: MouseEvent) => void
@@ -43,6 +45,7 @@ export const Tile = memo(function Tile({
   height,
   selected,
   focused,
+  note,
   conflict,
   onPress,
   onOpen,
@@ -180,6 +183,13 @@ export const Tile = memo(function Tile({
           />
         </span>
       </div>
+      {note !== null && (
+        <div className="tile-line tile-said">
+          <span className="cut" title={note === '' ? undefined : visible(note)}>
+            {visible(note)}
+          </span>
+        </div>
+      )}
     </div>
   )
 })

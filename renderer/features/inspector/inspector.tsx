@@ -1,7 +1,6 @@
 /**
  * The inspector: everything that is known of what is selected.
  */
-import { X } from 'lucide-react'
 import { useMemo } from 'react'
 import { useStore } from 'zustand'
 import type { AssetRow } from '../../../shared/model/asset.ts'
@@ -17,6 +16,7 @@ import { Versions } from '../versions/index.ts'
 import { Colour, ColourOfMany } from './colour.tsx'
 import { Copies } from './copies.tsx'
 import { Frames } from './frames.tsx'
+import { InCollections } from './in-collections.tsx'
 import { Notes } from './notes.tsx'
 import { Poster } from './poster.tsx'
 import { Row, Section } from './section.tsx'
@@ -130,25 +130,7 @@ function One({
           {data.colour !== null && <Colour id={id} chain={data.colour} look={row.look} refusal={whyNoLook(row)} />}
           {data.frames !== null && <Frames frames={data.frames} />}
           <Tags rows={rows} />
-          {data.collections.length > 0 && (
-            <Section label="Collections">
-              <div className="tags">
-                {data.collections.map((one) => (
-                  <span key={one.id} className="tag">
-                    {one.name}
-                    <button
-                      type="button"
-                      className="tag-remove"
-                      aria-label={`Remove from ${one.name}`}
-                      onClick={() => void actions.uncollect(one.id, [id])}
-                    >
-                      <X size={11} />
-                    </button>
-                  </span>
-                ))}
-              </div>
-            </Section>
-          )}
+          <InCollections detail={data} />
           {groups.map((group) => (
             <Section key={group} label={group}>
               {data.facts

@@ -15,6 +15,10 @@ const FIELDS = [
   ['take', 'Take'],
   ['roll', 'Roll'],
   ['camera', 'Camera'],
+  ['slate', 'Slate'],
+  ['unit', 'Unit'],
+  ['episode', 'Episode'],
+  ['location', 'Location'],
 ] as const
 const DAY = /^\d{4}-\d{2}-\d{2}$/
 

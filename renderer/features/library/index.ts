@@ -1,5 +1,6 @@
 /** The library as the window holds it: view, clips, selection, actions. */
 export { arrangedCollection, oneOn, shownCollection } from './arranging.ts'
+export { searchOf, shownNodes, stepped, type Step } from './collection-search.ts'
 export {
   codecText,
   common,

@@ -7,6 +7,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Outline } from '../../../shared/contract/assets.ts'
 import type { EngineInfo } from '../../../shared/contract/work.ts'
 import type { AssetDetail } from '../../../shared/model/asset.ts'
+import type { CollectionNode } from '../../../shared/model/collections.ts'
 import type { Activity, Collection, ConnectedDrive, Settings, Volume } from '../../../shared/model/work.ts'
 import type { Conflict, Device, Remote, Where } from '../../../shared/model/sync.ts'
 import type { DriveVerification } from '../../../shared/model/verification.ts'
@@ -25,6 +26,7 @@ import {
 } from '../../api/index.ts'
 import { createToasts, type Toasts } from '../../ui/index.ts'
 import { createActions, type Actions } from './actions.ts'
+import { countSmart } from './smart-counts.ts'
 import { createCompare, type Compare } from './compare.ts'
 import { createClipDrag, type ClipDrag } from './drag.ts'
 import { createAssetPages, type AssetPages } from './pages.ts'
@@ -49,6 +51,12 @@ export interface Library {
   readonly info: Resource<EngineInfo>
   readonly outline: Resource<Outline>
   readonly collections: Resource<Collection[]>
+  /** Collections of every kind, in their folders. */
+  readonly collectionTree: Resource<CollectionNode[]>
+  /** What is said of clips in a collection; of no collection, nothing. */
+  collectionNotes(id: string | null): Resource<Readonly<Record<string, string>>>
+  /** How many clips each smart collection finds, by its id. */
+  readonly smartCounts: Resource<ReadonlyMap<string, number>>
   readonly volumes: Resource<Volume[]>
   /** Drives that are connected and can take copies. */
   readonly connected: Resource<ConnectedDrive[]>
@@ -111,6 +119,8 @@ export function createLibrary(connection: Connection, platform: Platform, storag
     info: createResource(freshness, ['settings'], () => client.engine.info({})),
     outline: createResource(freshness, ['assets', 'volumes', 'settings', 'project'], () => client.assets.outline({})),
     collections: createResource(freshness, ['collections'], () => client.collections.list({})),
+    collectionTree: createResource(freshness, ['collections'], () => client.collections.tree({})),
+    smartCounts: createResource(freshness, ['assets', 'collections'], countSmart(client)),
     volumes: createResource(freshness, ['volumes', 'offloads'], () => client.volumes.list({})),
     connected: createResource(freshness, ['volumes'], () => client.volumes.connected({})),
     driveVerification: createResource(freshness, ['volumes', 'assets'], () => client.verify.drives({})),
@@ -121,6 +131,7 @@ export function createLibrary(connection: Connection, platform: Platform, storag
     remotes: createResource(freshness, ['sync'], () => client.remotes.list({})),
     conflicts: createResource(freshness, ['sync', 'assets'], () => client.sync.conflicts({})),
     devices: createResource(freshness, ['sync'], () => client.sync.devices({})),
+    collectionNotes: createCollectionNotes(freshness, client),
     where: createKeyedResources(
       (id) =>
         createResource(
@@ -135,6 +146,14 @@ export function createLibrary(connection: Connection, platform: Platform, storag
       MAX_DETAILS,
     ),
   }
+}
+
+function createCollectionNotes(freshness: Freshness, client: Connection['client']): Library['collectionNotes'] {
+  const keyed = createKeyedResources(
+    (id) => createResource(freshness, ['collections'], async () => (id === '' ? {} : client.collections.notes({ id }))),
+    MAX_DETAILS,
+  )
+  return (id) => keyed(id ?? '')
 }
 
 const LibraryContext = createContext<Library | null>(null)

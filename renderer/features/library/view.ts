@@ -31,6 +31,8 @@ const tastesSchema = z.object({
   theme: z.enum(['auto', 'dark', 'light']).default('dark'),
   columns: z.array(z.string()).nullable().default(null),
   columnWidths: z.record(z.string(), z.number()).default({}),
+  /** Folders of collections that are closed. */
+  closedFolders: z.array(z.string()).max(1000).default([]),
   destinations: z.array(z.string()).max(16).default([]),
   /** The preset of the last offload, and what was said for folder names: both stay the same for a whole shoot. */
   preset: z.string().nullable().default(null),

@@ -13,7 +13,7 @@ import { bytesAmount, dayText, momentText } from '../../ui/words.ts'
 import { codecText, lengthText, rasterText } from '../library/index.ts'
 import { conflictLabel, useConflicts } from '../sync/index.ts'
 
-type EditableField = 'name' | 'scene' | 'shot' | 'take' | 'roll' | 'camera'
+type EditableField = 'name' | 'scene' | 'shot' | 'take' | 'roll' | 'camera' | 'slate' | 'unit' | 'episode' | 'location'
 
 export interface Column {
   readonly id: string
@@ -67,6 +67,10 @@ export const COLUMNS: readonly Column[] = [
   },
   { id: 'scene', label: 'Scene', width: 64, sort: 'scene', edit: 'scene', cell: (row) => row.scene },
   { id: 'shot', label: 'Shot', width: 56, edit: 'shot', cell: (row) => row.shot },
+  { id: 'slate', label: 'Slate', width: 72, edit: 'slate', cell: (row) => row.slate },
+  { id: 'unit', label: 'Unit', width: 72, edit: 'unit', cell: (row) => row.unit },
+  { id: 'episode', label: 'Episode', width: 72, edit: 'episode', cell: (row) => row.episode },
+  { id: 'location', label: 'Location', width: 140, edit: 'location', cell: (row) => row.location },
   {
     id: 'take',
     label: 'Take',

@@ -1,9 +1,9 @@
 /**
  * The terms of the search as chips. The text of the box is the truth: a chip is a part of it, and pressing one edits it.
  */
-import { X } from 'lucide-react'
+import { ListPlus, X } from 'lucide-react'
 import { Fragment, useEffect, useRef, useState, type DragEvent, type KeyboardEvent, type MouseEvent } from 'react'
-import { cls } from '../../ui/index.ts'
+import { Button, cls } from '../../ui/index.ts'
 import { useLibrary, useView } from '../library/index.ts'
 import { chipsOf, either, negated, withoutChip, type Chip } from './chip-edits.ts'
 import './terms.css'
@@ -13,7 +13,7 @@ const HINT =
   'Press to edit · Alt-press or − for not · Delete removes · O, or dragging it onto another, joins the two with OR'
 
 /** The chips of what was typed; nothing for what the sidebar shows, which has a title. */
-export function Chips() {
+export function Chips({ onSave }: { readonly onSave: () => void }) {
   const { view } = useLibrary()
   const query = useView((state) => state.query)
   const title = useView((state) => state.title)
@@ -62,6 +62,11 @@ export function Chips() {
           />
         </Fragment>
       ))}
+      <li className="terms-save">
+        <Button look="quiet" icon={<ListPlus size={14} />} onClick={onSave}>
+          Save
+        </Button>
+      </li>
     </ul>
   )
 }

@@ -34,6 +34,8 @@ export function useKnownValues(asked: { readonly field: string; readonly part: s
 function isKept(name: string): boolean {
   const field = fieldNamed(name)
   return (
-    field !== undefined && field.type !== 'closed' && (field.facet !== null || ['collection', 'volume'].includes(name))
+    field !== undefined &&
+    field.type !== 'closed' &&
+    (field.facet !== null || ['collection', 'in', 'volume'].includes(name))
   )
 }

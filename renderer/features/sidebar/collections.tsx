@@ -1,72 +1,84 @@
 /**
- * Collections: made, named, filled by dropping clips on them, taken away (their clips stay).
+ * Collections of every kind in their folders: made, named, moved by drag and by keys, filled by dropping clips on those
+ * that are filled by hand, taken away (their clips stay).
  */
-import { FolderHeart, Pencil, Plus, Trash2 } from 'lucide-react'
+import { FolderPlus, Plus } from 'lucide-react'
 import { useState } from 'react'
 import { useResource } from '../../api/index.ts'
-import { ContextArea, IconButton } from '../../ui/index.ts'
-import { useLibrary, useView } from '../library/index.ts'
-import { Group, Item } from './item.tsx'
+import { IconButton } from '../../ui/index.ts'
+import { SmartSheet } from '../collections/index.ts'
+import { shownNodes, useLibrary, useView } from '../library/index.ts'
+import type { CollectionNode } from '../../../shared/model/collections.ts'
+import { CollectionLine } from './collection-line.tsx'
+import { Group } from './item.tsx'
+import { useCollectionVerbs } from './use-collection-verbs.ts'
+
+/** What is being named: one that is there, or a new one of that kind. */
+type Naming = { readonly of: CollectionNode } | { readonly made: 'manual' | 'folder' }
 
 /** The group in the sidebar. */
 export function Collections() {
-  const { collections, view, actions } = useLibrary()
-  const { data } = useResource(collections)
+  const { collectionTree, smartCounts, actions } = useLibrary()
+  const { data } = useResource(collectionTree)
+  const counts = useResource(smartCounts).data
+  const closed = useView((state) => state.closedFolders)
   const query = useView((state) => state.query)
-  const [naming, setNaming] = useState<{ readonly id: string | null; readonly name: string } | null>(null)
+  const [naming, setNaming] = useState<Naming | null>(null)
+  const [changing, setChanging] = useState<CollectionNode | null>(null)
+  const all = data ?? []
+  const verbs = useCollectionVerbs(all)
   const named = (name: string): void => {
     const was = naming
     setNaming(null)
-    if (was === null || name.trim() === '' || name.trim() === was.name) return
-    if (was.id === null) void actions.createCollection(name.trim(), [])
-    else void actions.renameCollection(was.id, name.trim())
+    if (was === null || name === '') return
+    if ('of' in was) {
+      if (name !== was.of.name) verbs.rename(was.of, name)
+    } else if (was.made === 'folder') verbs.makeFolder(name)
+    else void actions.createCollection(name, [])
   }
   return (
     <Group
       label="Collections"
       action={
-        <IconButton
-          className="side-add"
-          label="New collection"
-          icon={<Plus size={13} />}
-          onClick={() => setNaming({ id: null, name: '' })}
-        />
+        <span className="side-actions">
+          <IconButton
+            className="side-add"
+            label="New folder of collections"
+            icon={<FolderPlus size={13} />}
+            onClick={() => setNaming({ made: 'folder' })}
+          />
+          <IconButton
+            className="side-add"
+            label="New collection"
+            icon={<Plus size={13} />}
+            onClick={() => setNaming({ made: 'manual' })}
+          />
+        </span>
       }
     >
-      {(data ?? []).map((one) =>
-        naming?.id === one.id ? (
-          <NameField key={one.id} name={one.name} onDone={named} />
+      {shownNodes(all, closed).map(({ node, depth }) =>
+        naming !== null && 'of' in naming && naming.of.id === node.id ? (
+          <NameField key={node.id} name={node.name} onDone={named} />
         ) : (
-          <ContextArea
-            key={one.id}
-            items={[
-              { type: 'item', id: 'rename', label: 'Rename', icon: <Pencil size={14} />, run: () => setNaming(one) },
-              {
-                type: 'item',
-                id: 'remove',
-                label: 'Delete the collection',
-                icon: <Trash2 size={14} />,
-                run: () => void actions.removeCollection(one.id, one.name),
-              },
-            ]}
-          >
-            <div>
-              <Item
-                label={one.name}
-                icon={<FolderHeart size={14} />}
-                count={one.count}
-                selected={query === `collection:${one.id}`}
-                onPress={() => view.search(`collection:${one.id}`, one.name)}
-                onDropClips={(ids) => void actions.collect(one.id, one.name, ids)}
-              />
-            </div>
-          </ContextArea>
+          <CollectionLine
+            key={node.id}
+            node={node}
+            depth={depth}
+            count={node.count ?? counts?.get(node.id)}
+            all={all}
+            isOpen={!closed.includes(node.id)}
+            query={query}
+            verbs={verbs}
+            onRename={() => setNaming({ of: node })}
+            onChange={() => setChanging(node)}
+          />
         ),
       )}
-      {naming !== null && naming.id === null && <NameField name="" onDone={named} />}
+      {naming !== null && 'made' in naming && <NameField name="" onDone={named} />}
       {data?.length === 0 && naming === null && (
-        <p className="side-empty">Drop clips on a collection to keep them together.</p>
+        <p className="side-empty">Drop clips on a collection to keep them together, or save a search as a smart one.</p>
       )}
+      {changing !== null && <SmartSheet of={changing} query={changing.query ?? ''} onClose={() => setChanging(null)} />}
     </Group>
   )
 }
@@ -79,14 +91,16 @@ function NameField({ name, onDone }: { readonly name: string; readonly onDone: (
       aria-label="Name of the collection"
       value={text}
       placeholder="Name"
+      maxLength={200}
       // Opened by the person who now types in it.
       // oxlint-disable-next-line jsx-a11y/no-autofocus
       autoFocus
+      onFocus={(event) => event.target.select()}
       onChange={(event) => setText(event.target.value)}
-      onBlur={() => onDone(text)}
+      onBlur={() => onDone(text.trim())}
       onKeyDown={(event) => {
         event.stopPropagation()
-        if (event.key === 'Enter') onDone(text)
+        if (event.key === 'Enter') onDone(text.trim())
         if (event.key === 'Escape') onDone(name)
       }}
     />

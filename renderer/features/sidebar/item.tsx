@@ -2,11 +2,15 @@
  * A line of the sidebar: icon, name, number.
  */
 import { ChevronRight } from 'lucide-react'
-import { useState, type ReactNode } from 'react'
+import { useState, type KeyboardEvent, type ReactNode } from 'react'
 import { visible } from '../../../shared/util/visible.ts'
 import { cls } from '../../ui/index.ts'
 import { useLibrary } from '../library/index.ts'
 import { wholeText } from '../../ui/words.ts'
+
+const INDENT = 14
+/** Further in, names would have no room. */
+const MAX_INDENTED = 6
 
 interface ItemProps {
   readonly label: string
@@ -15,13 +19,30 @@ interface ItemProps {
   readonly aside?: ReactNode
   readonly selected: boolean
   readonly title?: string | undefined
+  /** How many folders it is in. */
+  readonly depth?: number
+  readonly onKeys?: (event: KeyboardEvent) => void
+  /** The collection that it is. */
+  readonly collection?: string
   readonly onPress: () => void
   /** Takes clips that are dropped on it. */
   readonly onDropClips?: ((ids: readonly string[]) => void) | undefined
 }
 
 /** One line. */
-export function Item({ label, icon, count, aside, selected, title, onPress, onDropClips }: ItemProps) {
+export function Item({
+  label,
+  icon,
+  count,
+  aside,
+  selected,
+  title,
+  depth = 0,
+  onPress,
+  onKeys,
+  collection,
+  onDropClips,
+}: ItemProps) {
   const { drag } = useLibrary()
   const [over, setOver] = useState(false)
   const takes = onDropClips !== undefined
@@ -31,7 +52,10 @@ export function Item({ label, icon, count, aside, selected, title, onPress, onDr
       className={cls('side-item', selected && 'is-selected', over && 'is-over')}
       aria-current={selected ? 'page' : undefined}
       title={title === undefined ? undefined : visible(title)}
+      data-collection={collection}
+      style={depth === 0 ? undefined : { paddingLeft: inset(depth) }}
       onClick={onPress}
+      onKeyDown={onKeys}
       onDragOver={
         takes
           ? (event) => {
@@ -61,6 +85,11 @@ export function Item({ label, icon, count, aside, selected, title, onPress, onDr
       {count !== undefined && <span className="side-count">{wholeText(count)}</span>}
     </button>
   )
+}
+
+/** Where the icon of a line begins that is in so many folders. */
+export function inset(depth: number): number {
+  return 8 + Math.min(depth, MAX_INDENTED) * INDENT
 }
 
 /** A group of lines under a heading that folds. */

@@ -55,9 +55,12 @@ export class Window {
     return this.page.getByRole('combobox', { name: 'Search clips' })
   }
 
-  /** A line of the sidebar. */
+  /** A line of the sidebar; not its menu, nor what opens a folder. */
   side(name: string): Locator {
-    return this.page.getByRole('navigation', { name: 'Library' }).getByRole('button', { name })
+    return this.page
+      .getByRole('navigation', { name: 'Library' })
+      .getByRole('button', { name })
+      .and(this.page.locator(':not(.side-menu, .side-toggle)'))
   }
 
   get toast(): Locator {

@@ -151,6 +151,8 @@ test('a collection is arranged by keys and by dragging, and undone', async ({ wi
   await page.keyboard.press('Alt+ArrowLeft')
   await expect.poll(names).toEqual(before)
 
+  // What is dragged and where it goes are in sight at once: a scroll on the way would take another tile along.
+  await page.setViewportSize({ width: 1440, height: 1100 })
   await window.tiles.nth(before.length - 1).dragTo(window.tiles.nth(0))
   await expect.poll(names).toEqual([before.at(-1), ...before.slice(0, -1)])
   await window.press('Mod+z')

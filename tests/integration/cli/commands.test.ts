@@ -139,14 +139,6 @@ describe('what a crew says', () => {
       result: { changes: { scene: null, circled: false } },
     })
   })
-
-  it('`collection` keeps clips together', async () => {
-    expect(await rushes('collection', 'add', 'Selects', 'A003C001')).toMatchObject({ exit: 0 })
-    expect(of(await rushes('collection', 'list'), 'collection')).toMatchObject([{ name: 'Selects', count: 1 }])
-    expect(of(await rushes('ls', 'collection:Selects'), 'asset')).toHaveLength(1)
-    expect(await rushes('collection', 'take', 'selects', 'A003C001')).toMatchObject({ exit: 0 })
-    expect((await text('collection', 'list')).stdout).toMatch(/Selects {2}0\n$/)
-  })
 })
 
 describe('folders', () => {

@@ -25,6 +25,10 @@ beforeAll(() => {
   db = openWriter(join(place.dir, 'catalogue.db'))
   migrate(db, () => {})
   enterClips(db)
+  // The one that the example of `in:` names.
+  db.prepare(
+    `INSERT INTO smart_collection (id, name, search, removed, clock, created_at) VALUES (?, ?, ?, 0, '', 0)`,
+  ).run('0199-best', 'Best of day 12', JSON.stringify({ text: 'rating>=3 OR circled', language: 1 }))
 })
 afterAll(() => {
   db.close()

@@ -2,7 +2,11 @@
  * The order of a collection that several people arrange.
  */
 import { afterEach, expect, it } from 'vitest'
-import { movingChanges, readCollectionItems } from '../../../electron/engine/db/entities/collection-order.ts'
+import {
+  movingChanges,
+  readCollectionItems,
+  readCollectionNotes,
+} from '../../../electron/engine/db/entities/collection-order.ts'
 import { readConflicts } from '../../../electron/engine/sync/conflicts.ts'
 import { createMemoryStore } from '../../../electron/engine/sync/stores/memory.ts'
 import { newId } from '../../../shared/util/ids.ts'
@@ -22,7 +26,7 @@ function orderAt({ context }: Sharer, list: string, names: ReadonlyMap<string, s
     .join('')
 }
 
-it('holds every move, also those that were made apart, and is the same on all devices', async () => {
+it('holds every move and note, also those that were made apart, and is the same on all devices', async () => {
   const store = createMemoryStore()
   const [a, b] = ['a', 'b'].map((name) => sharer(place.dir, name, store)) as [Sharer, Sharer]
   open.push(a, b)
@@ -62,4 +66,20 @@ it('holds every move, also those that were made apart, and is the same on all de
   for (const one of [a, b, a, b]) await one.sync()
   expect(orderAt(a, list, names)).toBe(orderAt(b, list, names))
   expect(readConflicts(a.context.library.reader)).toEqual([])
+
+  const note = (at: Sharer, id: string, text: string): void =>
+    say(at, { entity: 'collection', entityId: list, field: `note:${id}`, value: text })
+  note(a, idB, 'opens the reel')
+  note(b, idE, 'ends it')
+  for (const one of [a, b, a, b]) await one.sync()
+  for (const { context } of [a, b])
+    expect(readCollectionNotes(context.library.reader, list)).toEqual({ [idB]: 'opens the reel', [idE]: 'ends it' })
+  note(a, idB, 'opens the reel, slowly')
+  note(b, idB, 'opens the trailer')
+  for (const one of [a, b, a, b]) await one.sync()
+  expect(readCollectionNotes(a.context.library.reader, list)).toEqual(
+    readCollectionNotes(b.context.library.reader, list),
+  )
+  // Neither is lost: a person chooses.
+  expect(JSON.stringify(readConflicts(a.context.library.reader))).toMatch(/slowly.*trailer|trailer.*slowly/)
 })

@@ -1,7 +1,7 @@
 /**
  * Reads what the inspector shows beside the row: every copy, notes, versions, collections, the raw probe.
  */
-import { readBackSchema, type Copy, type Note } from '../../../../shared/model/asset.ts'
+import { readBackSchema, type AssetDetail, type Copy, type Note } from '../../../../shared/model/asset.ts'
 import { derivedSchema } from '../../domain/media/derived.ts'
 import { type Frames } from '../../domain/media/frames.ts'
 import type { Counting, PicturesBeside } from '../../domain/media/sound-start.ts'
@@ -72,11 +72,12 @@ export function readNotes(db: ReadableDb, assetId: string): Omit<Note, 'timecode
   ).all(assetId)
 }
 
-/** The collections that hold it. */
-export function readCollectionsOf(db: ReadableDb, assetId: string): { id: string; name: string }[] {
-  return statement<{ id: string; name: string }>(
+/** The collections that hold it, and what is said of it there. */
+export function readCollectionsOf(db: ReadableDb, assetId: string): AssetDetail['collections'] {
+  return statement<AssetDetail['collections'][number]>(
     db,
-    `SELECT c.id, c.name FROM collection c JOIN collection_item i ON i.collection_id = c.id
+    `SELECT c.id, c.name, n.text AS note FROM collection c JOIN collection_item i ON i.collection_id = c.id
+    LEFT JOIN collection_note n ON n.collection_id = c.id AND n.asset_id = i.asset_id
     WHERE i.asset_id = ? AND c.removed = 0 ORDER BY c.name`,
   ).all(assetId)
 }

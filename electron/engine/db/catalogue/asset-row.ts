@@ -118,6 +118,10 @@ function refreshAsset(db: WritableDb, id: string, said: Said = saidOf(db, id)): 
     scene: pick('scene', derived.scene),
     shot: pick('shot', derived.shot),
     take: pick('take', derived.take),
+    slate: pick('slate', null),
+    unit: pick('unit', null),
+    episode: pick('episode', null),
+    location: pick('location', null),
     day: pick('day', derived.day),
     scene_key: keyOf(pick('scene', derived.scene)),
     shot_key: keyOf(pick('shot', derived.shot)),
@@ -162,14 +166,37 @@ function refreshAsset(db: WritableDb, id: string, said: Said = saidOf(db, id)): 
   const texts = writeTexts(db, base.n, base.texts, {
     name,
     notes: said.texts.join('\n'),
-    facts: [row.description, row.roll, row.scene, row.shot, row.take, row.codec, ...tags, derived.name]
+    facts: [
+      row.description,
+      row.roll,
+      row.scene,
+      row.shot,
+      row.take,
+      row.slate,
+      row.unit,
+      row.episode,
+      row.location,
+      row.codec,
+      ...tags,
+      derived.name,
+    ]
       .filter(Boolean)
       .join('\n'),
   })
-  const written = { ...row, texts }
-  const columns = Object.keys(written)
-  statement(db, `UPDATE asset SET ${columns.map((column) => `${column} = @${column}`).join(', ')} WHERE id = @id`).run({
-    ...written,
+  writeChanged(db, id, { ...row, texts })
+}
+
+/**
+ * Writes the columns that are another than they were. Each column that is named in an UPDATE costs its index and its
+ * triggers, also where its value stays: naming all of them took most of the time of a large edit.
+ */
+function writeChanged(db: WritableDb, id: string, row: Readonly<Record<string, unknown>>): void {
+  const columns = Object.keys(row)
+  const before = statement<Record<string, unknown>>(db, `SELECT ${columns.join(', ')} FROM asset WHERE id = ?`).get(id)
+  const changed = columns.filter((column) => before?.[column] !== row[column])
+  if (changed.length === 0) return
+  statement(db, `UPDATE asset SET ${changed.map((column) => `${column} = @${column}`).join(', ')} WHERE id = @id`).run({
+    ...Object.fromEntries(changed.map((column) => [column, row[column]])),
     id,
   })
 }

@@ -25,6 +25,10 @@ interface Row {
   camera: string | null
   scene: string | null
   shot: string | null
+  slate: string | null
+  unit: string | null
+  episode: string | null
+  location: string | null
   take: string | null
   day: string | null
   rating: number
@@ -77,6 +81,10 @@ const SHOWN = (
     'camera',
     'scene',
     'shot',
+    'slate',
+    'unit',
+    'episode',
+    'location',
     'take',
     'day',
     'rating',
@@ -329,6 +337,10 @@ function toAssetRow(row: Row, made: Readonly<Record<string, string>>): AssetRow 
     camera: row.camera,
     scene: row.scene,
     shot: row.shot,
+    slate: row.slate,
+    unit: row.unit,
+    episode: row.episode,
+    location: row.location,
     take: row.take,
     day: row.day,
     rating: row.rating,

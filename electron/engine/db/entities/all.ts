@@ -3,6 +3,7 @@
  */
 import { asset } from './asset.ts'
 import { collection } from './collection.ts'
+import { collectionFolder, smartCollection } from './smart-collection.ts'
 import { episode } from './episode.ts'
 import { lut } from './lut.ts'
 import { note } from './note.ts'
@@ -20,6 +21,8 @@ export const ENTITIES = createRegistry([
   asset,
   note,
   collection,
+  smartCollection,
+  collectionFolder,
   volume,
   version,
   pin,

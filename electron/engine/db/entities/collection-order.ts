@@ -2,7 +2,7 @@
  * The order of what is in a collection. An item has a place once somebody has moved it or something past it; the others
  * follow, in the order in which the clips came to be.
  */
-import { positionsBetween } from '../../domain/replica/position.ts'
+import { placesFor } from '../../domain/replica/position.ts'
 import type { Change } from './changes.ts'
 import { statement, type ReadableDb } from '../core/handles.ts'
 
@@ -22,8 +22,7 @@ export function readCollectionItems(db: ReadableDb, collectionId: string): Colle
 }
 
 /**
- * The changes that put these clips, in this order, before another one of the collection, or at its end. Items before
- * that spot that have no place get theirs, since they would come after all that have one.
+ * The changes that put these clips, in this order, before another one of the collection, or at its end.
  */
 export function movingChanges(
   db: ReadableDb,
@@ -32,24 +31,22 @@ export function movingChanges(
   before: string | null,
 ): Change[] {
   const moved = new Set(assetIds)
-  const others = readCollectionItems(db, collectionId).filter((item) => !moved.has(item.assetId))
-  const at =
-    before === null
-      ? others.length
-      : Math.max(
-          0,
-          others.findIndex((item) => item.assetId === before),
-        )
-  const unplaced = others
-    .slice(0, at)
-    .filter((item) => item.position === null)
-    .map((item) => item.assetId)
-  const last = others.slice(0, at).findLast((item) => item.position !== null)?.position ?? null
-  const ids = [...unplaced, ...assetIds]
-  return positionsBetween(last, others[at]?.position ?? null, ids.length).map((position, index): Change => ({
+  const others = readCollectionItems(db, collectionId)
+    .filter((item) => !moved.has(item.assetId))
+    .map(({ assetId, position }) => ({ id: assetId, position }))
+  return placesFor(others, assetIds, before).map(([id, position]): Change => ({
     entity: 'collection',
     entityId: collectionId,
-    field: `at:${ids[index]!}`,
+    field: `at:${id}`,
     value: position,
   }))
+}
+
+/** What is said of clips in it, by their ids. */
+export function readCollectionNotes(db: ReadableDb, collectionId: string): Record<string, string> {
+  const rows = statement<{ id: string; text: string }>(
+    db,
+    'SELECT asset_id AS id, text FROM collection_note WHERE collection_id = ?',
+  ).all(collectionId)
+  return Object.fromEntries(rows.map(({ id, text }) => [id, text]))
 }

@@ -3,7 +3,7 @@
  */
 import { fieldNamed } from '../../../../shared/query/fields.ts'
 import { statement, type ReadableDb } from '../core/handles.ts'
-import { readCollections } from './outline-read.ts'
+import { readCollections, readCollectionTree } from './collection-tree.ts'
 
 interface FieldValue {
   readonly value: string
@@ -25,6 +25,7 @@ export function readFieldValues(db: ReadableDb, name: string, part: string, limi
 
 function allValues(db: ReadableDb, name: string): readonly FieldValue[] {
   if (name === 'collection') return readCollections(db).map(({ name: value, count }) => ({ value, count }))
+  if (name === 'in') return readCollectionTree(db).map(({ name: value, count }) => ({ value, count }))
   if (name === 'volume')
     return statement<{ value: string }>(db, 'SELECT DISTINCT label AS value FROM volume')
       .all()

@@ -4,15 +4,31 @@
  */
 import type { DayPoint, Value as Asked } from '../../../../shared/query/ast.ts'
 import type { FieldName } from '../../../../shared/query/fields.ts'
+import { matchesGlob } from '../../../../shared/query/meant.ts'
 import { tradeKey } from '../../../../shared/query/trade-key.ts'
 import { dayOfMoment } from '../../domain/shooting-day.ts'
 import { statement, type ReadableDb } from '../core/handles.ts'
 import { readSettings } from '../core/settings.ts'
-import { IN_LIST, listed, matchesGlob, test, type Sql, type TermPlan, type Value } from './term-plan.ts'
+import { IN_LIST, listed, test, type Sql, type TermPlan, type Value } from './term-plan.ts'
 
 type KeptField = Extract<
   FieldName,
-  'kind' | 'state' | 'verification' | 'camera' | 'roll' | 'day' | 'scene' | 'shot' | 'take' | 'codec' | 'hdr' | 'log'
+  | 'kind'
+  | 'state'
+  | 'verification'
+  | 'camera'
+  | 'roll'
+  | 'day'
+  | 'scene'
+  | 'shot'
+  | 'take'
+  | 'slate'
+  | 'unit'
+  | 'episode'
+  | 'location'
+  | 'codec'
+  | 'hdr'
+  | 'log'
 >
 const TRADE: ReadonlySet<string> = new Set(['scene', 'shot', 'take'])
 
@@ -99,6 +115,10 @@ const INDEXES: Record<KeptField, readonly [index: string, column: string, beside
   scene: ['asset_scene_key', 'scene_key', null],
   shot: ['asset_shot_key', 'shot_key', null],
   take: ['asset_take_key', 'take_key', null],
+  slate: ['asset_slate', 'slate', 'slate IS NOT NULL'],
+  unit: ['asset_unit', 'unit', 'unit IS NOT NULL'],
+  episode: ['asset_episode', 'episode', 'episode IS NOT NULL'],
+  location: ['asset_location', 'location', 'location IS NOT NULL'],
   codec: ['asset_codec', 'codec', null],
   hdr: ['asset_hdr', 'hdr', 'hdr IS NOT NULL'],
   log: ['asset_log', 'log', 'log IS NOT NULL'],

@@ -3,7 +3,6 @@
  */
 import type { Outline } from '../../../../shared/contract/assets.ts'
 import { numberOfDay, type DayNumbering } from '../../../../shared/util/day-number.ts'
-import type { Collection } from '../../../../shared/model/work.ts'
 import { rowsOf } from '../catalogue/assets-read.ts'
 import type { SteppedReader } from '../core/in-steps.ts'
 import type { Search } from './search-sql.ts'
@@ -125,13 +124,4 @@ function inOrder(counts: ReadonlyMap<string, readonly FacetCount[]>): Facets {
         .map(({ value, count }) => ({ value, label: value, count })),
     ]),
   ) as Facets
-}
-
-/** Collections with how many assets each holds. */
-export function readCollections(db: ReadableDb): Collection[] {
-  return statement<Collection>(
-    db,
-    `SELECT c.id, c.name, count(i.asset_id) AS count FROM collection c
-    LEFT JOIN collection_item i ON i.collection_id = c.id WHERE c.removed = 0 GROUP BY c.id ORDER BY c.name`,
-  ).all()
 }

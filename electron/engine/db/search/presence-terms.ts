@@ -35,6 +35,10 @@ export function hasPlan(db: ReadableDb, what: string): TermPlan {
     case 'scene':
     case 'shot':
     case 'take':
+    case 'slate':
+    case 'unit':
+    case 'episode':
+    case 'location':
     case 'day':
     case 'codec':
     case 'hdr':

@@ -3,7 +3,9 @@
  * pass.
  */
 import { topTerms, type Node } from '../../../../shared/query/ast.ts'
+import { expandCollections } from '../../domain/collections/expand.ts'
 import type { ReadableDb } from '../core/handles.ts'
+import { readKnownCollections } from './collection-tree.ts'
 import { isSure } from './join-plans.ts'
 import { planNode } from './search-terms.ts'
 import { NARROW, type ByValue, type Sql, type Value } from './term-plan.ts'
@@ -40,8 +42,9 @@ const NOTHING: Start = { rows: { sql: 'SELECT 1 AS n WHERE 0', parameters: [] },
 
 /** Plans a query; `now` in ms gives "recent", "today" and "last:7d" their meaning. */
 export function planSearch(db: ReadableDb, query: Node, now: number): Search {
-  const plans = topTerms(query).map((node) => planNode(db, node, now))
-  const whole = join(plans.map((plan) => plan.test))
+  const whole = expandCollections(query, () => readKnownCollections(db))
+  const plans = topTerms(whole).map((node) => planNode(db, node, now))
+  const tests = join(plans.map((plan) => plan.test))
   const fewest = plans
     .filter((plan) => plan.rows !== null && plan.count !== null)
     .toSorted((a, b) => a.count! - b.count!)[0]
@@ -55,7 +58,7 @@ export function planSearch(db: ReadableDb, query: Node, now: number): Search {
           rest: join(plans.filter((plan) => plan !== fewest || !isSure(plan)).map((plan) => plan.test)),
         }
   return {
-    ...whole,
+    ...tests,
     start,
     narrow: none || (fewest !== undefined && fewest.count! <= NARROW) ? start : null,
     byValue:

@@ -74,6 +74,10 @@ function fieldPlan(db: ReadableDb, { field, values }: FieldTerm, now: number): T
     case 'scene':
     case 'shot':
     case 'take':
+    case 'slate':
+    case 'unit':
+    case 'episode':
+    case 'location':
     case 'codec':
     case 'hdr':
     case 'log':

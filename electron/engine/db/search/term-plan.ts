@@ -82,17 +82,6 @@ export function escapeLike(value: string): string {
 export const IN_LIST = '(SELECT value FROM json_each(?))'
 export const listed = (values: readonly Value[]): string => JSON.stringify(values)
 
-/** Whether a text is what a glob means: `*` is any text, letter case aside. */
-export function matchesGlob(glob: string): (text: string) => boolean {
-  const pattern = glob
-    .normalize('NFC')
-    .split('*')
-    .map((part) => part.replaceAll(/[.+?^${}()|[\]\\/-]/g, '\\$&'))
-    .join('.*')
-  const matches = new RegExp(`^${pattern}$`, 'isu')
-  return (text) => matches.test(text.normalize('NFC'))
-}
-
 /** A glob as SQLite's GLOB has it, where only `*` is special. */
 export function sqlGlob(glob: string): string {
   return glob.replaceAll(/[[?]/g, '[$&]')

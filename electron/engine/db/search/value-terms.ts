@@ -3,15 +3,19 @@
  */
 import type { Value as Asked } from '../../../../shared/query/ast.ts'
 import type { FieldName } from '../../../../shared/query/fields.ts'
+import { isMeantBy, type Named } from '../../../../shared/query/meant.ts'
 import { statement, type ReadableDb } from '../core/handles.ts'
 import { orPlan } from './join-plans.ts'
 import { keptPlan } from './kept-values.ts'
 import { namePlan } from './name-terms.ts'
 import { notePlan } from './note-terms.ts'
-import { type TermPlan, test, tested, counted, escapeLike, fewOf, IN_LIST, listed, matchesGlob } from './term-plan.ts'
+import { type TermPlan, test, tested, counted, escapeLike, fewOf, IN_LIST, listed } from './term-plan.ts'
 
 /** What a clip is of, by rows of other tables. */
-type OtherField = Extract<FieldName, 'name' | 'tag' | 'roll' | 'collection' | 'volume' | 'offload' | 'id' | 'note'>
+type OtherField = Extract<
+  FieldName,
+  'name' | 'tag' | 'roll' | 'collection' | 'in' | 'volume' | 'offload' | 'id' | 'note'
+>
 
 /** By the bytes that were copied: a clip stays found when it is moved or named anew. */
 const COPIED = `FROM offload_file o JOIN content c ON c.bytes = o.bytes AND c.xxh128 = o.hashes ->> '$.xxh128' JOIN file f ON f.content_id = c.id AND f.role = 'primary'`
@@ -30,6 +34,9 @@ export function textFieldPlan(db: ReadableDb, field: OtherField, asked: readonly
       return orPlan(texts.map((text) => idPlan(db, text)))
     case 'collection':
       return collectionPlan(db, asked)
+    case 'in':
+      // What it stands for is put in its place before a query is planned (collection-terms.ts).
+      return tested('0')
     case 'volume':
       return volumePlan(db, asked)
     case 'offload':
@@ -49,19 +56,8 @@ function idPlan(db: ReadableDb, text: string): TermPlan {
   )
 }
 
-/** Ids of the named things that are meant, by id, name without case, or glob of the name. */
-function idsMeant(named: readonly { readonly id: string; readonly name: string }[], asked: readonly Asked[]): string[] {
-  const fits = asked.map((value): ((one: { readonly id: string; readonly name: string }) => boolean) => {
-    if (value.is === 'any') return () => true
-    if (value.is === 'glob') {
-      const matches = matchesGlob(value.text)
-      return ({ name }) => matches(name)
-    }
-    if (value.is !== 'equal') return () => false
-    const wanted = value.text.toLowerCase()
-    return ({ id, name }) => id === value.text || name.toLowerCase() === wanted
-  })
-  return named.filter((one) => fits.some((fit) => fit(one))).map(({ id }) => id)
+function idsMeant(named: readonly Named[], asked: readonly Asked[]): string[] {
+  return named.filter(isMeantBy(asked)).map(({ id }) => id)
 }
 
 function collectionPlan(db: ReadableDb, asked: readonly Asked[]): TermPlan {
@@ -137,19 +133,21 @@ function rollPlan(db: ReadableDb, asked: readonly Asked[], now: number): TermPla
   )
 }
 
+/** A tag and those above it: `place/harbour/pier`, `place/harbour`, `place`. */
+function ancestorsOf(tag: string): string[] {
+  const parts = tag.split('/')
+  return parts.map((_, at) => parts.slice(0, parts.length - at).join('/'))
+}
+
 /** Tags as the catalogue writes them, whatever the case that was asked for. */
 function tagsMeant(db: ReadableDb, asked: readonly Asked[]): { readonly tags: string[]; readonly count: number } {
   const kept = statement<{ value: string; count: number }>(
     db,
     `SELECT value, count FROM tally WHERE facet = 'tag' AND count > 0`,
   ).all()
-  const named = new Set(
-    idsMeant(
-      kept.map(({ value }) => ({ id: value, name: value })),
-      asked,
-    ),
-  )
-  const meant = kept.filter(({ value }) => named.has(value))
+  // A tag stands for those below it: `place` for `place/harbour`.
+  const isNamed = isMeantBy(asked)
+  const meant = kept.filter(({ value }) => ancestorsOf(value).some((name) => isNamed({ id: name, name })))
   return { tags: meant.map(({ value }) => value), count: meant.reduce((sum, { count }) => sum + count, 0) }
 }
 

@@ -34,6 +34,40 @@ export function positionsBetween(a: string | null, b: string | null, count: numb
   ]
 }
 
+interface Placed {
+  readonly id: string
+  readonly position: string | null
+}
+
+/**
+ * The places to write so that these things, in this order, stand before another one of `others`, or at the end. `others`
+ * is as they stand now, without those that move. One before that spot that has no place gets one, since it would come
+ * after all that have.
+ */
+export function placesFor(
+  others: readonly Placed[],
+  ids: readonly string[],
+  before: string | null,
+): readonly (readonly [id: string, position: string])[] {
+  const at =
+    before === null
+      ? others.length
+      : Math.max(
+          0,
+          others.findIndex(({ id }) => id === before),
+        )
+  const unplaced = others
+    .slice(0, at)
+    .filter(({ position }) => position === null)
+    .map(({ id }) => id)
+  const last = others.slice(0, at).findLast(({ position }) => position !== null)?.position ?? null
+  const all = [...unplaced, ...ids]
+  return positionsBetween(last, others[at]?.position ?? null, all.length).map((position, index) => [
+    all[index]!,
+    position,
+  ])
+}
+
 function midpoint(a: string, b: string | null): string {
   if (b !== null) {
     let same = 0
