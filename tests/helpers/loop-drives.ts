@@ -4,7 +4,7 @@
 import { execFileSync } from 'node:child_process'
 import { constants, copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { until } from './until.ts'
+import { unmount } from './unmount.ts'
 
 /** True where such drives can be made: as root on Linux, with loop devices. */
 export const canMount = process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/dev/loop-control')
@@ -61,14 +61,8 @@ export function loopDrives(dir: string): LoopDrives {
       return at(to)
     },
     async unmount(point) {
-      await until(`${point} is free to be unmounted`, () => {
-        try {
-          end(point)
-          return true
-        } catch {
-          return false // A look at the drive is just under way.
-        }
-      })
+      await unmount(at(point))
+      mounted.delete(point)
     },
     pull: (point) => end(point, '-l'),
     [Symbol.dispose]() {

@@ -1,7 +1,7 @@
 /**
  * One engine a library, whatever the engine reads: the lock can't be lost, and the library is no media by any door.
  */
-import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import {
   chmodSync,
@@ -25,6 +25,7 @@ import { restoreCatalogue } from '../../../electron/engine/library/restore.ts'
 import { newId } from '../../../shared/util/ids.ts'
 import { cli, startCli } from '../../helpers/cli.ts'
 import { scratch, testLibrary, type TestLibrary } from '../../helpers/library.ts'
+import { unmount } from '../../helpers/unmount.ts'
 
 const OWNER_LOCK = new URL('../../../electron/engine/db/core/owner-lock.ts', import.meta.url).href
 const linux = process.platform === 'linux'
@@ -204,7 +205,7 @@ describe('the library is no media', () => {
       const { rows } = await it.client.assets.list({})
       expect(rows).toEqual([])
     } finally {
-      execFileSync('umount', [door])
+      await unmount(door)
     }
   })
 

@@ -19,6 +19,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { hashFile } from '../../../electron/engine/hash/hash-file.ts'
 import { readHistory } from '../../../electron/engine/mhl/read-history.ts'
 import { concerns, createScratch, manifestsOf, readFiles, seal, verify, write } from './support.ts'
+import { unmount } from '../../helpers/unmount.ts'
 
 const scratch = createScratch()
 afterAll(() => {
@@ -323,7 +324,7 @@ describe('verifying', () => {
         histories: [{ generation: null, notRecorded: expect.stringContaining('read-only') as string }],
       })
     } finally {
-      execFileSync('umount', [root])
+      await unmount(root)
     }
   })
 })

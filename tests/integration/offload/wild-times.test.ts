@@ -11,6 +11,7 @@ import { libraryFolder } from '../../../electron/engine/library/folder.ts'
 import { makeLibrary } from '../../../electron/engine/library/open.ts'
 import { rushes } from '../cli/stage.ts'
 import { atEnd, CAN_MOUNT, makeCard, mountMemory, workshop } from './stage.ts'
+import { unmount } from '../../helpers/unmount.ts'
 
 /** Seconds since 1970, as text where Node would take a negative number for now. tmpfs keeps all of them as they are. */
 const DATES: Readonly<Record<string, string | number>> = {
@@ -131,7 +132,7 @@ describe('a date as a damaged directory gives it', () => {
     execFileSync('mkdir', [join(at, 'card')])
     execFileSync('mount', ['-o', 'loop', image, join(at, 'card')])
     writeFileSync(join(at, 'card/a.dat'), Buffer.alloc(5000, 1))
-    execFileSync('umount', [join(at, 'card')])
+    await unmount(join(at, 'card'))
     for (const field of ['mtime 0xffffffff', 'mtime_extra 0xffffffff'])
       execFileSync('debugfs', ['-w', '-R', `set_inode_field a.dat ${field}`, image], { stdio: 'ignore' })
     execFileSync('mount', ['-o', 'loop', image, join(at, 'card')])

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { toRushesError } from '../../../shared/contract/client.ts'
 import { lay, stage, takeInAll, type Stage } from './ground.ts'
+import { unmount } from '../../helpers/unmount.ts'
 
 const isRoot = process.getuid?.() === 0 && process.platform === 'linux'
 let here: Stage
@@ -33,8 +34,8 @@ function mount(image: string, at: string, ...options: string[]): void {
   execFileSync('mount', ['-o', ['loop', ...options].join(','), image, at])
   mounted.push(at)
 }
-function unmount(at: string): void {
-  execFileSync('umount', [at])
+async function letGo(at: string): Promise<void> {
+  await unmount(at)
   mounted.splice(mounted.indexOf(at), 1)
 }
 const failure = (scan: Promise<unknown>) => scan.then(() => undefined, toRushesError)
@@ -53,7 +54,7 @@ describe.skipIf(!isRoot)('on a drive', () => {
     lay(at, many)
     const root = await known(at)
     const before = here.rows(root)
-    unmount(at)
+    await letGo(at)
     expect((await failure(here.scan(root)))?.code).toBe('volume.offline')
     expect(here.rows(root)).toEqual(before)
     expect(here.state(root).state).toBe('offline')
@@ -68,10 +69,10 @@ describe.skipIf(!isRoot)('on a drive', () => {
     lay(at, many)
     const root = await known(at)
     const before = here.rows(root)
-    unmount(at)
+    await letGo(at)
     const other = drive('B')
     lay(other.at, ['foreign.mov'])
-    unmount(other.at)
+    await letGo(other.at)
     mount(other.image, at)
     expect((await failure(here.scan(root)))?.code).toBe('volume.offline')
     expect(here.rows(root)).toEqual(before)
@@ -100,7 +101,7 @@ describe.skipIf(!isRoot)('on a drive', () => {
     mkdirSync(join(at, 'inner'))
     const { image, at: elsewhere } = drive('B')
     lay(elsewhere, ['foreign.mov'])
-    unmount(elsewhere)
+    await letGo(elsewhere)
     mount(image, join(at, 'inner'))
     const root = await here.add(at)
     const end = await here.scan(root)
@@ -111,7 +112,7 @@ describe.skipIf(!isRoot)('on a drive', () => {
   it('that is read-only is watched without a marker', async () => {
     const { image, at } = drive('A')
     lay(at, many)
-    unmount(at)
+    await letGo(at)
     mount(image, at, 'ro')
     const root = await here.add(at)
     expect(await here.scan(root)).toMatchObject({ files: 30, added: 30 })
@@ -123,7 +124,7 @@ describe.skipIf(!isRoot)('on a drive', () => {
     lay(at, [...many, 'hurt/x.mov', 'gone.mov'])
     const root = await known(at)
     rmSync(join(at, 'gone.mov'))
-    unmount(at)
+    await letGo(at)
     const [block] = execFileSync('debugfs', ['-R', 'blocks /hurt', image], {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'ignore'],

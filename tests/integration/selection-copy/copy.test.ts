@@ -1,7 +1,6 @@
 /**
  * Copies of a selection: the bytes that the catalogue knows, read back and sealed, and never more said than was done.
  */
-import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -13,6 +12,7 @@ import { testLibrary, type TestLibrary } from '../../helpers/library.ts'
 import { cli } from '../../helpers/cli.ts'
 import { until } from '../../helpers/until.ts'
 import { CAN_MOUNT, makeCard, mountImage, mountMemory, workshop } from '../offload/stage.ts'
+import { unmount } from '../../helpers/unmount.ts'
 
 const CARD = {
   'A007C001_1120.mov': 70_000,
@@ -171,7 +171,7 @@ describe.runIf(CAN_MOUNT)('a drive that is away (needs root)', () => {
     await withCards(library, raid)
     makeCard(join(library.dir, 'more', 'C003'), { 'C003C001_1120.mov': 12_345 })
     await added(library, join(library.dir, 'more'))
-    execFileSync('umount', [raid])
+    await unmount(raid)
     await until('the drive is away', async () =>
       (await library.client.volumes.list({})).some(({ mountPoint, online }) => mountPoint === raid && !online),
     )
