@@ -3,7 +3,8 @@
  */
 import { type ReadableDb } from '../core/handles.ts'
 
-export type Value = string | number
+/** Bytes are those of `kept-words.ts`. */
+export type Value = string | number | Uint8Array
 
 /** A piece of SQL with its parameters. */
 export interface Sql {
