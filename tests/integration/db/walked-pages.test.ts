@@ -122,6 +122,7 @@ describe('the first pages of a search that finds many', () => {
     'harbour',
     'riverside',
     'lantern',
+    'tag:hero river',
     'kitchen',
     'kind:video',
     '-kind:video,audio,still',

@@ -24,8 +24,11 @@ interface Kept {
 
 const kept = new WeakMap<ReadableDb, Kept>()
 
-/** The condition on `asset a` that it holds a word, and how many do; null for a word that few hold. */
-export function broadWord(db: ReadableDb, match: string): { readonly test: Sql; readonly count: number } | null {
+/** The conditions that an asset holds a word, and how many do; null for a word that few hold. */
+export function broadWord(
+  db: ReadableDb,
+  match: string,
+): { readonly test: Sql; readonly testOfNumber: Sql; readonly count: number } | null {
   // Who is in the middle of writing sees what is not in the state of the full text yet.
   const words = db.inTransaction ? new Map<string, Word>() : wordsNow(db)
   const known = words.get(match)
@@ -34,7 +37,8 @@ export function broadWord(db: ReadableDb, match: string): { readonly test: Sql; 
   words.delete(match)
   words.set(match, word)
   for (const [oldest] of words) if (words.size > MAX_WORDS) words.delete(oldest)
-  return { test: test(`substr(?, a.n, 1) = x'01'`, [word.clips]), count: word.count }
+  const isIn = (number: string): Sql => test(`substr(?, ${number}, 1) = x'01'`, [word.clips])
+  return { test: isIn('a.n'), testOfNumber: isIn('n'), count: word.count }
 }
 
 function wordsNow(db: ReadableDb): Map<string, Word> {

@@ -15,7 +15,7 @@ import { type ReadableDb } from '../core/handles.ts'
 import { andPlan, notPlan, orPlan } from './join-plans.ts'
 import { durationPlan, numberPlan } from './number-terms.ts'
 import { hasPlan } from './presence-terms.ts'
-import { type TermPlan, test, tested, counted, countUpTo, fewOf, wordsOf } from './term-plan.ts'
+import { type TermPlan, test, tested, countedOnce, countUpTo, fewOf, wordsOf } from './term-plan.ts'
 import { timecodePlan } from './timecode-terms.ts'
 import { keptPlan } from './kept-values.ts'
 import { insideName } from './name-terms.ts'
@@ -96,16 +96,17 @@ function textPlan(db: ReadableDb, value: string, phrase: boolean): TermPlan {
   // A clip whose name and notes both hold the word is one clip.
   const starts = test(`SELECT DISTINCT ${ASSET_OF_TEXT} AS n FROM asset_text WHERE asset_text MATCH ?`, [match])
   const broad = broadWord(db, match)
-  if (broad !== null) return { ...broad, rows: starts, exact: null, passed: true }
+  if (broad !== null) return { ...broad, rows: starts, exact: null, passed: true, once: true }
   const count = countUpTo(db, starts)
   const inside = count === 0 && !phrase && words.length === 1 ? insideName(value) : null
-  if (inside !== null) return counted(db, inside.test, inside.rows)
+  if (inside !== null) return countedOnce(db, inside.test, inside.rows)
   return {
     test: test(`a.n IN (SELECT ${ASSET_OF_TEXT} FROM asset_text WHERE asset_text MATCH ?)`, [match]),
     rows: starts,
     count,
     exact: null,
     passed: true,
+    once: true,
   }
 }
 
@@ -151,7 +152,7 @@ function flagPlan(db: ReadableDb, name: Flag, now: number): TermPlan {
     case 'versions':
       return fewOf(db, 'asset_many_versions', 'versions > 1')
     case 'recent':
-      return counted(
+      return countedOnce(
         db,
         test('a.created_at >= ?', [now - RECENT_MS]),
         test('SELECT n FROM asset WHERE created_at >= ? AND hidden = 0', [now - RECENT_MS]),

@@ -14,6 +14,7 @@ import {
   test,
   tested,
   counted,
+  countedOnce,
   escapeLike,
   fewOf,
   IN_LIST,
@@ -52,7 +53,7 @@ export function textFieldPlan(db: ReadableDb, field: OtherField, asked: readonly
 
 function idPlan(db: ReadableDb, text: string): TermPlan {
   const begin = text.replace(/\*$/, '').toLowerCase()
-  return counted(
+  return countedOnce(
     db,
     test(`a.id LIKE ? ESCAPE '\\'`, [`${escapeLike(begin)}%`]),
     // Ids are of digits, small letters and minus: every one that begins so comes before the tilde.
@@ -198,6 +199,7 @@ function tagPlan(db: ReadableDb, asked: readonly Asked[]): TermPlan {
             count,
             exact: null,
             passed: true as const,
+            ...(tags.length === 1 && { once: true as const }),
           },
         ]),
     ...(asked.some(({ is }) => is === 'any') ? [fewOf(db, 'asset_tagged', `tags <> '[]'`)] : []),
@@ -232,6 +234,7 @@ export function tallied(
             parameters,
           ),
     count,
+    once: true,
     exact: { count, bytes: rows.reduce((sum, row) => sum + (row?.bytes ?? 0), 0) },
   }
 }
