@@ -6,9 +6,12 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readWindow } from '../../../electron/engine/db/catalogue/assets-read.ts'
+import { countSlowly, overFound } from '../../../electron/engine/db/catalogue/slow-rows.ts'
+import { steppedReader, type SteppedReader } from '../../../electron/engine/db/core/in-steps.ts'
 import { migrate } from '../../../electron/engine/db/core/migrate.ts'
 import type { WritableDb } from '../../../electron/engine/db/core/handles.ts'
 import { openWriter } from '../../../electron/engine/db/core/open.ts'
+import { readFacets } from '../../../electron/engine/db/search/outline-read.ts'
 import { planSearch } from '../../../electron/engine/db/search/search-sql.ts'
 import { NARROW } from '../../../electron/engine/db/search/term-plan.ts'
 import type { Node } from '../../../shared/query/ast.ts'
@@ -144,6 +147,42 @@ describe('the first pages of a search that finds many', () => {
       }),
       { numRuns: 120 },
     )
+  })
+})
+
+describe('what is counted in steps', () => {
+  const nobody = undefined
+  test.each(['river', 'kind:video harbour', 'tag:hero OR lantern', '-(river kind:audio)', 'tagged -harbour'])(
+    'of %s is what reading every clip gives',
+    async (text) => {
+      const search = planSearch(db, parseQuery(text), 0)
+      const { total } = await countSlowly(steppedReader(db), search, nobody)
+      expect(total).toBe(CLIPS.filter((clip) => fits(parseQuery(text), clip)).length)
+      const facets = await readFacets(steppedReader(db), search, nobody)
+      expect(facets.kind.reduce((sum, { count }) => sum + count, 0)).toBe(total)
+    },
+  )
+
+  test('can be left while nothing is found', async () => {
+    let given = 0
+    const reader = steppedReader(db)
+    const counting: SteppedReader = {
+      ...reader,
+      over: (sql, parameters, visit, signal) =>
+        reader.over(
+          sql,
+          parameters,
+          (row) => {
+            given += 1
+            visit(row)
+          },
+          signal,
+        ),
+    }
+    const found: unknown[] = []
+    const search = planSearch(db, parseQuery('-(river OR harbour OR kitchen)'), 0)
+    await overFound(counting, search, ['a.n'], (row) => found.push(row), nobody)
+    expect([found.length, given]).toEqual([0, Math.floor(COUNT / 512)])
   })
 })
 

@@ -4,7 +4,6 @@
 import { lookSchema } from '../../../../shared/model/colour.ts'
 import type { AssetRow, FileState, Sort, Verification, AssetKind } from '../../../../shared/model/asset.ts'
 import { RushesError } from '../../../../shared/model/errors.ts'
-import type { SteppedReader } from '../core/in-steps.ts'
 import type { Search, Start } from '../search/search-sql.ts'
 import type { Value } from '../search/term-plan.ts'
 import { lookedDerivatives, shownDerivatives } from './derivatives.ts'
@@ -249,38 +248,21 @@ function countAssets(db: ReadableDb, search: Search): Count {
     .get(...parameters)!
 }
 
-/** The same whatever it costs: a broad search of a large library takes a while, in steps. */
-export async function countSlowly(
-  reader: SteppedReader,
-  search: Search,
-  signal: AbortSignal | undefined,
-): Promise<Count> {
-  const { from, where, parameters } = rowsOf(search)
-  let [total, bytes] = [0, 0]
-  await reader.over(
-    `SELECT a.bytes FROM ${from} WHERE ${where}`,
-    parameters,
-    (row) => {
-      total += 1
-      bytes += row[0] as number
-    },
-    signal,
-  )
-  return { total, bytes }
-}
-
-/** The rows that a search starts from as a FROM clause, its conditions, and the parameters of both. */
+/** The rows that a search starts from as a FROM clause, its conditions, the parameters of both, and of the conditions. */
 export function rowsOf(search: Search): {
   readonly from: string
   readonly where: string
   readonly parameters: readonly Value[]
+  readonly ofWhere: readonly Value[]
 } {
   const start = search.narrow ?? search.start
-  if (start === null) return { from: 'asset a', where: search.sql, parameters: search.parameters }
+  if (start === null)
+    return { from: 'asset a', where: search.sql, parameters: search.parameters, ofWhere: search.parameters }
   return {
     from: `${fewOf(start)} few CROSS JOIN asset a ON a.n = few.n`,
     where: start.rest.sql,
     parameters: [...start.rows.parameters, ...start.rest.parameters],
+    ofWhere: start.rest.parameters,
   }
 }
 
