@@ -4,7 +4,7 @@
  */
 import type { TimecodePoint, Value as Asked } from '../../../../shared/query/ast.ts'
 import { type ReadableDb } from '../core/handles.ts'
-import { countedAsListed, test, tested, type Sql, type TermPlan } from './term-plan.ts'
+import { countedAsListed, countUpTo, test, tested, type Sql, type TermPlan } from './term-plan.ts'
 
 /** Clips of up to so many seconds are found by where they begin; the few that are longer are found by their length. */
 const LONG_SECONDS = 600
@@ -41,7 +41,11 @@ export function timecodePlan(db: ReadableDb, asked: Asked): TermPlan {
   if (asked.is !== 'timecode') return tested('0')
   const { from, before, how } = asked
   const condition = how === 'begins' ? begins(from, before) : overlaps(from, before)
-  return countedAsListed(db, condition, candidates(from, before, condition))
+  const rows = candidates(from, before, condition)
+  // Where very many begin in it, the others need not be tested to know that it is broad.
+  return countUpTo(db, beginning(from, before)) === null
+    ? { test: condition, rows, count: null, exact: null }
+    : countedAsListed(db, condition, rows)
 }
 
 const KNOWN = 'a.start_frame IS NOT NULL AND a.rate_num IS NOT NULL'
@@ -92,6 +96,14 @@ const isOneFrame = (from: TimecodePoint, before: TimecodePoint): boolean =>
 function isLabel({ seconds, frames }: TimecodePoint): Sql {
   const reaches = test(`? < ${NOMINAL}`, [frames])
   return isAfterDropped(seconds) ? all([reaches, test(`NOT (${DROPS} AND ? < ${LEFT_OUT})`, [frames])]) : reaches
+}
+
+/** Clips that begin in it, if it is not over midnight. */
+function beginning(from: TimecodePoint | null, before: TimecodePoint | null): Sql {
+  return test(
+    'SELECT n FROM asset INDEXED BY asset_timecode WHERE start_timecode >= ? AND start_timecode < ? AND hidden = 0',
+    [clock(from?.seconds ?? 0), before === null ? '~' : clock(before.seconds)],
+  )
 }
 
 interface Candidates {
