@@ -17,13 +17,13 @@ import {
 } from '../db/catalogue/asset-detail.ts'
 import {
   countAtOnce,
-  countSlowly,
   readArranged,
   readAssetRow,
   readWindow,
   type AssetWindow,
   type Count,
 } from '../db/catalogue/assets-read.ts'
+import { countSlowly } from '../db/catalogue/slow-rows.ts'
 import { probeSchema } from '../../../shared/model/probe.ts'
 import { colourChain } from '../domain/colour/chain.ts'
 import { assertDay } from '../domain/shooting-day.ts'

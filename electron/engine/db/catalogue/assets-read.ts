@@ -4,12 +4,11 @@
 import { lookSchema } from '../../../../shared/model/colour.ts'
 import type { AssetRow, FileState, Sort, Verification, AssetKind } from '../../../../shared/model/asset.ts'
 import { RushesError } from '../../../../shared/model/errors.ts'
-import type { SteppedReader } from '../core/in-steps.ts'
-import type { Search } from '../search/search-sql.ts'
+import type { Search, Start } from '../search/search-sql.ts'
 import type { Value } from '../search/term-plan.ts'
 import { lookedDerivatives, shownDerivatives } from './derivatives.ts'
 import { hashesOf, ofFrames } from './frame-hashes.ts'
-import { valueByValue } from './value-by-value.ts'
+import { ALL, rangeOf, valueByValue } from './value-by-value.ts'
 import { afterCursor, encodeCursor } from './list-cursor.ts'
 import { statement, type ReadableDb } from '../core/handles.ts'
 
@@ -180,16 +179,18 @@ export function readWindow(
   const walk = `INDEXED BY ${SORT_INDEXES[sort.field]}`
   const wanted = `(${after.sql}) ORDER BY a.${column} ${order}, a.n ${order} LIMIT ? OFFSET ?`
   // The numbers first and the rows after: what is sorted is small, and rows that are skipped are never read whole.
+  const within = search.narrow === null ? rangeOf(db, search, sort) : ALL
   const numbers =
-    search.narrow === null
-      ? (valueByValue(search, sort, after, offset + limit) ?? {
-          sql: `SELECT a.n FROM asset a ${walk} WHERE ${search.sql} AND ${wanted}`,
-          parameters: [...search.parameters, ...after.parameters],
-        })
-      : {
-          sql: `SELECT a.n FROM (SELECT DISTINCT n FROM (${search.narrow.rows.sql})) few CROSS JOIN asset a ON a.n = few.n WHERE ${search.narrow.rest.sql} AND ${wanted}`,
-          parameters: [...search.narrow.rows.parameters, ...search.narrow.rest.parameters, ...after.parameters],
+    valueByValue(search, sort, after, offset + limit) ??
+    (search.narrow === null
+      ? {
+          sql: `SELECT a.n FROM asset a ${walk} WHERE ${within.sql} AND ${search.sql} AND ${wanted}`,
+          parameters: [...within.parameters, ...search.parameters, ...after.parameters],
         }
+      : {
+          sql: `SELECT a.n FROM ${fewOf(search.narrow)} few CROSS JOIN asset a ON a.n = few.n WHERE ${search.narrow.rest.sql} AND ${wanted}`,
+          parameters: [...search.narrow.rows.parameters, ...search.narrow.rest.parameters, ...after.parameters],
+        })
   const rows = db
     .prepare<
       Value[],
@@ -255,39 +256,27 @@ function countAssets(db: ReadableDb, search: Search): Count {
     .get(...parameters)!
 }
 
-/** The same whatever it costs: a broad search of a large library takes a while, in steps. */
-export async function countSlowly(
-  reader: SteppedReader,
-  search: Search,
-  signal: AbortSignal | undefined,
-): Promise<Count> {
-  const { from, where, parameters } = rowsOf(search)
-  let [total, bytes] = [0, 0]
-  await reader.over(
-    `SELECT a.bytes FROM ${from} WHERE ${where}`,
-    parameters,
-    (row) => {
-      total += 1
-      bytes += row[0] as number
-    },
-    signal,
-  )
-  return { total, bytes }
-}
-
-/** The rows that a search starts from as a FROM clause, its conditions, and the parameters of both. */
+/** The rows that a search starts from as a FROM clause, its conditions, the parameters of both, and of the conditions. */
 export function rowsOf(search: Search): {
   readonly from: string
   readonly where: string
   readonly parameters: readonly Value[]
+  readonly ofWhere: readonly Value[]
 } {
   const start = search.narrow ?? search.start
-  if (start === null) return { from: 'asset a', where: search.sql, parameters: search.parameters }
+  if (start === null)
+    return { from: 'asset a', where: search.sql, parameters: search.parameters, ofWhere: search.parameters }
   return {
-    from: `(SELECT DISTINCT n FROM (${start.rows.sql})) few CROSS JOIN asset a ON a.n = few.n`,
+    from: `${fewOf(start)} few CROSS JOIN asset a ON a.n = few.n`,
     where: start.rest.sql,
     parameters: [...start.rows.parameters, ...start.rest.parameters],
+    ofWhere: start.rest.parameters,
   }
+}
+
+/** The numbers to start from, each once. */
+function fewOf({ rows, once }: Start): string {
+  return once ? `(${rows.sql})` : `(SELECT DISTINCT n FROM (${rows.sql}))`
 }
 
 /** Ids of all assets that the search finds, oldest first. */

@@ -8,8 +8,8 @@ import type { Value } from '../search/term-plan.ts'
 
 /** A step takes so long, ms. */
 const STEP_MS = 6
-/** Rows between two looks at the clock. */
-const ROWS = 256
+/** Rows between two looks at the clock. Few: many may have been passed over before each. */
+const ROWS = 8
 
 export interface SteppedReader {
   /**

@@ -41,6 +41,7 @@ import { derivativeUse } from '../migrations/0370-derivative-use.ts'
 import { frames } from '../migrations/0380-frames.ts'
 import { queries } from '../migrations/0390-queries.ts'
 import { soundCompared } from '../migrations/0400-sound-compared.ts'
+import { covering } from '../migrations/0410-covering.ts'
 import { browse } from '../migrations/0420-browse.ts'
 
 /** One step of the schema. Numbers go by ten, so that a step can be put between two later. */
@@ -91,6 +92,7 @@ export const MIGRATIONS: readonly Migration[] = [
   frames,
   queries,
   soundCompared,
+  covering,
   browse,
 ]
 

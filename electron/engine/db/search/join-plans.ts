@@ -44,12 +44,14 @@ export function andPlan(children: readonly TermPlan[]): TermPlan {
     rows: fewest?.rows ?? null,
     count: fewest?.count ?? null,
     exact: null,
+    ...(fewest?.once === true && { once: true as const }),
   }
 }
 
 /** All others. Where it is known how many there are, and they are few, they are fetched. */
 export function notPlan(db: ReadableDb, child: TermPlan): TermPlan {
   const condition = test(`NOT coalesce((${child.test.sql}), 0)`, child.test.parameters)
+  const others = child.others?.()
   if (child.exact === null) return { test: condition, rows: null, count: null, exact: null }
   const all = statement<{ count: number; bytes: number }>(
     db,
@@ -57,8 +59,10 @@ export function notPlan(db: ReadableDb, child: TermPlan): TermPlan {
   ).get() ?? { count: 0, bytes: 0 }
   const count = all.count - child.exact.count
   return {
-    test: condition,
-    rows: count > 0 && count <= NARROW ? (child.others?.() ?? null) : null,
+    test: others?.test ?? condition,
+    rows: count > 0 && count <= NARROW ? (others?.rows ?? null) : null,
+    ...(others !== undefined && { once: true as const }),
+    ...(others?.byValue !== undefined && { byValue: others.byValue }),
     count,
     exact: { count, bytes: all.bytes - child.exact.bytes },
   }

@@ -42,6 +42,8 @@ interface Kept {
 interface Meant {
   readonly values: readonly string[]
   readonly empty: boolean
+  /** True when their keys are no other values' too, as those of 12 and 012 are: what has such a key is meant. */
+  readonly byKey: boolean
 }
 
 const DAY_MS = 86_400_000
@@ -71,15 +73,32 @@ export function keptPlan(db: ReadableDb, field: KeptField, asked: readonly Asked
   const isMeant = new Set(meant)
   const others = kept.filter((one) => !isMeant.has(one)).map(({ value }) => value)
   const values = meant.map(({ value }) => value)
+  const keys = new Set(values.map(tradeKey))
+  const byKey = TRADE.has(field) && !others.some((value) => keys.has(tradeKey(value)))
+  const plan = waysOf(field, { values, empty, byKey })
   return {
-    test: conditionOf('a.', field, { values, empty }),
-    rows: rowsOf(field, { values, empty }),
+    ...plan,
     count: exact.count,
     exact,
-    ...byValueOf(field, { values, empty }),
-    others: () => rowsOf(field, { values: others, empty: !empty }),
+    once: true,
+    others: () => {
+      const ways = waysOf(field, { values: others, empty: !empty && all.count > valued.count, byKey })
+      // The shorter list is tested.
+      const not = test(`NOT coalesce((${plan.test.sql}), 0)`, plan.test.parameters)
+      return others.length > values.length + MAX_IN_LIST ? { ...ways, test: not } : ways
+    },
   }
 }
+
+/** The same with the way to the rows and the test of one. */
+function waysOf(field: KeptField, meant: Meant): Pick<TermPlan, 'test' | 'rows' | 'byValue'> {
+  return { test: conditionOf('a.', field, meant), rows: rowsOf(field, meant), ...byValueOf(field, meant) }
+}
+
+/** Clip after clip is compared with so many values; for more, a set of them is made. */
+const MAX_COMPARED = 6
+/** Up to so many values are written as a list; more are one parameter. */
+const MAX_IN_LIST = 20
 
 /** So many values are walked side by side. */
 const MAX_WALKED = 40
@@ -89,17 +108,20 @@ function byValueOf(field: KeptField, { values, empty }: Meant): Pick<TermPlan, '
   const keys = TRADE.has(field) ? [...new Set(values.flatMap((value) => tradeKey(value) ?? []))] : values
   return empty || besides !== null || keys.length === 0 || keys.length > MAX_WALKED
     ? {}
-    : { byValue: { index, column, values: keys } }
+    : { byValue: { index, nameIndex: field === 'kind' ? 'asset_kind_name' : null, column, values: keys } }
 }
 
 function conditionOf(table: 'a.' | '', field: KeptField, { values, empty }: Meant): Sql {
   const column = `${table}${field}`
   const none = `(${column} IS NULL OR ${column} = '')`
   if (values.length === 0) return test(empty ? none : '0')
+  const equal = `${column} = ?`
   const inList =
-    values.length <= 20
-      ? test(`${column} IN (${values.map(() => '?').join(', ')})`, values)
-      : test(`${column} IN ${IN_LIST}`, [listed(values)])
+    values.length <= (table === '' ? 1 : MAX_COMPARED)
+      ? test(values.length === 1 ? equal : `(${values.map(() => equal).join(' OR ')})`, values)
+      : values.length <= MAX_IN_LIST
+        ? test(`${column} IN (${values.map(() => '?').join(', ')})`, values)
+        : test(`${column} IN ${IN_LIST}`, [listed(values)])
   return empty ? test(`(${inList.sql} OR ${none})`, inList.parameters) : inList
 }
 
@@ -125,7 +147,7 @@ const INDEXES: Record<KeptField, readonly [index: string, column: string, beside
 }
 
 /** Rows by the index; in parts, since what an index finds without a value it does not find beside a list of values. */
-function rowsOf(field: KeptField, { values, empty }: Meant): Sql {
+function rowsOf(field: KeptField, { values, empty, byKey }: Meant): Sql {
   const [index, column, besides] = INDEXES[field]
   const select = (sql: string, parameters: readonly Value[], by: string | null): Sql =>
     test(`SELECT n FROM asset ${by === null ? '' : `INDEXED BY ${by} `}WHERE ${sql} AND hidden = 0`, parameters)
@@ -133,7 +155,7 @@ function rowsOf(field: KeptField, { values, empty }: Meant): Sql {
   if (values.length > 0) {
     const isCovered =
       (field !== 'state' || !values.includes('present')) && (field !== 'verification' || !values.includes('verified'))
-    const own = conditionOf('', field, { values, empty: false })
+    const own = byKey ? test('1') : conditionOf('', field, { values, empty: false, byKey })
     const key = TRADE.has(field)
       ? test(`${column} IN ${IN_LIST} AND ${own.sql}`, [
           listed([...new Set(values.flatMap((value) => tradeKey(value) ?? []))]),
@@ -149,7 +171,7 @@ function rowsOf(field: KeptField, { values, empty }: Meant): Sql {
     )
   }
   if (empty) {
-    const none = conditionOf('', field, { values: [], empty: true })
+    const none = conditionOf('', field, { values: [], empty: true, byKey })
     // What has no value is in no index of values alone.
     const by = besides === null ? index : null
     parts.push(select(`${column} IS NULL AND ${none.sql}`, [], by))

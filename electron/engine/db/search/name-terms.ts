@@ -3,7 +3,7 @@
  */
 import type { Value as Asked } from '../../../../shared/query/ast.ts'
 import { type ReadableDb } from '../core/handles.ts'
-import { type Sql, type TermPlan, test, tested, counted, sqlGlob } from './term-plan.ts'
+import { type Sql, type TermPlan, test, tested, countedOnce, sqlGlob } from './term-plan.ts'
 
 /** Names that hold this text anywhere, without regard to case; null for fewer than three characters. */
 export function insideName(value: string): { rows: Sql; test: Sql } | null {
@@ -33,7 +33,7 @@ export function namePlan(db: ReadableDb, asked: Asked): TermPlan {
   const inside = insideName(asked.text)
   return inside === null
     ? tested('instr(a.name_key, ?) > 0', [asked.text.normalize('NFC').toLowerCase()])
-    : counted(db, inside.test, inside.rows)
+    : countedOnce(db, inside.test, inside.rows)
 }
 
 /** By its beginning where it has one, else by its longest part. */
@@ -42,7 +42,7 @@ function globPlan(db: ReadableDb, glob: string): TermPlan {
   const condition = test('a.name_key GLOB ?', [sqlGlob(key)])
   const begin = key.slice(0, key.indexOf('*'))
   if (begin !== '')
-    return counted(
+    return countedOnce(
       db,
       condition,
       test('SELECT n FROM asset WHERE name_key >= ? AND name_key < ? AND name_key GLOB ? AND hidden = 0', [
@@ -53,5 +53,5 @@ function globPlan(db: ReadableDb, glob: string): TermPlan {
     )
   const longest = key.split('*').reduce((best, part) => (part.length > best.length ? part : best), '')
   const inside = insideName(longest)
-  return inside === null ? tested(condition.sql, condition.parameters) : counted(db, condition, inside.rows)
+  return inside === null ? tested(condition.sql, condition.parameters) : countedOnce(db, condition, inside.rows)
 }

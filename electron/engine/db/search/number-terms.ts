@@ -3,7 +3,7 @@
  */
 import type { Edge, Range, Value as Asked } from '../../../../shared/query/ast.ts'
 import { type ReadableDb } from '../core/handles.ts'
-import { counted, test, tested, type Sql, type TermPlan, type Value } from './term-plan.ts'
+import { countedOnce, test, tested, type Sql, type TermPlan, type Value } from './term-plan.ts'
 
 export type NumberField =
   | 'rating'
@@ -65,7 +65,7 @@ function rangePlan(db: ReadableDb, column: string, range: Range<number>, index: 
   const condition = within(own(column), range)
   if (index === null) return tested(condition.sql, condition.parameters)
   const indexed = within(column.replaceAll('X.', ''), range)
-  return counted(
+  return countedOnce(
     db,
     condition,
     test(`SELECT n FROM asset WHERE ${indexed.sql} AND ${index} AND hidden = 0`, indexed.parameters),

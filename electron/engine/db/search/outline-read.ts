@@ -3,7 +3,7 @@
  */
 import type { Outline } from '../../../../shared/contract/assets.ts'
 import { numberOfDay, type DayNumbering } from '../../../../shared/util/day-number.ts'
-import { rowsOf } from '../catalogue/assets-read.ts'
+import { overFound } from '../catalogue/slow-rows.ts'
 import type { SteppedReader } from '../core/in-steps.ts'
 import type { Search } from './search-sql.ts'
 import type { Value } from './term-plan.ts'
@@ -85,14 +85,14 @@ export async function readFacets(
   search: Search,
   signal: AbortSignal | undefined,
 ): Promise<Facets> {
-  const { from, where, parameters } = rowsOf(search)
   const counts = [...FACETS, 'tag'].map(() => new Map<Value, number>())
   const add = (index: number, value: Value): void => {
     counts[index]!.set(value, (counts[index]!.get(value) ?? 0) + 1)
   }
-  await reader.over(
-    `SELECT ${FACETS.map((facet) => `a.${facet}`).join(', ')}, a.tags FROM ${from} WHERE ${where}`,
-    parameters,
+  await overFound(
+    reader,
+    search,
+    [...FACETS, 'tags'].map((column) => `a.${column}`),
     (row) => {
       for (let index = 0; index < FACETS.length; index += 1) {
         const value = row[index] ?? null

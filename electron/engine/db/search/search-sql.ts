@@ -4,16 +4,18 @@
  */
 import { topTerms, type Node } from '../../../../shared/query/ast.ts'
 import { expandCollections } from '../../domain/collections/expand.ts'
-import type { ReadableDb } from '../core/handles.ts'
+import { statement, type ReadableDb } from '../core/handles.ts'
 import { readKnownCollections } from './collection-tree.ts'
 import { isSure } from './join-plans.ts'
 import { planNode } from './search-terms.ts'
-import { NARROW, type ByValue, type Sql, type Value } from './term-plan.ts'
+import { NARROW, type ByValue, type Sql, type TermPlan, type Value } from './term-plan.ts'
 
 /** Rows to start from, and the condition that remains. */
 export interface Start {
   readonly rows: Sql
   readonly rest: Sql
+  /** True when no row comes twice. */
+  readonly once: boolean
 }
 
 export interface Search {
@@ -24,8 +26,10 @@ export interface Search {
   readonly narrow: Start | null
   /** The fewest rows to which there is a way, however many: for whoever needs all of them, and not a page. */
   readonly start: Start | null
-  /** For a broad search, the index that leads to its rows value by value in the order of n, where there is one. */
+  /** Where it asks for nothing but values of one field, the indexes that lead to its rows value by value. */
   readonly byValue: ByValue | null
+  /** Values of which each clip has one, field by field. */
+  readonly values: readonly ByValue[]
   /** How many assets it finds and their bytes, where that is kept and need not be counted. */
   readonly exact: { readonly count: number; readonly bytes: number } | null
   /** True when it finds every asset. */
@@ -38,12 +42,41 @@ const join = (tests: readonly Sql[]): Sql => ({
 })
 
 /** Where one term finds nothing, nothing is looked at. */
-const NOTHING: Start = { rows: { sql: 'SELECT 1 AS n WHERE 0', parameters: [] }, rest: { sql: '1', parameters: [] } }
+const NOTHING: Start = {
+  rows: { sql: 'SELECT 1 AS n WHERE 0', parameters: [] },
+  rest: { sql: '1', parameters: [] },
+  once: true,
+}
+
+/** The rows of a plan without those that others leave out by their number: no row is read for that. */
+function byNumber(fewest: TermPlan, plans: readonly TermPlan[]): Sql {
+  const tests = plans.flatMap((plan) => (plan === fewest || plan.testOfNumber === undefined ? [] : [plan.testOfNumber]))
+  if (tests.length === 0) return fewest.rows!
+  return {
+    sql: `SELECT n FROM (${fewest.rows!.sql}) WHERE ${tests.map(({ sql }) => sql).join(' AND ')}`,
+    parameters: [...fewest.rows!.parameters, ...tests.flatMap(({ parameters }) => parameters)],
+  }
+}
+
+/** So many times NARROW are gone through by their numbers, where few of them are left. */
+const MAX_BY_NUMBER = 3
+
+function isNarrow(db: ReadableDb, fewest: TermPlan, plans: readonly TermPlan[]): boolean {
+  if (fewest.count! <= NARROW) return true
+  if (fewest.count! > MAX_BY_NUMBER * NARROW) return false
+  const all = statement<{ count: number }>(db, `SELECT count FROM tally WHERE facet = 'all'`).get()?.count ?? 0
+  const others = plans.filter((plan) => plan !== fewest && plan.testOfNumber !== undefined)
+  const left = others.reduce((count, plan) => (count * plan.count!) / all, fewest.count!)
+  return others.length > 0 && left <= NARROW / 2
+}
 
 /** Plans a query; `now` in ms gives "recent", "today" and "last:7d" their meaning. */
 export function planSearch(db: ReadableDb, query: Node, now: number): Search {
   const whole = expandCollections(query, () => readKnownCollections(db))
-  const plans = topTerms(whole).map((node) => planNode(db, node, now))
+  // What fewest pass is tested first.
+  const plans = topTerms(whole)
+    .map((node) => planNode(db, node, now))
+    .toSorted((a, b) => (a.count ?? Number.MAX_SAFE_INTEGER) - (b.count ?? Number.MAX_SAFE_INTEGER))
   const tests = join(plans.map((plan) => plan.test))
   const fewest = plans
     .filter((plan) => plan.rows !== null && plan.count !== null)
@@ -54,15 +87,16 @@ export function planSearch(db: ReadableDb, query: Node, now: number): Search {
     : fewest === undefined
       ? null
       : {
-          rows: fewest.rows!,
+          rows: byNumber(fewest, plans),
+          once: fewest.once === true,
           rest: join(plans.filter((plan) => plan !== fewest || !isSure(plan)).map((plan) => plan.test)),
         }
   return {
     ...tests,
     start,
-    narrow: none || (fewest !== undefined && fewest.count! <= NARROW) ? start : null,
-    byValue:
-      plans.filter((plan) => plan.byValue !== undefined).toSorted((a, b) => a.count! - b.count!)[0]?.byValue ?? null,
+    narrow: none || (fewest !== undefined && isNarrow(db, fewest, plans)) ? start : null,
+    byValue: plans.length === 1 ? (plans[0]!.byValue ?? null) : null,
+    values: plans.flatMap((plan) => plan.byValue ?? []),
     exact: plans.length === 1 ? plans[0]!.exact : null,
     all: plans.length === 0,
   }

@@ -15,10 +15,11 @@ import { type ReadableDb } from '../core/handles.ts'
 import { andPlan, notPlan, orPlan } from './join-plans.ts'
 import { durationPlan, numberPlan } from './number-terms.ts'
 import { hasPlan } from './presence-terms.ts'
-import { type Sql, type TermPlan, type Value, test, tested, counted, countUpTo, fewOf, wordsOf } from './term-plan.ts'
+import { type TermPlan, test, tested, countedOnce, countUpTo, fewOf, wordsOf } from './term-plan.ts'
 import { timecodePlan } from './timecode-terms.ts'
 import { keptPlan } from './kept-values.ts'
 import { insideName } from './name-terms.ts'
+import { broadWord } from './kept-words.ts'
 import { textFieldPlan, tallied } from './value-terms.ts'
 
 /** A recent clip came in within the last day. */
@@ -89,51 +90,28 @@ function fieldPlan(db: ReadableDb, { field, values }: FieldTerm, now: number): T
 
 /**
  * [Note: text is matched by the starts of its words] "bri" finds "bridge" in any text. Only where no word begins so, it
- * is looked for inside names: "C012" finds A003C012_0115. A broad word is a set that is made once: asking the full text
- * for one row at a time reads the whole list of its matches each time.
+ * is looked for inside names: "C012" finds A003C012_0115. Of a broad word it is kept which clips hold it: asking the
+ * full text for one row at a time reads the whole list of its matches each time.
  */
 function textPlan(db: ReadableDb, value: string, phrase: boolean): TermPlan {
   const words = wordsOf(value)
   if (words.length === 0) return tested('instr(a.name, ?) > 0', [value])
+  const match = `"${words.join(' ')}"*`
   // A clip whose name and notes both hold the word is one clip.
-  const starts = test(`SELECT DISTINCT ${ASSET_OF_TEXT} AS n FROM asset_text WHERE asset_text MATCH ?`, [
-    `"${words.join(' ')}"*`,
-  ])
-  const count = countOfWord(db, starts)
+  const starts = test(`SELECT DISTINCT ${ASSET_OF_TEXT} AS n FROM asset_text WHERE asset_text MATCH ?`, [match])
+  const broad = broadWord(db, match)
+  if (broad !== null) return { ...broad, rows: starts, exact: null, passed: true, once: true }
+  const count = countUpTo(db, starts)
   const inside = count === 0 && !phrase && words.length === 1 ? insideName(value) : null
-  if (inside !== null) return counted(db, inside.test, inside.rows)
+  if (inside !== null) return countedOnce(db, inside.test, inside.rows)
   return {
-    test: test(`a.n IN (SELECT ${ASSET_OF_TEXT} FROM asset_text WHERE asset_text MATCH ?)`, starts.parameters),
+    test: test(`a.n IN (SELECT ${ASSET_OF_TEXT} FROM asset_text WHERE asset_text MATCH ?)`, [match]),
     rows: starts,
     count,
     exact: null,
     passed: true,
+    once: true,
   }
-}
-
-/** So many words are known to be broad; a person asks for a few, and each again for every page. */
-const MAX_BROAD = 200
-
-const broadWords = new WeakMap<ReadableDb, Set<Value>>()
-
-/**
- * How many hold the word, counted up to NARROW. That a word is broad is remembered: to find it out takes as long as a
- * page. Clips that were deleted since can have made it rarer, which then only costs time; a word that is in no text any
- * more is counted anew, for then it is looked for inside names.
- */
-function countOfWord(db: ReadableDb, starts: Sql): number | null {
-  const [word = ''] = starts.parameters
-  const known = broadWords.get(db) ?? new Set()
-  if (known.has(word) && isAny(db, starts)) return null
-  const count = countUpTo(db, starts)
-  if (count !== null) return count
-  if (known.size >= MAX_BROAD) known.clear()
-  broadWords.set(db, known.add(word))
-  return null
-}
-
-function isAny(db: ReadableDb, { sql, parameters }: Sql): boolean {
-  return db.prepare<Value[], { n: number }>(`${sql} LIMIT 1`).get(...parameters) !== undefined
 }
 
 function flagPlan(db: ReadableDb, name: Flag, now: number): TermPlan {
@@ -178,7 +156,7 @@ function flagPlan(db: ReadableDb, name: Flag, now: number): TermPlan {
     case 'versions':
       return fewOf(db, 'asset_many_versions', 'versions > 1')
     case 'recent':
-      return counted(
+      return countedOnce(
         db,
         test('a.created_at >= ?', [now - RECENT_MS]),
         test('SELECT n FROM asset WHERE created_at >= ? AND hidden = 0', [now - RECENT_MS]),

@@ -3,7 +3,8 @@
  */
 import { type ReadableDb } from '../core/handles.ts'
 
-export type Value = string | number
+/** Bytes are those of `kept-words.ts`. */
+export type Value = string | number | Uint8Array
 
 /** A piece of SQL with its parameters. */
 export interface Sql {
@@ -23,14 +24,21 @@ export interface TermPlan {
   readonly exact: { readonly count: number; readonly bytes: number } | null
   /** True when `rows` selects no more than pass the test: whoever starts from them need not test them again. */
   readonly passed?: true
-  /** The index in which its rows stand value by value, each in the order of n; for a few values. */
+  /** The test where nothing but the number of an asset is known, if that is enough. */
+  readonly testOfNumber?: Sql
+  /** True when `rows` selects no asset twice. */
+  readonly once?: true
+  /** The indexes in which its rows stand value by value; for a few values. */
   readonly byValue?: ByValue
-  /** The rows that do not pass, where there is a short way to them. */
-  readonly others?: () => Sql
+  /** What does not pass, where that is known as values too. */
+  readonly others?: () => Pick<TermPlan, 'test' | 'rows' | 'byValue'>
 }
 
 export interface ByValue {
+  /** Each value's in the order of n. */
   readonly index: string
+  /** Each value's in the order of their names; null where there is no such index. */
+  readonly nameIndex: string | null
   readonly column: string
   readonly values: readonly string[]
 }
@@ -52,19 +60,42 @@ export function counted(db: ReadableDb, condition: Sql, rows: Sql): TermPlan {
   return { test: condition, rows, count: countUpTo(db, rows), exact: null }
 }
 
+/** The same where the way leads to each asset once. */
+export function countedOnce(db: ReadableDb, condition: Sql, rows: Sql): TermPlan {
+  return { ...counted(db, condition, rows), once: true }
+}
+
 /**
  * What few clips have: a condition on a column of `asset` that this index answers. It is named: of a partial index that
  * was empty when the tables were analysed, the planner knows nothing.
  */
 export function fewOf(db: ReadableDb, index: string, condition: string): TermPlan {
   return {
-    ...counted(
+    ...countedOnce(
       db,
       test(`a.${condition}`),
       test(`SELECT n FROM asset INDEXED BY ${index} WHERE ${condition} AND hidden = 0`),
     ),
     passed: true,
   }
+}
+
+/** The same where the rows are costly to find, and pass the test: few are found once and listed. */
+export function countedAsListed(db: ReadableDb, condition: Sql, rows: Sql): TermPlan {
+  const found = db
+    .prepare<Value[], number>(`SELECT DISTINCT n FROM (${rows.sql}) LIMIT ${NARROW + 1}`)
+    .pluck()
+    .all(...rows.parameters)
+  return found.length > NARROW
+    ? { test: condition, rows, count: null, exact: null }
+    : {
+        test: condition,
+        rows: test('SELECT value AS n FROM json_each(?)', [listed(found)]),
+        count: found.length,
+        exact: null,
+        passed: true,
+        once: true,
+      }
 }
 
 export function countUpTo(db: ReadableDb, rows: Sql): number | null {

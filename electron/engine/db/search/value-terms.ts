@@ -9,7 +9,18 @@ import { orPlan } from './join-plans.ts'
 import { keptPlan } from './kept-values.ts'
 import { namePlan } from './name-terms.ts'
 import { notePlan } from './note-terms.ts'
-import { type TermPlan, test, tested, counted, escapeLike, fewOf, IN_LIST, listed } from './term-plan.ts'
+import {
+  type Sql,
+  type TermPlan,
+  test,
+  tested,
+  counted,
+  countedOnce,
+  escapeLike,
+  fewOf,
+  IN_LIST,
+  listed,
+} from './term-plan.ts'
 
 /** What a clip is of, by rows of other tables. */
 type OtherField = Extract<
@@ -48,7 +59,7 @@ export function textFieldPlan(db: ReadableDb, field: OtherField, asked: readonly
 
 function idPlan(db: ReadableDb, text: string): TermPlan {
   const begin = text.replace(/\*$/, '').toLowerCase()
-  return counted(
+  return countedOnce(
     db,
     test(`a.id LIKE ? ESCAPE '\\'`, [`${escapeLike(begin)}%`]),
     // Ids are of digits, small letters and minus: every one that begins so comes before the tilde.
@@ -63,11 +74,11 @@ function idsMeant(named: readonly Named[], asked: readonly Asked[]): string[] {
 function collectionPlan(db: ReadableDb, asked: readonly Asked[]): TermPlan {
   const known = statement<{ id: string; name: string }>(db, 'SELECT id, name FROM collection WHERE removed = 0').all()
   const inAny = (ids: readonly string[]): TermPlan => {
-    const items = `SELECT i.asset_id FROM collection_item i WHERE i.collection_id IN ${IN_LIST}`
+    const items = `FROM collection_item i WHERE i.collection_id IN ${IN_LIST}`
     return counted(
       db,
-      test(`a.id IN (${items})`, [listed(ids)]),
-      test(`SELECT b.n FROM asset b WHERE b.id IN (${items})`, [listed(ids)]),
+      test(`EXISTS (SELECT 1 ${items} AND i.asset_id = a.id)`, [listed(ids)]),
+      test(`SELECT b.n FROM asset b WHERE b.id IN (SELECT i.asset_id ${items})`, [listed(ids)]),
     )
   }
   const meant = asked.filter(({ is }) => is !== 'none')
@@ -151,6 +162,23 @@ function tagsMeant(db: ReadableDb, asked: readonly Asked[]): { readonly tags: st
   return { tags: meant.map(({ value }) => value), count: meant.reduce((sum, { count }) => sum + count, 0) }
 }
 
+/** So many tags are looked for in the text of a clip's tags. */
+const MAX_IN_TEXT = 4
+/** Tags that stand in that text as they are. */
+const PLAIN_TAG = /^[\p{L}\p{N} _.,-]+$/u
+
+/** The text of a clip's tags stands in the indexes that are walked: only where it may hold one, its rows are asked. */
+function withTags(tags: readonly string[], exists: Sql): Sql {
+  const isInText = tags.length > 0 && tags.length <= MAX_IN_TEXT && tags.every((tag) => PLAIN_TAG.test(tag))
+  const first = isInText
+    ? test(
+        `(${tags.map(() => 'instr(a.tags, ?) > 0').join(' OR ')})`,
+        tags.map((tag) => `"${tag}"`),
+      )
+    : test(`a.tags <> '[]'`)
+  return test(`${first.sql} AND ${exists.sql}`, [...first.parameters, ...exists.parameters])
+}
+
 function tagPlan(db: ReadableDb, asked: readonly Asked[]): TermPlan {
   const some = asked.filter(({ is }) => is !== 'none' && is !== 'any')
   const { tags, count } = tagsMeant(db, some)
@@ -160,11 +188,15 @@ function tagPlan(db: ReadableDb, asked: readonly Asked[]): TermPlan {
       ? []
       : [
           {
-            test: test(`EXISTS (SELECT 1 FROM asset_tag t WHERE t.asset_id = a.id AND ${bears})`, [listed(tags)]),
+            test: withTags(
+              tags,
+              test(`EXISTS (SELECT 1 FROM asset_tag t WHERE t.asset_id = a.id AND ${bears})`, [listed(tags)]),
+            ),
             rows: test(`SELECT b.n FROM asset_tag t JOIN asset b ON b.id = t.asset_id WHERE ${bears}`, [listed(tags)]),
             count,
             exact: null,
             passed: true as const,
+            ...(tags.length === 1 && { once: true as const }),
           },
         ]),
     ...(asked.some(({ is }) => is === 'any') ? [fewOf(db, 'asset_tagged', `tags <> '[]'`)] : []),
@@ -199,6 +231,7 @@ export function tallied(
             parameters,
           ),
     count,
+    once: true,
     exact: { count, bytes: rows.reduce((sum, row) => sum + (row?.bytes ?? 0), 0) },
   }
 }
