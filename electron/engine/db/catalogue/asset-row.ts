@@ -206,13 +206,16 @@ function keyOf(value: unknown): string | null {
   return typeof value === 'string' ? tradeKey(value) : null
 }
 
-/** Only what holds the current version is a copy of it: a drive with last week's cut is no backup of today's. */
+/**
+ * Only what holds the current version is a copy of it: a drive with last week's cut is no backup of today's. With IN
+ * instead of EXISTS SQLite makes a list and a filter for each clip, which is more work than the rest of it.
+ */
 function copyFacts(db: WritableDb, assetId: string, versionId: string | null) {
   return statement<CopyRow>(
     db,
     `SELECT f.state, f.verification, f.verified_at, f.verified_here, f.volume_id, v.physical_device, NOT ${MAY_HOLD_COPIES} AS on_card
-      FROM file f JOIN volume v ON v.id = f.volume_id WHERE f.asset_id = ? AND f.role = 'primary' AND f.content_id IN
-        (SELECT p.content_id FROM version_part p WHERE p.version_id = ? AND p.role = 'primary')`,
+      FROM file f JOIN volume v ON v.id = f.volume_id WHERE f.asset_id = ? AND f.role = 'primary' AND EXISTS
+        (SELECT 1 FROM version_part p WHERE p.version_id = ? AND p.role = 'primary' AND p.content_id = f.content_id)`,
   )
     .all(assetId, versionId)
     .map((row) => ({
@@ -273,7 +276,7 @@ function workOn(
     statement<{ state: string }>(
       db,
       // A camera's proxy that could not be taken over is no failure: ours is made.
-      `SELECT DISTINCT state FROM job WHERE subject_kind = 'content' AND subject_id = ?
+      `SELECT state FROM job WHERE subject_kind = 'content' AND subject_id = ?
         AND ((kind = 'derive' AND coalesce(params ->> '$.params.sequence', @key) IS @key) OR (kind = 'adopt-proxy' AND state <> 'failed'))`,
     )
       .all(contentId, { key: framesKey })
