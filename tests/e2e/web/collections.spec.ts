@@ -1,12 +1,11 @@
 /**
  * Smart collections and folders in the sidebar, by pointer and by keys.
  */
-import { join } from 'node:path'
 import { findings } from '../axe.ts'
 import { expect, test } from '../fixtures.ts'
+import { shot, SIZES } from '../shots.ts'
 import type { Window } from '../pages/window.ts'
 
-const SCREENS = process.env['RUSHES_SCREENS']
 const LONG = `Everything that the editor asked for on day twelve, sorted, and once more ${'x'.repeat(20)}`
 
 const group = ({ page }: Window) => page.getByRole('region', { name: 'Collections' })
@@ -116,7 +115,7 @@ test('a note in a collection stands under the tile there, and nowhere else', asy
   // What is said moves nothing, however long it is.
   expect(await window.tiles.first().boundingBox()).toEqual(before)
   expect(await findings(page)).toEqual([])
-  if (SCREENS !== undefined) await page.screenshot({ path: join(SCREENS, 'collection-note.png') })
+  await shot(page, 'collection-note')
   await window.side('All clips').click()
   await expect(window.tiles.first()).not.toContainText('opens the reel')
 })
@@ -129,11 +128,7 @@ test('is legible in both themes at every size', async ({ window, page }) => {
   await saveSearch(window, 'in:"Sound and circled" rating>=3', 'The best of those')
   const phoneLibrary = page.getByRole('navigation', { name: 'Places' }).getByRole('button', { name: 'Library' })
   for (const theme of ['dark', 'light'] as const) {
-    for (const [width, height] of [
-      [1440, 900],
-      [1024, 700],
-      [390, 844],
-    ] as const) {
+    for (const [width, height] of SIZES.toReversed()) {
       await page.setViewportSize({ width, height })
       await page.evaluate((to) => (document.documentElement.dataset['theme'] = to), theme)
       if (width > 640) {
@@ -144,7 +139,7 @@ test('is legible in both themes at every size', async ({ window, page }) => {
         await expect(long).toHaveAttribute('title', `${LONG}: kind:video`)
       } else await phoneLibrary.click()
       expect(await findings(page)).toEqual([])
-      if (SCREENS !== undefined) await page.screenshot({ path: join(SCREENS, `collections-${theme}-${width}.png`) })
+      await shot(page, `collections-${theme}-${width}`)
       if (width === 390) await phoneLibrary.click()
     }
   }

@@ -10,6 +10,7 @@ import { illegible } from '../../helpers/legible.ts'
 import { canMount, loopDrives } from '../../helpers/loop-drives.ts'
 import { findings } from '../axe.ts'
 import { expect, test } from '../fixtures.ts'
+import { shot, SIZES } from '../shots.ts'
 import { OffloadsView } from '../pages/offloads-view.ts'
 import { SafetyView } from '../pages/safety-view.ts'
 import { Window } from '../pages/window.ts'
@@ -118,16 +119,11 @@ test('@drives a drive that was pulled: Resume is the primary button, and a notic
     await expect(past).toContainText('SHUTTLE_02 was disconnected')
     await expect(past.getByRole('button', { name: 'Resume when back' })).toHaveClass(/primary/)
     expect(await findings(page), 'history').toEqual([])
-    for (const [width, height] of [
-      [1440, 900],
-      [1024, 700],
-      [390, 844],
-    ] as const) {
+    for (const [width, height] of SIZES.toReversed()) {
       await page.setViewportSize({ width, height })
       await expect(past).toContainText('SHUTTLE_02 was disconnected. Reconnect it to resume.')
       await expect.poll(() => illegible(past), `${width} px wide`).toEqual([])
-      if (process.env['RUSHES_SHOTS'] !== undefined)
-        await page.screenshot({ path: `${process.env['RUSHES_SHOTS']}/history-${width}.png` })
+      await shot(page, `history-${width}`)
     }
     await page.setViewportSize({ width: 1440, height: 900 })
 

@@ -8,6 +8,7 @@ import { CAN_FUSE, mountFaulty } from '../../helpers/faulty-drive.ts'
 import { findings } from '../axe.ts'
 import { illegible } from '../../helpers/legible.ts'
 import { expect, test } from '../fixtures.ts'
+import { shot, SIZES } from '../shots.ts'
 import { OffloadsView } from '../pages/offloads-view.ts'
 import { Window } from '../pages/window.ts'
 
@@ -52,18 +53,13 @@ test('@drives cards wait for each other, are moved, paused and cancelled, and en
     await expect(view.waiting.first()).toContainText('Waits for A001')
     await expect(window.side('Queue and history')).toContainText('4')
     expect(await findings(page), 'queue').toEqual([])
-    for (const [width, height] of [
-      [1440, 900],
-      [1024, 700],
-      [390, 844],
-    ] as const) {
+    for (const [width, height] of SIZES.toReversed()) {
       await page.setViewportSize({ width, height })
       for (const row of [view.running('A001'), view.waiting.first()]) {
         await row.scrollIntoViewIfNeeded()
         await expect.poll(() => illegible(row), `${width} px wide`).toEqual([])
       }
-      if (process.env['RUSHES_SHOTS'] !== undefined)
-        await page.screenshot({ path: `${process.env['RUSHES_SHOTS']}/queue-${width}.png` })
+      await shot(page, `queue-${width}`)
     }
     await page.setViewportSize({ width: 1440, height: 900 })
 

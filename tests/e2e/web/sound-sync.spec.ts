@@ -5,26 +5,13 @@ import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { findings } from '../axe.ts'
 import { expect, test } from '../fixtures.ts'
+import { shots } from '../shots.ts'
 import { done } from '../template.ts'
 import { Window } from '../pages/window.ts'
 import { makeSyncDay } from '../../helpers/sync-day.ts'
 
 const main = (page: Page) => page.getByRole('main', { name: 'Sound sync' })
 const pairs = (page: Page) => main(page).getByRole('list', { name: 'Pairs of clip and sound' }).getByRole('button')
-
-/** Pictures for people who judge the design, at the three sizes. */
-async function shots(page: Page, name: string): Promise<void> {
-  const folder = process.env['RUSHES_SHOTS']
-  if (folder === undefined) return
-  for (const [width, height] of [
-    [390, 844],
-    [1024, 700],
-    [1440, 900],
-  ] as const) {
-    await page.setViewportSize({ width, height })
-    await page.screenshot({ path: `${folder}/sound-${name}-${width}.png` })
-  }
-}
 
 test('a day’s sound is found, judged with keys, and plays with the picture', async ({ page, empty, folder }) => {
   const { card, sound } = await makeSyncDay(join(folder, 'shoot'))
@@ -34,7 +21,7 @@ test('a day’s sound is found, judged with keys, and plays with the picture', a
   await window.press('Mod+Shift+Y')
   await expect(main(page)).toContainText('Clips and sound were not compared yet')
   expect(await findings(page), 'not compared').toEqual([])
-  await shots(page, 'empty')
+  await shots(page, 'sound-empty')
 
   await main(page).getByRole('button', { name: 'Compare clips and sound' }).click()
   await expect(pairs(page)).toHaveCount(3)
@@ -44,7 +31,7 @@ test('a day’s sound is found, judged with keys, and plays with the picture', a
   await expect(detail).toContainText('Timecode agrees')
   await expect(main(page).getByRole('region', { name: 'Clips without sound' })).toContainText('A001C004')
   expect(await findings(page), 'pairs').toEqual([])
-  await shots(page, 'pairs')
+  await shots(page, 'sound-pairs')
 
   // A frame later and back: nothing is kept by moving.
   await page.keyboard.press('ArrowRight')

@@ -1,27 +1,14 @@
 /**
  * How the picture is looked at: to a timecode, in a loop, enlarged, with guides, masks and false colours.
  */
-import type { Page } from '@playwright/test'
 import { findings } from '../axe.ts'
 import { expect, test } from '../fixtures.ts'
+import { shots } from '../shots.ts'
 
 test.beforeEach(async ({ window }) => {
   await window.tile('A003C001').dblclick()
   await window.player.ready()
 })
-
-async function shots(page: Page, name: string): Promise<void> {
-  const folder = process.env['RUSHES_SHOTS']
-  if (folder === undefined) return
-  for (const [width, height] of [
-    [390, 844],
-    [1024, 700],
-    [1440, 900],
-  ] as const) {
-    await page.setViewportSize({ width, height })
-    await page.screenshot({ path: `${folder}/viewer-${name}-${width}.png` })
-  }
-}
 
 test('T goes to a timecode, its end, frames on, or a number; what is none is said', async ({ page, window }) => {
   const first = await window.player.timecode.innerText()
@@ -41,7 +28,7 @@ test('T goes to a timecode, its end, frames on, or a number; what is none is sai
   await go('99:99')
   await expect(page.getByText('is no timecode of this clip')).toBeVisible()
   expect(await findings(page), 'field with a fault').toEqual([])
-  await shots(page, 'goto')
+  await shots(page, 'viewer-goto')
   await page.keyboard.press('Escape')
   // The keys are the player's again.
   await page.keyboard.press('ArrowRight')
@@ -74,7 +61,7 @@ test('guides, masks and false colours lie on the picture, by keys and by the men
   await expect(page.getByRole('list', { name: 'False colours' })).toContainText('Middle grey')
   await expect(page.locator('canvas.stage-look')).toHaveAttribute('data-drawn', /\d/)
   expect(await findings(page), 'guides and false colours').toEqual([])
-  await shots(page, 'false')
+  await shots(page, 'viewer-false')
 
   await page.getByRole('button', { name: 'How it is looked at' }).click()
   await page.getByRole('menuitem', { name: 'Exposure' }).press('ArrowRight')

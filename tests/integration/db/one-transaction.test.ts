@@ -31,7 +31,7 @@ describe('a command', () => {
     for (const direction of ['undo', 'redo'] as const) {
       const before = opened
       turnCommand(recorder, newId(), nextCommand(recorder.db, direction)!, direction, {})
-      expect(opened - before, direction).toBe(1)
+      expect([direction, opened - before]).toEqual([direction, 1])
     }
   })
 })
