@@ -27,8 +27,11 @@ async function makeFolder(window: Window, name: string): Promise<void> {
 }
 
 test('a search is saved, shown with its number, changed, renamed, and deleted with undo', async ({ window, page }) => {
+  const all = await window.tiles.count()
   await window.search.fill('kind:video')
   await expect(page.getByRole('button', { name: 'kind:video', exact: true })).toBeVisible()
+  // The chip stands before its clips do.
+  await expect.poll(() => window.tiles.count()).toBeLessThan(all)
   const total = await window.tiles.count()
   await saveSearch(window, 'kind:video', 'Pictures')
   await expect(line(window, 'Pictures')).toHaveAttribute('aria-current', 'page')
