@@ -41,7 +41,7 @@ async function copy(session: Session, query: string, options: CopyOptions): Prom
   const wish = {
     query,
     to: resolve(options.to),
-    folder: options.folder ?? null,
+    folder: options.folder === undefined || options.folder.trim() === '' ? null : options.folder,
     template: options.name ?? null,
     of: options.proxies === true ? ('proxies' as const) : ('originals' as const),
   }

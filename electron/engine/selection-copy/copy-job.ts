@@ -14,7 +14,7 @@ import { isAtOrBelow } from '../domain/volumes/at-or-below.ts'
 import { createMemoryJournal } from '../domain/offload/offload-journal.ts'
 import { judgeCopy, leftOutText } from '../domain/selection-copy/outcome.ts'
 import { defineJob, type JobEnd, type JobHandler, type JobOf, type JobProgress } from '../jobs/handler.ts'
-import type { OffloadOutcome, SealRequest } from '../offload/run/outcome.ts'
+import { isSealable, type OffloadOutcome, type SealRequest } from '../offload/run/outcome.ts'
 import { runOffload, type OffloadWorkers } from '../offload/run/run.ts'
 import type { OffloadPlan } from '../domain/offload/offload.ts'
 import type { IdentifyVolume } from '../volumes/identify.ts'
@@ -38,6 +38,8 @@ interface CopyJobDeps {
     outcome: OffloadOutcome,
     rollOf: (path: string) => string | null,
   ) => Promise<void>
+  /** Reads originals again that are not what the catalogue knows, and writes down what they are. Absolute paths. */
+  readonly doubt: (paths: readonly string[]) => Promise<void>
 }
 
 /** Jobs of the kind `copy`. */
@@ -99,7 +101,8 @@ export function copyJob(context: EngineContext, deps: CopyJobDeps): JobHandler {
     const [destination] = outcome.destinations
     if (params.of === 'originals') {
       const rolls = new Map(plan.files.map(({ path }, at) => [path, files[at]!.roll]))
-      await deps.catalogue(plan, outcome, (path) => rolls.get(path) ?? null)
+      await deps.catalogue(plan, equalOnly(outcome), (path) => rolls.get(path) ?? null)
+      await deps.doubt(files.filter((_, at) => outcome.difference(at) !== null).map(({ source }) => source))
     }
     context.events.publish(['assets', 'volumes'], null)
     const folder = join(params.to, params.folder)
@@ -111,7 +114,8 @@ export function copyJob(context: EngineContext, deps: CopyJobDeps): JobHandler {
       verified: (destination?.verified ?? 0) - renamed,
       renamed,
       differing: destination?.differing ?? 0,
-      sealed: destination?.sealed === true,
+      // A name that no manifest can hold is verified, and not sealed.
+      sealed: destination?.sealed === true && plan.files.every(({ path }) => isSealable(path)),
       counts: wanted.counts,
     }
     const { complete, sentence } = judgeCopy(facts)
@@ -125,7 +129,7 @@ export function copyJob(context: EngineContext, deps: CopyJobDeps): JobHandler {
       sealed: facts.sealed,
       sentence,
       problems: problemsOf(wanted, copier, outcome),
-      report: await writeCopyReport(params, copier, outcome, context.now()).catch((error: unknown) => {
+      report: await writeCopyReport(params, wanted, copier, outcome, context.now()).catch((error: unknown) => {
         context.log.warn({ err: error, folder }, 'the list of a copy could not be written')
         return null
       }),
@@ -176,6 +180,15 @@ function failed(code: string, message: string): JobEnd {
 function waitsFor({ interrupted, destinations: [one] }: OffloadOutcome): string | null {
   if (interrupted !== null) return 'Waits for a drive with the originals: it was disconnected'
   return one?.fault?.code === 'destination.lost' ? 'Waits for the drive of the copies: it was disconnected' : null
+}
+
+/** What differs from the catalogue is no copy of its clip, and no clip of its own. */
+function equalOnly(outcome: OffloadOutcome): OffloadOutcome {
+  return {
+    ...outcome,
+    copy: (position, destination) =>
+      outcome.difference(position) === null ? outcome.copy(position, destination) : null,
+  }
 }
 
 function problemsOf(

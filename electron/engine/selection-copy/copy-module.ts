@@ -9,6 +9,9 @@ import { visible } from '../../../shared/util/visible.ts'
 import type { EngineBase } from '../app/base.ts'
 import { defineModule } from '../app/compose.ts'
 import { findAssetIds } from '../db/catalogue/assets-read.ts'
+import { copiesAt } from '../db/catalogue/copies-check.ts'
+import type { HashPool } from '../hash/hash-pool.ts'
+import { checkCopies } from '../verification/check-copies.ts'
 import { safeName } from '../domain/naming/safe-name.ts'
 import { leftOutText } from '../domain/selection-copy/outcome.ts'
 import { needFolder } from '../files/need-folder.ts'
@@ -42,7 +45,15 @@ interface CopyWish {
 
 export const copyModule = defineModule(
   'copies',
-  ({ context, version, workers, queue, services }: EngineBase & { readonly queue: JobQueue }) => {
+  ({
+    context,
+    version,
+    workers,
+    queue,
+    hashes,
+    services,
+    stop,
+  }: EngineBase & { readonly queue: JobQueue; readonly hashes: HashPool }) => {
     const { library } = context
     const seal = sealInThread(workers.seal)
 
@@ -59,6 +70,10 @@ export const copyModule = defineModule(
             comment: COPY_COMMENT,
             seal,
           }),
+        doubt: async (paths) => {
+          const deps = { hashes, identify: identifyVolume }
+          await checkCopies(context, deps, copiesAt(library.reader, paths), { signal: stop })
+        },
         catalogue: async (plan, outcome, rollOf) => {
           const settings = context.settings()
           const { refused } = await ingestFiles(

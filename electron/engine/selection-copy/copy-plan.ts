@@ -2,6 +2,7 @@
  * The plan that the copier carries out for a selection: one folder, files of several drives, each with the hash that
  * the catalogue knows.
  */
+import type { BigIntStats } from 'node:fs'
 import { lstat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Remark } from '../../../shared/model/offload.ts'
@@ -12,7 +13,8 @@ import type { CardManifest, Claim } from '../domain/offload/source-manifests.ts'
 import { temporaryTag } from '../domain/offload/offload-temp.ts'
 import type { LastMount } from '../domain/volumes/last-mount.ts'
 import { errnoOf } from '../files/errno.ts'
-import { native } from '../files/disk-path.ts'
+import { diskPath } from '../domain/byte-names.ts'
+import { nativeShown } from '../files/disk-path.ts'
 import { plannedFile } from '../files/walk.ts'
 import { hasHistory } from '../mhl/has-history.ts'
 import { destinationPlace } from '../offload/plan/places.ts'
@@ -42,9 +44,6 @@ interface Where {
   readonly lastMounts: readonly LastMount[]
 }
 
-/** What is said of a drive that planning an offload finds, and that is of no use here. */
-const NOT_HERE: ReadonlySet<string> = new Set(['destination.folder_taken'])
-
 /**
  * Makes the plan. Nothing is written.
  * @throws RushesError `destination.missing`
@@ -60,7 +59,8 @@ export async function makeCopierPlan(
   const directories = foldersIn(folder, planned)
   const shape = { files: planned, directories, folders: [folder] }
   const destination = await planDestination(place, shape, identify, { resumes: temporaryTag(jobId), lastMounts })
-  const remarks = destination.remarks.filter(({ code }) => !NOT_HERE.has(code))
+  const taken = await takenBy(destination.remarks, join(place.real, folder))
+  const remarks = destination.remarks.filter(({ code }) => code !== 'destination.folder_taken')
   const plan: OffloadPlan = {
     sources,
     folders: [folder],
@@ -79,6 +79,7 @@ export async function makeCopierPlan(
   }
   const against =
     remarks.find(({ level }) => level === 'error') ??
+    taken ??
     full(place.path, destination.need, destination.free) ??
     (await sealedInside(place.real, directories))
   return { plan, files, lost, against }
@@ -90,16 +91,29 @@ async function lookAt(wanted: readonly CopyFile[], folder: string) {
   const files: CopyFile[] = []
   const lost: LostFile[] = []
   for (const file of wanted) {
-    const seen = await lstat(native(file.source), { bigint: true }).catch((error: unknown) => errnoOf(error))
-    if (typeof seen === 'string' || !seen.isFile()) {
-      const why = typeof seen === 'string' ? `can't be read (${seen})` : 'is no file any more'
-      lost.push({ path: file.path, message: `${visible(file.source)} ${why}. Scan its drive.` })
+    const found = await firstThere(file)
+    if (typeof found === 'string') {
+      lost.push({ path: file.path, message: `${visible(file.source)} ${found}. Scan its drive.` })
       continue
     }
-    planned.push(plannedFile(`${folder}/${file.path}`, file.source, seen))
-    files.push(file)
+    const { seen, ...from } = found
+    planned.push(plannedFile(`${folder}/${file.path}`, diskPath(from.source), seen))
+    files.push({ ...file, ...from })
   }
   return { planned, files, lost }
+}
+
+/** The first of its places at which it lies, one with its size before others; else why there is none. */
+async function firstThere(file: CopyFile) {
+  let [why, other]: [string, { source: string; mountPoint: string; seen: BigIntStats } | null] = ['', null]
+  for (const { source, mountPoint } of [file, ...file.others]) {
+    const seen = await lstat(nativeShown(source), { bigint: true }).catch((error: unknown) => errnoOf(error))
+    if (typeof seen === 'string') why ||= `can't be read (${seen})`
+    else if (!seen.isFile()) why ||= 'is no file any more'
+    else if (seen.size === BigInt(file.bytes)) return { source, mountPoint, seen }
+    else other ??= { source, mountPoint, seen }
+  }
+  return other ?? why
 }
 
 /** The folders that are made: with the time and mode of the first original's in it. */
@@ -126,6 +140,14 @@ function full(path: string, need: number, free: number | null): Remark | null {
   const gb = (bytes: number): string => `${(bytes / 1e9).toFixed(bytes < 1e9 ? 3 : 1)} GB`
   const message = `${visible(path)} has ${gb(free)} free, and the copy needs ${gb(need)}. Free some space or choose another drive.`
   return { code: 'destination.full', level: 'error', message, paths: [path] }
+}
+
+/** Sealed with what others put there, a folder would say of their files that it knows nothing of them. */
+async function takenBy(remarks: readonly Remark[], at: string): Promise<Remark | null> {
+  const found = remarks.find(({ code }) => code === 'destination.folder_taken')
+  if (found === undefined || (await hasHistory(at))) return null
+  const message = `${visible(at)} is there already and holds other files. Give the folder another name.`
+  return { code: 'destination.conflict', level: 'error', message, paths: found.paths }
 }
 
 /** A folder below the copy's own that is sealed by itself: new files in it would fail its next verification. */

@@ -8,6 +8,7 @@ import { openFolder } from '../files/folder.ts'
 import { writeNewFile } from '../files/write-file.ts'
 import type { OffloadOutcome } from '../offload/run/outcome.ts'
 import type { CopierPlan } from './copy-plan.ts'
+import type { PlannedCopy } from './plan-copy.ts'
 
 /** Further lists of one second. */
 const MAX_NAMES = 100
@@ -15,11 +16,12 @@ const MAX_NAMES = 100
 /** Writes it and gives its absolute path. Throws the error of the system call. */
 export async function writeCopyReport(
   { to, folder }: Pick<CopyParams, 'to' | 'folder'>,
+  wanted: Pick<PlannedCopy, 'rows'>,
   copier: CopierPlan,
   outcome: OffloadOutcome,
   now: number,
 ): Promise<string> {
-  const text = csvText(rowsOf(copier, outcome))
+  const text = csvText([...rowsOf(copier, outcome), ...leftOut(wanted)])
   const at = new Date(now).toISOString().slice(0, 19).replaceAll(':', '').replace('T', ' ')
   const open = await openFolder(to)
   try {
@@ -55,4 +57,9 @@ function rowsOf({ plan, lost }: CopierPlan, outcome: OffloadOutcome): string[][]
     }),
     ...lost.map(({ path, message }) => [path, '', '', '', '', 'not copied', '', message]),
   ]
+}
+
+/** Clips that are not there, so that whoever gets the folder sees it: by their names, for they have no path. */
+function leftOut({ rows }: Pick<PlannedCopy, 'rows'>): string[][] {
+  return rows.flatMap(({ name, why }) => (why === null ? [] : [[name, '', '', '', '', 'left out', '', why]]))
 }

@@ -19,16 +19,19 @@ const CLIPS_A_TURN = 50
 /** Rows that are told; the counts are of all. */
 const MAX_ROWS = 500
 
+/** Where a file is read: an absolute path as the catalogue shows it, and the mount point of its drive. */
+interface CopySource {
+  readonly source: string
+  readonly mountPoint: string
+}
+
 /** One file to copy. */
-export interface CopyFile {
+export interface CopyFile extends CopySource {
   readonly assetId: string
   /** Below the folder of the copy, with forward slashes. */
   readonly path: string
-  /** Absolute. */
-  readonly source: string
-  readonly mountPoint: string
-  /** The drive in the catalogue; null for a file of the library itself. */
-  readonly volumeId: string | null
+  /** Where it is read when it is gone from there. */
+  readonly others: readonly CopySource[]
   readonly contentId: string
   readonly bytes: number
   /** What the catalogue knows of its bytes; null where nothing is. */
@@ -126,13 +129,13 @@ function lookAtOriginals(assetId: string, { words, parts }: ClipFiles, folders: 
   return ready(assetId, words.name, files)
 }
 
-function fileOf(assetId: string, { part, place }: ChosenPart, path: string, roll: string | null): CopyFile {
+function fileOf(assetId: string, { part, place, others }: ChosenPart, path: string, roll: string | null): CopyFile {
   return {
     assetId,
     path,
     source: place.at,
     mountPoint: place.mountPoint,
-    volumeId: place.volumeId,
+    others: others.map(({ at, mountPoint }) => ({ source: at, mountPoint })),
     contentId: part.contentId,
     bytes: part.bytes,
     xxh128: part.xxh128,
@@ -161,7 +164,7 @@ function lookAtProxy(
     path: ending === '' ? bare : `${bare}.${ending}`,
     source: join(derivatives, proxy.path),
     mountPoint: derivatives,
-    volumeId: null,
+    others: [],
     // Two proxies of one content, with other looks, are other bytes.
     contentId: id!,
     bytes: proxy.bytes,

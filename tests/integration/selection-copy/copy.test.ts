@@ -160,6 +160,8 @@ describe('a selection', () => {
     const result = resultOf(await copied(library, { template: 'all' }))
     expect(result).toMatchObject({ complete: false, files: 3, verified: 3, sealed: true })
     expect(result.sentence).toContain('Left out: 2 clips with a name that another one has.')
+    // Whoever gets the folder sees it in the list.
+    expect(readFileSync(result.report!, 'utf8').match(/,left out,/g)).toHaveLength(2)
   })
 })
 
@@ -188,8 +190,13 @@ describe('what is not as the catalogue knows it', () => {
     await using library = await testLibrary()
     const raid = await withCards(library)
     writeUnseen(join(raid, 'A007/A007C002_1120.mov'), 'BAD!', 30_000)
+    const names = (await library.client.assets.list({ query: '' })).rows.map(({ name }) => name).toSorted()
     const result = resultOf(await copied(library))
     expect(result).toMatchObject({ complete: false })
+    // It is no clip of its own, and the original is known to be another now.
+    const { rows } = await library.client.assets.list({ query: '' })
+    expect(rows.map(({ name }) => name).toSorted()).toEqual(names)
+    expect(await library.client.verify.bad({})).toMatchObject([{ path: join(raid, 'A007/A007C002_1120.mov') }])
     expect(result.problems).toEqual([
       {
         path: 'Selects/A007/A007C002_1120.mov',
@@ -206,6 +213,47 @@ describe('what is not as the catalogue knows it', () => {
     const result = resultOf(await copied(library))
     expect(result).toMatchObject({ complete: false, files: 4, verified: 3 })
     expect(result.problems[0]).toMatchObject({ message: expect.stringContaining('ENOENT') as string })
+  })
+
+  it('is read elsewhere when a copy that the catalogue prefers has gone from its drive', async () => {
+    await using library = await testLibrary()
+    await withCards(library)
+    await copied(library, { query: 'roll:B002', folder: 'First' })
+    rmSync(join(library.dir, 'EDIT', 'First'), { recursive: true })
+    expect(resultOf(await copied(library, { query: 'roll:B002' }))).toMatchObject({ complete: true, files: 1 })
+  })
+
+  it.runIf(process.platform === 'linux')(
+    'is copied byte for byte under a name in no encoding, and not called sealed',
+    async () => {
+      await using library = await testLibrary()
+      const raid = await withCards(library)
+      const name = Buffer.concat([
+        Buffer.from(join(raid, 'B002', 'B002C002_')),
+        Buffer.of(0xff, 0xfe),
+        Buffer.from('.mov'),
+      ])
+      writeFileSync(name, 'latin')
+      await added(library, raid)
+      const result = resultOf(await copied(library, { query: 'roll:B002' }))
+      expect(result).toMatchObject({ clips: 2, files: 2, verified: 2, sealed: false, problems: [] })
+      const at = Buffer.from(join(library.dir, 'EDIT', 'Selects', 'B002'))
+      const made = readdirSync(at, { encoding: 'buffer' }).find((one) => one.includes(0xff))!
+      expect(readFileSync(Buffer.concat([at, Buffer.from('/'), made]), 'utf8')).toBe('latin')
+    },
+  )
+
+  it('a folder that holds files of others is not sealed with them', async () => {
+    await using library = await testLibrary()
+    await withCards(library)
+    const at = join(library.dir, 'EDIT', 'Selects')
+    mkdirSync(at, { recursive: true })
+    writeFileSync(join(at, 'cut.prproj'), 'theirs')
+    expect(await copied(library)).toMatchObject({
+      state: 'failed',
+      error: { code: 'destination.conflict', message: expect.stringContaining('holds other files') as string },
+    })
+    expect(readdirSync(at)).toEqual(['cut.prproj'])
   })
 
   it('a file with other bytes under the name is kept: the copy gets another name, and is not complete', async () => {

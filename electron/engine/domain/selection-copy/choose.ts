@@ -29,9 +29,14 @@ export interface ClipPart {
   readonly places: readonly PartPlace[]
 }
 
+/** A place on a drive that is here. */
+type PlaceHere = PartPlace & { readonly at: string; readonly mountPoint: string }
+
+/** What is read of a file: its places, the one to read first. The others are for when that one is gone. */
 export interface ChosenPart {
   readonly part: ClipPart
-  readonly place: PartPlace & { readonly at: string; readonly mountPoint: string }
+  readonly place: PlaceHere
+  readonly others: readonly PlaceHere[]
 }
 
 /** `away`: labels of drives that have what is not here. */
@@ -56,19 +61,22 @@ export function choosePlaces(parts: readonly ClipPart[]): Choice {
   const proven = (drive: string): number =>
     parts.filter(({ places }) => places.some((one) => isHere(one) && one.volumeId === drive && one.verified)).length
   const [drive] = drives.toSorted((a, b) => has(b) - has(a) || proven(b) - proven(a))
-  const first = nearest(main, drive, null)
+  const beside = nearest(main, drive, null)[0]!.path
   return {
     state: 'ready',
-    parts: parts.map((part) => ({ part, place: part === main ? first : nearest(part, drive, first.path) })),
+    parts: parts.map((part) => {
+      const [place, ...others] = nearest(part, drive, part === main ? null : beside)
+      return { part, place: place!, others }
+    }),
   }
 }
 
-function isHere(place: PartPlace): place is ChosenPart['place'] {
+function isHere(place: PartPlace): place is PlaceHere {
   return place.at !== null && place.mountPoint !== null
 }
 
-/** Of the copies that are here: on the drive, verified, and in the folders of the main file before others. */
-function nearest({ places }: ClipPart, drive: string | undefined, beside: string | null): ChosenPart['place'] {
+/** The copies that are here: on the drive, in the folders of the main file, and verified before others. */
+function nearest({ places }: ClipPart, drive: string | undefined, beside: string | null): readonly PlaceHere[] {
   const here = places.filter(isHere)
   const shared = ({ path }: PartPlace): number => (beside === null ? 0 : sharedFolders(path, beside))
   return here.toSorted(
@@ -76,7 +84,7 @@ function nearest({ places }: ClipPart, drive: string | undefined, beside: string
       Number(b.volumeId === drive) - Number(a.volumeId === drive) ||
       shared(b) - shared(a) ||
       Number(b.verified) - Number(a.verified),
-  )[0]!
+  )
 }
 
 function sharedFolders(path: string, other: string): number {
