@@ -2,7 +2,7 @@
  * Which command has which keys: those it comes with, those of a preset, and those that a person gave it. Pure.
  */
 import type { KeyBindings } from '../features/library/index.ts'
-import type { Bound } from './keymap.ts'
+import type { Bound, Where } from './keymap.ts'
 import { KEY_PRESETS } from './key-presets.ts'
 
 /** The commands with the keys that they have now. */
@@ -59,6 +59,9 @@ export function clashes(commands: readonly Bound[]): readonly (readonly [string,
   )
 }
 
+/** Keys that move among the clips, whatever a person gives. */
+const MOVING = /^(Shift\+)?(Arrow(Up|Down|Left|Right)|Home|End)$/
+
 /** Keys that browsers and systems keep for themselves, and those without which nobody gets around. */
 const KEPT = new Set([
   'Tab',
@@ -74,8 +77,12 @@ const KEPT = new Set([
 /** Keys that are only held. */
 const HELD = /(^|\+)(Control|Shift|Alt|Meta|AltGraph|CapsLock|Dead|Process|Unidentified|Fn)$/
 
-/** Why a chord can't be given to a command; null where it can. `held` while only Shift or the like is pressed. */
-export function chordFault(chord: string): 'held' | 'kept' | null {
+/**
+ * Why a chord can't be given to a command; null where it can. `held` while only Shift or the like is pressed, `moves` for
+ * what moves among the clips.
+ */
+export function chordFault(chord: string, where: Where): 'held' | 'kept' | 'moves' | null {
   if (HELD.test(chord)) return 'held'
+  if (where !== 'player' && MOVING.test(chord)) return 'moves'
   return KEPT.has(chord) ? 'kept' : null
 }

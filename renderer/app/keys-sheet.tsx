@@ -2,9 +2,9 @@
  * The keys: found by name or by key, changed by pressing another one, or all at once to those of another program.
  */
 import { RotateCcw } from 'lucide-react'
-import { useRef, useState, type KeyboardEvent } from 'react'
+import { useEffect, useState } from 'react'
 import { useLibrary, useView, type KeyPreset } from '../features/library/index.ts'
-import { IconButton, isApple, keyCaps, Keys, Sheet } from '../ui/index.ts'
+import { Button, IconButton, isApple, keyCaps, Keys, Sheet } from '../ui/index.ts'
 import type { Command } from './commands.ts'
 import { assign, chordFault, withoutOwn } from './key-bindings.ts'
 import { KEY_PRESETS } from './key-presets.ts'
@@ -79,6 +79,9 @@ function Listed({ commands }: { readonly commands: readonly Command[] }) {
             ))}
           </select>
         </label>
+        {Object.keys(bindings.own).length > 0 && (
+          <Button onClick={() => view.keep({ keys: { ...bindings, own: {} } })}>Reset all</Button>
+        )}
       </div>
       <div className="keys-sheet">
         {groups.map((group) => {
@@ -127,7 +130,7 @@ function isFound({ title, group, keys }: Command, words: string): boolean {
 
 /** One command: its key is a button that takes the next key that is pressed. */
 function Line({
-  command: { title, keys },
+  command: { title, keys, where },
   own,
   onGive,
   onTake,
@@ -141,25 +144,30 @@ function Line({
 }) {
   const [taking, setTaking] = useState(false)
   const [fault, setFault] = useState('')
-  const button = useRef<HTMLButtonElement>(null)
   const heard = (event: KeyboardEvent): void => {
-    if (!taking) return
     // Escape and Tab leave as everywhere, and are no keys of a command.
     if (event.key === 'Tab') return setTaking(false)
     event.preventDefault()
-    event.stopPropagation()
+    event.stopImmediatePropagation()
     if (event.key === 'Escape') return setTaking(false)
     if (event.key === 'Backspace' || event.key === 'Delete') {
       setTaking(false)
       return onTake()
     }
-    const chord = chordOf(event.nativeEvent, isApple())
-    const why = chordFault(chord)
+    const chord = chordOf(event, isApple())
+    const why = chordFault(chord, where)
     if (why === 'held') return
     if (why === 'kept') return setFault('The system keeps that key')
+    if (why === 'moves') return setFault('That key moves among the clips')
     setTaking(false)
     onGive(chord)
   }
+  useEffect(() => {
+    if (!taking) return
+    // Before the sheet hears it: Escape ends the waiting, and leaves the sheet open.
+    window.addEventListener('keydown', heard, { capture: true })
+    return () => window.removeEventListener('keydown', heard, { capture: true })
+  })
   return (
     <div className="keys-line">
       <span className="cut" title={title}>
@@ -168,7 +176,6 @@ function Line({
       <span className="keys-of">
         {own && <IconButton label={`Reset the key: ${title}`} icon={<RotateCcw size={12} />} onClick={onReset} />}
         <button
-          ref={button}
           type="button"
           className="keys-button"
           aria-label={`${title}: ${keys.length === 0 ? 'no key' : keys.map((key) => keyCaps(key, isApple()).join(' ')).join(', ')}`}
@@ -177,7 +184,6 @@ function Line({
             setFault('')
             setTaking(true)
           }}
-          onKeyDown={heard}
           onBlur={() => setTaking(false)}
         >
           {taking ? (

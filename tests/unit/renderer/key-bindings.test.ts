@@ -88,9 +88,13 @@ describe('a key that a person gives', () => {
   })
 
   it('is none that the system keeps, nor one that is only held', () => {
-    expect(['Shift', 'Mod+Control', 'Alt+Alt', 'Meta'].map(chordFault)).toEqual(['held', 'held', 'held', 'held'])
-    expect(['Tab', 'Mod+W', 'Mod+T'].map(chordFault)).toEqual(['kept', 'kept', 'kept'])
-    expect(['A', 'Mod+Shift+Z', '=', 'F5'].map(chordFault)).toEqual([null, null, null, null])
+    const faults = (chords: readonly string[], where: 'any' | 'player' = 'any') =>
+      chords.map((chord) => chordFault(chord, where))
+    expect(faults(['Shift', 'Mod+Control', 'Alt+Alt', 'Meta'])).toEqual(['held', 'held', 'held', 'held'])
+    expect(faults(['Tab', 'Mod+W', 'Mod+T'])).toEqual(['kept', 'kept', 'kept'])
+    expect(faults(['A', 'Mod+Shift+Z', '=', 'F5', 'Alt+ArrowUp'])).toEqual([null, null, null, null, null])
+    expect(faults(['ArrowUp', 'Shift+ArrowLeft', 'Home'])).toEqual(['moves', 'moves', 'moves'])
+    expect(faults(['ArrowUp', 'Home'], 'player')).toEqual([null, null])
   })
 })
 
