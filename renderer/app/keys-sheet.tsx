@@ -83,33 +83,35 @@ function Listed({ commands }: { readonly commands: readonly Command[] }) {
           <Button onClick={() => view.keep({ keys: { ...bindings, own: {} } })}>Reset all</Button>
         )}
       </div>
-      <div className="keys-sheet">
-        {groups.map((group) => {
-          const listed = found.filter((command) => command.group === group)
-          const moving = group === 'Clips' ? MOVING.filter(([title]) => matches(title, words)) : []
-          return listed.length + moving.length === 0 ? null : (
-            <section key={group} className="keys-group">
-              <h3>{group}</h3>
-              {listed.map((command) => (
-                <Line
-                  key={command.id}
-                  command={command}
-                  own={bindings.own[command.id] !== undefined}
-                  onGive={(chord) => give(command.id, chord)}
-                  onTake={() => view.keep({ keys: { ...bindings, own: { ...bindings.own, [command.id]: [] } } })}
-                  onReset={() => view.keep({ keys: withoutOwn(bindings, command.id) })}
-                />
-              ))}
-              {moving.map(([title, keys]) => (
-                <div key={title} className="keys-line">
-                  <span>{title}</span>
-                  <Keys keys={keys} />
-                </div>
-              ))}
-            </section>
-          )
-        })}
-        {found.length === 0 && <p className="dim keys-none">No command matches “{words}”.</p>}
+      <div className="keys-scroll">
+        <div className="keys-sheet">
+          {groups.map((group) => {
+            const listed = found.filter((command) => command.group === group)
+            const moving = group === 'Clips' ? MOVING.filter(([title]) => matches(title, words)) : []
+            return listed.length + moving.length === 0 ? null : (
+              <section key={group} className="keys-group">
+                <h3>{group}</h3>
+                {listed.map((command) => (
+                  <Line
+                    key={command.id}
+                    command={command}
+                    own={bindings.own[command.id] !== undefined}
+                    onGive={(chord) => give(command.id, chord)}
+                    onTake={() => view.keep({ keys: { ...bindings, own: { ...bindings.own, [command.id]: [] } } })}
+                    onReset={() => view.keep({ keys: withoutOwn(bindings, command.id) })}
+                  />
+                ))}
+                {moving.map(([title, keys]) => (
+                  <div key={title} className="keys-line">
+                    <span>{title}</span>
+                    <Keys keys={keys} />
+                  </div>
+                ))}
+              </section>
+            )
+          })}
+          {found.length === 0 && <p className="dim keys-none">No command matches “{words}”.</p>}
+        </div>
       </div>
     </div>
   )
