@@ -18,7 +18,7 @@ import { isSealable, type OffloadOutcome, type SealRequest } from '../offload/ru
 import { runOffload, type OffloadWorkers } from '../offload/run/run.ts'
 import type { OffloadPlan } from '../domain/offload/offload.ts'
 import type { IdentifyVolume } from '../volumes/identify.ts'
-import { makeCopierPlan, type CopierPlan } from './copy-plan.ts'
+import { faultAt, makeCopierPlan, type CopierPlan } from './copy-plan.ts'
 import { planCopy, type PlannedCopy } from './plan-copy.ts'
 import { writeCopyReport } from './copy-report.ts'
 
@@ -201,7 +201,7 @@ function problemsOf(
     ...lost,
     ...plan.files.flatMap(({ path }, position) => {
       const copied = outcome.copy(position, 0)
-      const fault = outcome.fault(position) ?? outcome.difference(position)?.fault ?? copied?.fault ?? null
+      const fault = faultAt(outcome, position)
       if (fault !== null) return [{ path, message: fault.sentence }]
       if (copied?.state === 'conflict')
         return [{ path, message: `A file with other bytes has its name: it stands as ${visible(copied.writtenAs)}.` }]

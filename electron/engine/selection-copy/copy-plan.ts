@@ -7,20 +7,27 @@ import { lstat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Remark } from '../../../shared/model/offload.ts'
 import { visible } from '../../../shared/util/visible.ts'
-import type { OffloadPlan, PlannedDirectory, PlannedFile } from '../domain/offload/offload.ts'
+import type { Fault, OffloadPlan, PlannedDirectory, PlannedFile } from '../domain/offload/offload.ts'
 import { foldersOver } from '../domain/offload/offload.ts'
 import type { CardManifest, Claim } from '../domain/offload/source-manifests.ts'
 import { temporaryTag } from '../domain/offload/offload-temp.ts'
 import type { LastMount } from '../domain/volumes/last-mount.ts'
 import { errnoOf } from '../files/errno.ts'
 import { diskPath } from '../domain/byte-names.ts'
+import { below } from '../files/below.ts'
 import { nativeShown } from '../files/disk-path.ts'
 import { plannedFile } from '../files/walk.ts'
 import { hasHistory } from '../mhl/has-history.ts'
 import { destinationPlace } from '../offload/plan/places.ts'
+import type { OffloadOutcome } from '../offload/run/outcome.ts'
 import { planDestination } from '../offload/plan/plan-destination.ts'
 import type { IdentifyVolume } from '../volumes/identify.ts'
 import type { CopyFile } from './plan-copy.ts'
+
+/** What is wrong with a file or its copy, at its position in the plan; null when nothing is. */
+export function faultAt(outcome: OffloadOutcome, position: number): Fault | null {
+  return outcome.fault(position) ?? outcome.difference(position)?.fault ?? outcome.copy(position, 0)?.fault ?? null
+}
 
 /** A file that can't be copied, and why. */
 export interface LostFile {
@@ -153,7 +160,7 @@ async function takenBy(remarks: readonly Remark[], at: string): Promise<Remark |
 /** A folder below the copy's own that is sealed by itself: new files in it would fail its next verification. */
 async function sealedInside(root: string, directories: readonly PlannedDirectory[]): Promise<Remark | null> {
   for (const { path } of directories) {
-    const at = join(root, ...path.split('/'))
+    const at = below(root, path)
     if (!(await hasHistory(at))) continue
     const message = `${visible(at)} is sealed by a history of checksums: the copies would be new files in it. Choose another folder.`
     return { code: 'destination.conflict', level: 'error', message, paths: [at] }

@@ -7,7 +7,7 @@ import { csvText } from '../domain/reports/csv.ts'
 import { openFolder } from '../files/folder.ts'
 import { writeNewFile } from '../files/write-file.ts'
 import type { OffloadOutcome } from '../offload/run/outcome.ts'
-import type { CopierPlan } from './copy-plan.ts'
+import { faultAt, type CopierPlan } from './copy-plan.ts'
 import type { PlannedCopy } from './plan-copy.ts'
 
 /** Further lists of one second. */
@@ -37,22 +37,22 @@ export async function writeCopyReport(
 
 const HEAD = ['Path', 'Bytes', 'xxh64', 'xxh128', 'From', 'State', 'Stands as', 'Remark'] as const
 
-function rowsOf({ plan, lost }: CopierPlan, outcome: OffloadOutcome): string[][] {
+function rowsOf({ plan, files, lost }: CopierPlan, outcome: OffloadOutcome): string[][] {
   return [
     [...HEAD],
-    ...plan.files.map(({ path, size, source }, position) => {
+    ...plan.files.map(({ path, size }, position) => {
       const copy = outcome.copy(position, 0)
       const hashes = outcome.hashes(position)
-      const fault = outcome.fault(position) ?? outcome.difference(position)?.fault ?? copy?.fault ?? null
       return [
         path,
         String(size),
         hashes?.xxh64 ?? '',
         hashes?.xxh128 ?? '',
-        source,
+        // As the catalogue shows it: the plan's own has bytes that are no text.
+        files[position]!.source,
         outcome.difference(position) === null ? (copy?.state ?? 'not copied') : 'differs',
         copy !== null && copy.writtenAs !== path ? copy.writtenAs : '',
-        fault?.sentence ?? '',
+        faultAt(outcome, position)?.sentence ?? '',
       ]
     }),
     ...lost.map(({ path, message }) => [path, '', '', '', '', 'not copied', '', message]),
